@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/account.h"
+#include "protocol/dialogue.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LpProbeOptions:
+ * @allow_plaintext: the person said yes to unencrypted connections to these hosts
+ * @timeout_ms: milliseconds for one reply (0: 30,000)
+ * @elsewhere: (nullable): recipient in another domain for the proof; %NULL for the usual one
+ * @on_stage: (nullable): called in the context that was the thread's default when the probe was made
+ * @on_stage_data: given to @on_stage
+ */
+typedef struct {
+  gboolean allow_plaintext;
+  guint timeout_ms;
+  const char *elsewhere;
+  void (*on_stage) (const LpServer *server, LpStageId stage, const LpStageResult *result,
+                    gpointer data);
+  gpointer on_stage_data;
+} LpProbeOptions;
+
+/**
+ * LpProbe:
+ *
+ * Connections to an account's servers, opened at the same time without any secret and kept open: incoming,
+ * outgoing, and the one that tries to send without signing in.
+ */
+typedef struct _LpProbe LpProbe;
+
+/**
+ * lp_probe_new:
+ * @account: whose servers
+ * @options: (nullable): options
+ * @transcript: (nullable): where to write down what is said
+ *
+ * Starts all connections on pool threads and returns at once.
+ *
+ * Returns: (transfer full): the probe
+ */
+LpProbe *lp_probe_new (const LpAccount *account, const LpProbeOptions *options,
+                       LpTranscript *transcript);
+
+/**
+ * lp_probe_ref:
+ * @probe: a probe
+ *
+ * Returns: (transfer full): the same
+ */
+LpProbe *lp_probe_ref (LpProbe *probe);
+
+/**
+ * lp_probe_unref:
+ * @probe: (nullable) (transfer full): a probe; with the last reference its connections are closed, unfinished
+ *   ones cancelled
+ */
+void lp_probe_unref (LpProbe *probe);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpProbe, lp_probe_unref)
+
+G_END_DECLS

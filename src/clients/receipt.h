@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clients/plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LpKeyringHooks:
+ * @store: stores the item's secret; says in @replaced whether a secret was there before, and keeps that one
+ *   so that @restore can give it back (in the keyring itself, never in a file)
+ * @remove: removes an item; one that is not there is no error
+ * @data: given to both
+ *
+ * How the keyring is reached from here. setup.c fills this in: clients and secrets stay strangers.
+ * All block and run on the thread that applies.
+ */
+typedef struct {
+  gboolean (*store) (const LpSecretItem *item, gpointer data, GCancellable *cancellable,
+                     GError **error);
+  gboolean (*remove) (const LpSecretItem *item, gpointer data, GCancellable *cancellable,
+                      GError **error);
+  gpointer data;
+} LpKeyringHooks;
+
+/**
+ * LpClientResult:
+ * @client_id: the client
+ * @done: everything of its plan is done
+ * @unchanged: nothing had to be done
+ * @files: (element-type utf8): files that were written or removed
+ * @message: (nullable): translated sentence if it was not done
+ */
+typedef struct {
+  char *client_id;
+  gboolean done;
+  gboolean unchanged;
+  GPtrArray *files;
+  char *message;
+} LpClientResult;
+
+/**
+ * LpReceipt:
+ * @id: its name, sortable by time
+ * @time: seconds since 1970
+ * @account_id: the account
+ * @address: its address
+ * @clients: (element-type utf8): ids of the clients that were written
+ * @undone: it was taken back
+ *
+ * What one applied set-up left behind: a folder below $XDG_STATE_HOME/letterplate/receipts with the journal and
+ * the backups. This is its short form.
+ */
+typedef struct {
+  char *id;
+  gint64 time;
+  char *account_id;
+  char *address;
+  GPtrArray *clients;
+  gboolean undone;
+} LpReceipt;
+
+/**
+ * LpReceipts:
+ *
+ * The folder of receipts, locked against a second Letterplate while one applies or undoes.
+ */
+typedef struct _LpReceipts LpReceipts;
+
+/**
+ * lp_receipts_new:
+ * @state_dir: the folder that holds "receipts", usually $XDG_STATE_HOME/letterplate
+ *
+ * Returns: (transfer full): the receipts; the folder is made when it is first needed
+ */
+LpReceipts *lp_receipts_new (const char *state_dir);
+
+/**
+ * lp_receipts_free:
+ * @receipts: (nullable) (transfer full): receipts
+ */
+void lp_receipts_free (LpReceipts *receipts);
+
+/**
+ * lp_receipts_recover:
+ * @receipts: receipts
+ * @hooks: how to reach the keyring
+ * @n_recovered: (out) (optional): clients that were finished or reversed
+ * @cancellable: (nullable): cancels between two operations
+ * @error: return location
+ *
+ * Finishes or reverses what an interrupted apply or undo left open. Call it before anything else. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
+ */
+gboolean lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks, guint *n_recovered,
+                              GCancellable *cancellable, GError **error);
+
+/**
+ * lp_receipts_apply:
+ * @receipts: receipts
+ * @account_id: the account's id
+ * @address: its address
+ * @plans: (element-type LpPlan): one for each client, in order
+ * @hooks: how to reach the keyring
+ * @on_client: (nullable): called on this thread before (@result %NULL) and after each client
+ * @data: given to @on_client
+ * @results: (out) (element-type LpClientResult) (transfer full): one for each plan
+ * @cancellable: (nullable): between two clients: stops; within one: puts the one in hand back
+ * @error: return location
+ *
+ * Does what the plans say. One client is all or nothing; one that fails is put back and the next goes on. A file
+ * that changed since the plan was made stops its client. Every operation has a line in the journal before
+ * and after it. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the receipt's id, %NULL with @error unset if nothing was changed,
+ *   or %NULL with an error of %G_IO_ERROR if the journal could not even be begun
+ */
+char *lp_receipts_apply (LpReceipts *receipts, const char *account_id, const char *address,
+                         GPtrArray *plans, const LpKeyringHooks *hooks,
+                         void (*on_client) (const char *client_id, const LpClientResult *result,
+                                            gpointer data),
+                         gpointer data, GPtrArray **results, GCancellable *cancellable,
+                         GError **error);
+
+/**
+ * lp_receipts_undo:
+ * @receipts: receipts
+ * @receipt_id: (nullable): which; %NULL for the last that is not undone
+ * @client_id: (nullable): only this client; %NULL for all
+ * @hooks: how to reach the keyring
+ * @results: (out) (element-type LpClientResult) (transfer full): one for each client
+ * @cancellable: (nullable): cancels between two clients
+ * @error: return location
+ *
+ * Takes a set-up back. A file that is as we left it gets its old contents byte for byte; one that was changed
+ * since loses our lines only (three-way); where that is not safe it is left alone and the result says so. An item
+ * of the keyring that another receipt still needs stays. Blocks.
+ *
+ * Returns: %TRUE if everything was taken back, else %FALSE with @error
+ */
+gboolean lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const char *client_id,
+                           const LpKeyringHooks *hooks, GPtrArray **results,
+                           GCancellable *cancellable, GError **error);
+
+/**
+ * lp_receipts_list:
+ * @receipts: receipts
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type LpReceipt) (nullable): all receipts, newest first
+ */
+GPtrArray *lp_receipts_list (LpReceipts *receipts, GError **error);
+
+/**
+ * lp_client_result_free:
+ * @result: (nullable) (transfer full): a result
+ */
+void lp_client_result_free (LpClientResult *result);
+
+/**
+ * lp_receipt_free:
+ * @receipt: (nullable) (transfer full): a receipt
+ */
+void lp_receipt_free (LpReceipt *receipt);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpReceipts, lp_receipts_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpClientResult, lp_client_result_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpReceipt, lp_receipt_free)
+
+G_END_DECLS

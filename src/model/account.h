@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/address.h"
+#include "model/server.h"
+
+G_BEGIN_DECLS
+
+/** LpAccount.leave_on_server: never delete there. Any other value is a number of days; 0 deletes at once. */
+#define LP_LEAVE_ALWAYS (-1)
+
+/**
+ * LpAccount:
+ * @id: (nullable): short id written into configurations, `[a-z0-9-]+`; lp_account_make_id() proposes one
+ * @name: (nullable): the person's name for outgoing mail, UTF-8
+ * @address: the mail address
+ * @incoming: (nullable): IMAP or POP3
+ * @outgoing: (nullable): SMTP; %NULL for an account that only receives
+ * @ca_file: (nullable): absolute path of a further certificate authority in PEM
+ * @issuer: (nullable): the OAuth2 issuer's row (data/oauth2.ini), for browser sign-in
+ * @timeout: seconds a client may wait for a server; 0 leaves the client's own
+ * @leave_on_server: POP3: days a fetched message stays on the server, or %LP_LEAVE_ALWAYS
+ *
+ * The value that travels the whole road. Secrets are not in it (see model/credentials.h).
+ */
+typedef struct {
+  char *id;
+  char *name;
+  LpAddress *address;
+  LpServer *incoming;
+  LpServer *outgoing;
+  char *ca_file;
+  char *issuer;
+  guint timeout;
+  int leave_on_server;
+} LpAccount;
+
+#define LP_TYPE_ACCOUNT (lp_account_get_type ())
+GType lp_account_get_type (void);
+
+/**
+ * lp_account_new:
+ * @address: (transfer none): the address
+ *
+ * Returns: (transfer full): an account without servers, timeout 60 s, leaving mail on the server
+ */
+LpAccount *lp_account_new (const LpAddress *address);
+
+/**
+ * lp_account_copy:
+ * @account: (nullable): an account
+ *
+ * Returns: (transfer full) (nullable): a deep copy
+ */
+LpAccount *lp_account_copy (const LpAccount *account);
+
+/**
+ * lp_account_free:
+ * @account: (nullable) (transfer full): an account
+ */
+void lp_account_free (LpAccount *account);
+
+/**
+ * lp_account_make_id:
+ * @address: an address
+ * @is_taken: (nullable) (scope call): tells whether an id belongs to another account already
+ * @user_data: given to @is_taken
+ *
+ * Makes an id that needs no quoting anywhere: letters and digits of the address in lower case joined
+ * by hyphens, at most 40; a number follows while @is_taken says so.
+ *
+ * Returns: (transfer full): the id
+ */
+char *lp_account_make_id (const LpAddress *address,
+                          gboolean (*is_taken) (const char *id, gpointer user_data),
+                          gpointer user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpAccount, lp_account_free)
+
+G_END_DECLS
