@@ -17,14 +17,16 @@ G_BEGIN_DECLS
  *
  *     address -> discover -> probe -> verify -> plan -> apply -> receipt (undo)
  *
- * Both faces, window and command line, talk to this and to nothing below it. All calls are made on one thread
- * with a main context; none blocks. Results of a run that was overtaken (the address changed) end in
- * %G_IO_ERROR_CANCELLED.
+ * Both faces, window and command line, talk to this and to nothing below it. All calls are made on
+ * one thread with a main context; none blocks. Results of a run that was overtaken (the address
+ * changed) end in %G_IO_ERROR_CANCELLED.
  *
  * Signals, all in the thread's main context:
  *
- * - `stage (LpServer *server, guint stage, LpStageResult *result)`: a stage of a conversation begins (result %NULL) or ended
- * - `client (const char *client_id, LpClientResult *result)`: a client is being written (result %NULL) or was
+ * - `stage (LpServer *server, guint stage, LpStageResult *result)`: a stage of a conversation
+ * begins (result %NULL) or ended
+ * - `client (const char *client_id, LpClientResult *result)`: a client is being written (result
+ * %NULL) or was
  */
 #define LP_TYPE_SETUP (lp_setup_get_type ())
 G_DECLARE_FINAL_TYPE (LpSetup, lp_setup, LP, SETUP, GObject)
@@ -57,24 +59,27 @@ typedef struct {
  *
  * Returns: (transfer full): a set-up without an address
  */
-LpSetup *lp_setup_new (const LpSetupOptions *options);
+LpSetup *
+lp_setup_new (const LpSetupOptions *options);
 
 /**
  * lp_setup_set_address:
  * @setup: a set-up
  * @address: whose account
  *
- * Begins anew with this address: candidates, servers and open connections of another address are dropped;
- * name and credentials stay.
+ * Begins anew with this address: candidates, servers and open connections of another address are
+ * dropped; name and credentials stay.
  */
-void lp_setup_set_address (LpSetup *setup, const LpAddress *address);
+void
+lp_setup_set_address (LpSetup *setup, const LpAddress *address);
 
 /**
  * lp_setup_set_name:
  * @setup: a set-up
  * @name: (nullable): the person's name for outgoing mail
  */
-void lp_setup_set_name (LpSetup *setup, const char *name);
+void
+lp_setup_set_name (LpSetup *setup, const char *name);
 
 /**
  * lp_setup_set_credentials:
@@ -82,7 +87,8 @@ void lp_setup_set_name (LpSetup *setup, const char *name);
  * @side: whose secret; the outgoing one, if it is not set, is the incoming one
  * @credentials: (nullable): the secret; %NULL forgets it
  */
-void lp_setup_set_credentials (LpSetup *setup, LpSide side, LpCredentials *credentials);
+void
+lp_setup_set_credentials (LpSetup *setup, LpSide side, LpCredentials *credentials);
 
 /**
  * lp_setup_set_account:
@@ -91,17 +97,20 @@ void lp_setup_set_credentials (LpSetup *setup, LpSide side, LpCredentials *crede
  *
  * Takes the settings of @account instead of discovered ones; joins the road at probe.
  */
-void lp_setup_set_account (LpSetup *setup, const LpAccount *account);
+void
+lp_setup_set_account (LpSetup *setup, const LpAccount *account);
 
 /**
  * lp_setup_set_given:
  * @setup: a set-up
- * @incoming: (nullable): a server the person named, host and port at least; a missing user is filled in by discovery
+ * @incoming: (nullable): a server the person named, host and port at least; a missing user is
+ * filled in by discovery
  * @outgoing: (nullable): the same for sending
  *
  * Overrides one or both servers; the other still comes from discovery.
  */
-void lp_setup_set_given (LpSetup *setup, const LpServer *incoming, const LpServer *outgoing);
+void
+lp_setup_set_given (LpSetup *setup, const LpServer *incoming, const LpServer *outgoing);
 
 /**
  * lp_setup_get_account:
@@ -109,7 +118,8 @@ void lp_setup_set_given (LpSetup *setup, const LpServer *incoming, const LpServe
  *
  * Returns: (transfer none) (nullable): the account as it stands; %NULL before an address is set
  */
-const LpAccount *lp_setup_get_account (LpSetup *setup);
+const LpAccount *
+lp_setup_get_account (LpSetup *setup);
 
 /**
  * lp_setup_get_candidates:
@@ -117,7 +127,8 @@ const LpAccount *lp_setup_get_account (LpSetup *setup);
  *
  * Returns: (transfer none) (element-type LpCandidate) (nullable): what discovery found, best first
  */
-GPtrArray *lp_setup_get_candidates (LpSetup *setup);
+GPtrArray *
+lp_setup_get_candidates (LpSetup *setup);
 
 /**
  * lp_setup_get_report:
@@ -125,7 +136,8 @@ GPtrArray *lp_setup_get_candidates (LpSetup *setup);
  *
  * Returns: (transfer none) (nullable): the report of the last check
  */
-const LpReport *lp_setup_get_report (LpSetup *setup);
+const LpReport *
+lp_setup_get_report (LpSetup *setup);
 
 /**
  * lp_setup_dup_transcript:
@@ -133,7 +145,8 @@ const LpReport *lp_setup_get_report (LpSetup *setup);
  *
  * Returns: (transfer full): everything said to servers since the address was set; no secrets in it
  */
-char *lp_setup_dup_transcript (LpSetup *setup);
+char *
+lp_setup_dup_transcript (LpSetup *setup);
 
 /**
  * lp_setup_discover_async:
@@ -144,8 +157,9 @@ char *lp_setup_dup_transcript (LpSetup *setup);
  *
  * Finds settings and puts the best into the account.
  */
-void lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
+void
+lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
 
 /**
  * lp_setup_discover_finish:
@@ -155,7 +169,8 @@ void lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable,
  *
  * Returns: %TRUE if the account has servers now; else %FALSE with %LP_ERROR
  */
-gboolean lp_setup_discover_finish (LpSetup *setup, GAsyncResult *result, GError **error);
+gboolean
+lp_setup_discover_finish (LpSetup *setup, GAsyncResult *result, GError **error);
 
 /**
  * lp_setup_open_connections:
@@ -164,7 +179,8 @@ gboolean lp_setup_discover_finish (LpSetup *setup, GAsyncResult *result, GError 
  * Opens the connections ahead of lp_setup_check_async(), which then goes on with them: while the
  * password is still being typed. Does nothing if they are open. Sends no secret.
  */
-void lp_setup_open_connections (LpSetup *setup);
+void
+lp_setup_open_connections (LpSetup *setup);
 
 /**
  * lp_setup_close_connections:
@@ -172,7 +188,8 @@ void lp_setup_open_connections (LpSetup *setup);
  *
  * Closes what lp_setup_open_connections() opened; for a page that is left.
  */
-void lp_setup_close_connections (LpSetup *setup);
+void
+lp_setup_close_connections (LpSetup *setup);
 
 /**
  * lp_setup_check_async:
@@ -181,10 +198,12 @@ void lp_setup_close_connections (LpSetup *setup);
  * @callback: called when it is done
  * @user_data: given to @callback
  *
- * Proves on the servers that receiving and sending work; discovers first if there are no servers yet.
+ * Proves on the servers that receiving and sending work; discovers first if there are no servers
+ * yet.
  */
-void lp_setup_check_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,
-                           gpointer user_data);
+void
+lp_setup_check_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data);
 
 /**
  * lp_setup_check_finish:
@@ -192,10 +211,11 @@ void lp_setup_check_async (LpSetup *setup, GCancellable *cancellable, GAsyncRead
  * @result: what the callback was given
  * @error: return location
  *
- * Returns: (transfer full) (nullable): the report, whatever its verdict; %NULL with %LP_ERROR if there was nothing to
- *   check or it was cancelled
+ * Returns: (transfer full) (nullable): the report, whatever its verdict; %NULL with %LP_ERROR if
+ * there was nothing to check or it was cancelled
  */
-LpReport *lp_setup_check_finish (LpSetup *setup, GAsyncResult *result, GError **error);
+LpReport *
+lp_setup_check_finish (LpSetup *setup, GAsyncResult *result, GError **error);
 
 /**
  * lp_setup_plan:
@@ -203,11 +223,13 @@ LpReport *lp_setup_check_finish (LpSetup *setup, GAsyncResult *result, GError **
  * @client_id: a client
  * @error: return location
  *
- * Describes what would be written for one client: its files and the items of the keyring. Reads small files.
+ * Describes what would be written for one client: its files and the items of the keyring. Reads
+ * small files.
  *
  * Returns: (transfer full) (nullable): the plan, or %NULL with a translated sentence
  */
-LpPlan *lp_setup_plan (LpSetup *setup, const char *client_id, GError **error);
+LpPlan *
+lp_setup_plan (LpSetup *setup, const char *client_id, GError **error);
 
 /**
  * lp_setup_apply_async:
@@ -219,8 +241,9 @@ LpPlan *lp_setup_plan (LpSetup *setup, const char *client_id, GError **error);
  *
  * Stores the secrets in the keyring and writes the clients, each all or nothing.
  */
-void lp_setup_apply_async (LpSetup *setup, const char *const *client_ids, GCancellable *cancellable,
-                           GAsyncReadyCallback callback, gpointer user_data);
+void
+lp_setup_apply_async (LpSetup *setup, const char *const *client_ids, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * lp_setup_apply_finish:
@@ -229,10 +252,11 @@ void lp_setup_apply_async (LpSetup *setup, const char *const *client_ids, GCance
  * @receipt_id: (out) (transfer full) (nullable): the receipt; %NULL if nothing was changed
  * @error: return location
  *
- * Returns: (transfer full) (element-type LpClientResult) (nullable): what became of each client, or %NULL with an error
+ * Returns: (transfer full) (element-type LpClientResult) (nullable): what became of each client, or
+ * %NULL with an error
  */
-GPtrArray *lp_setup_apply_finish (LpSetup *setup, GAsyncResult *result, char **receipt_id,
-                                  GError **error);
+GPtrArray *
+lp_setup_apply_finish (LpSetup *setup, GAsyncResult *result, char **receipt_id, GError **error);
 
 /**
  * lp_setup_undo_async:
@@ -245,21 +269,22 @@ GPtrArray *lp_setup_apply_finish (LpSetup *setup, GAsyncResult *result, char **r
  *
  * Takes a set-up back.
  */
-void lp_setup_undo_async (LpSetup *setup, const char *receipt_id, const char *client_id,
-                          GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data);
+void
+lp_setup_undo_async (LpSetup *setup, const char *receipt_id, const char *client_id,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * lp_setup_undo_finish:
  * @setup: a set-up
  * @result: what the callback was given
- * @results: (out) (transfer full) (element-type LpClientResult) (nullable): what became of each client
+ * @results: (out) (transfer full) (element-type LpClientResult) (nullable): what became of each
+ * client
  * @error: return location
  *
  * Returns: %TRUE if everything was taken back
  */
-gboolean lp_setup_undo_finish (LpSetup *setup, GAsyncResult *result, GPtrArray **results,
-                               GError **error);
+gboolean
+lp_setup_undo_finish (LpSetup *setup, GAsyncResult *result, GPtrArray **results, GError **error);
 
 /**
  * lp_setup_recover_async:
@@ -269,7 +294,8 @@ gboolean lp_setup_undo_finish (LpSetup *setup, GAsyncResult *result, GPtrArray *
  *
  * Finishes or reverses what an interrupted apply left. Both faces call it first.
  */
-void lp_setup_recover_async (LpSetup *setup, GAsyncReadyCallback callback, gpointer user_data);
+void
+lp_setup_recover_async (LpSetup *setup, GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * lp_setup_recover_finish:
@@ -280,17 +306,19 @@ void lp_setup_recover_async (LpSetup *setup, GAsyncReadyCallback callback, gpoin
  *
  * Returns: %TRUE, or %FALSE with an error
  */
-gboolean lp_setup_recover_finish (LpSetup *setup, GAsyncResult *result, guint *n_recovered,
-                                  GError **error);
+gboolean
+lp_setup_recover_finish (LpSetup *setup, GAsyncResult *result, guint *n_recovered, GError **error);
 
 /**
  * lp_setup_list_receipts:
  * @setup: a set-up
  * @error: return location
  *
- * Returns: (transfer full) (element-type LpReceipt) (nullable): what was applied before, newest first
+ * Returns: (transfer full) (element-type LpReceipt) (nullable): what was applied before, newest
+ * first
  */
-GPtrArray *lp_setup_list_receipts (LpSetup *setup, GError **error);
+GPtrArray *
+lp_setup_list_receipts (LpSetup *setup, GError **error);
 
 /**
  * lp_setup_get_places:
@@ -298,6 +326,7 @@ GPtrArray *lp_setup_list_receipts (LpSetup *setup, GError **error);
  *
  * Returns: (transfer none): where the clients' files are
  */
-const LpPlaces *lp_setup_get_places (LpSetup *setup);
+const LpPlaces *
+lp_setup_get_places (LpSetup *setup);
 
 G_END_DECLS

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): the contents, or %NULL with an error of %G_IO_ERROR;
  *   %G_IO_ERROR_NOT_FOUND when there is no such file
  */
-GBytes *lp_files_read (const char *path, GError **error);
+GBytes *
+lp_files_read (const char *path, GError **error);
 
 /**
  * lp_files_replace:
@@ -34,18 +35,21 @@ GBytes *lp_files_read (const char *path, GError **error);
  *
  * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR and the old file untouched
  */
-gboolean lp_files_replace (const char *path, GBytes *contents, mode_t mode, GError **error);
+gboolean
+lp_files_replace (const char *path, GBytes *contents, mode_t mode, GError **error);
 
 /**
  * lp_files_remove:
  * @path: the file's absolute path
  * @error: return location
  *
- * Removes a file; a link goes with what it points at only if that is what was asked by path, that is:
- * the name itself is removed and nothing is followed. A file that is not there is no error. Blocks.
+ * Removes a file; a link goes with what it points at only if that is what was asked by path, that
+ * is: the name itself is removed and nothing is followed. A file that is not there is no error.
+ * Blocks.
  *
  * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
  */
-gboolean lp_files_remove (const char *path, GError **error);
+gboolean
+lp_files_remove (const char *path, GError **error);
 
 G_END_DECLS

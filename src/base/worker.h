@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @cancellable: triggered by the caller's cancellable and by the deadline
  * @error: return location
  *
- * One job. Runs on a thread of the pool and may block; every blocking call in it takes @cancellable.
+ * One job. Runs on a thread of the pool and may block; every blocking call in it takes
+ * @cancellable.
  *
  * Returns: (transfer full) (nullable): the result, or %NULL with @error set
  */
@@ -35,9 +36,10 @@ typedef gpointer (*LpWorkerFunc) (gpointer data, GCancellable *cancellable, GErr
  * even if the job is still on its way out; such a job's late result is freed with @result_free.
  * A missed deadline is %G_IO_ERROR_TIMED_OUT.
  */
-void lp_worker_run_async (LpWorkerFunc func, gpointer data, GDestroyNotify data_free,
-                          GDestroyNotify result_free, guint deadline_ms, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data);
+void
+lp_worker_run_async (LpWorkerFunc func, gpointer data, GDestroyNotify data_free,
+                     GDestroyNotify result_free, guint deadline_ms, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * lp_worker_run_finish:
@@ -49,6 +51,7 @@ void lp_worker_run_async (LpWorkerFunc func, gpointer data, GDestroyNotify data_
  * Returns: (transfer full) (nullable): the job's result, or %NULL with the job's error,
  *   %G_IO_ERROR_CANCELLED or %G_IO_ERROR_TIMED_OUT
  */
-gpointer lp_worker_run_finish (GAsyncResult *result, GError **error);
+gpointer
+lp_worker_run_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -32,13 +32,15 @@ typedef struct {
  *
  * Returns: (transfer full): the explanation
  */
-LpExplanation *lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome);
+LpExplanation *
+lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome);
 
 /**
  * lp_explanation_free:
  * @explanation: (nullable) (transfer full): an explanation
  */
-void lp_explanation_free (LpExplanation *explanation);
+void
+lp_explanation_free (LpExplanation *explanation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpExplanation, lp_explanation_free)
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @allow_plaintext: the person said yes to unencrypted connections to these hosts
  * @timeout_ms: milliseconds for one reply (0: 30,000)
  * @elsewhere: (nullable): recipient in another domain for the proof; %NULL for the usual one
- * @on_stage: (nullable): called in the context that was the thread's default when the probe was made
+ * @on_stage: (nullable): called in the context that was the thread's default when the probe was
+ * made
  * @on_stage_data: given to @on_stage
  */
 typedef struct {
@@ -26,8 +27,8 @@ typedef struct {
 /**
  * LpProbe:
  *
- * Connections to an account's servers, opened at the same time without any secret and kept open: incoming,
- * outgoing, and the one that tries to send without signing in.
+ * Connections to an account's servers, opened at the same time without any secret and kept open:
+ * incoming, outgoing, and the one that tries to send without signing in.
  */
 typedef struct _LpProbe LpProbe;
 
@@ -41,8 +42,8 @@ typedef struct _LpProbe LpProbe;
  *
  * Returns: (transfer full): the probe
  */
-LpProbe *lp_probe_new (const LpAccount *account, const LpProbeOptions *options,
-                       LpTranscript *transcript);
+LpProbe *
+lp_probe_new (const LpAccount *account, const LpProbeOptions *options, LpTranscript *transcript);
 
 /**
  * lp_probe_ref:
@@ -50,14 +51,16 @@ LpProbe *lp_probe_new (const LpAccount *account, const LpProbeOptions *options,
  *
  * Returns: (transfer full): the same
  */
-LpProbe *lp_probe_ref (LpProbe *probe);
+LpProbe *
+lp_probe_ref (LpProbe *probe);
 
 /**
  * lp_probe_unref:
- * @probe: (nullable) (transfer full): a probe; with the last reference its connections are closed, unfinished
- *   ones cancelled
+ * @probe: (nullable) (transfer full): a probe; with the last reference its connections are closed,
+ * unfinished ones cancelled
  */
-void lp_probe_unref (LpProbe *probe);
+void
+lp_probe_unref (LpProbe *probe);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpProbe, lp_probe_unref)
 

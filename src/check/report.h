@@ -51,7 +51,8 @@ typedef struct {
 } LpReport;
 
 #define LP_TYPE_REPORT (lp_report_get_type ())
-GType lp_report_get_type (void);
+GType
+lp_report_get_type (void);
 
 /**
  * lp_report_new:
@@ -59,7 +60,8 @@ GType lp_report_get_type (void);
  *
  * Returns: (transfer full): an empty report whose verdict is %LP_VERDICT_INTERNAL
  */
-LpReport *lp_report_new (const LpAccount *account);
+LpReport *
+lp_report_new (const LpAccount *account);
 
 /**
  * lp_report_copy:
@@ -67,28 +69,33 @@ LpReport *lp_report_new (const LpAccount *account);
  *
  * Returns: (transfer full) (nullable): a deep copy
  */
-LpReport *lp_report_copy (const LpReport *report);
+LpReport *
+lp_report_copy (const LpReport *report);
 
 /**
  * lp_report_free:
  * @report: (nullable) (transfer full): a report
  */
-void lp_report_free (LpReport *report);
+void
+lp_report_free (LpReport *report);
 
 /**
  * lp_report_to_text:
  * @report: a report
  * @mask: replace address and user by "user@domain"
  *
- * Returns: (transfer full): what was tried, with times, verdicts and replies, to copy into a request for help
+ * Returns: (transfer full): what was tried, with times, verdicts and replies, to copy into a
+ * request for help
  */
-char *lp_report_to_text (const LpReport *report, gboolean mask);
+char *
+lp_report_to_text (const LpReport *report, gboolean mask);
 
 /**
  * lp_suggestion_free:
  * @suggestion: (nullable) (transfer full): a suggestion
  */
-void lp_suggestion_free (LpSuggestion *suggestion);
+void
+lp_suggestion_free (LpSuggestion *suggestion);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpReport, lp_report_free)
 

@@ -31,15 +31,18 @@ typedef struct {
 /**
  * lp_places_new:
  *
- * Returns: (transfer full): this process's own places, from HOME, XDG variables, PATH and the installed prefix
+ * Returns: (transfer full): this process's own places, from HOME, XDG variables, PATH and the
+ * installed prefix
  */
-LpPlaces *lp_places_new (void);
+LpPlaces *
+lp_places_new (void);
 
 /**
  * lp_places_free:
  * @places: (nullable) (transfer full): places
  */
-void lp_places_free (LpPlaces *places);
+void
+lp_places_free (LpPlaces *places);
 
 /**
  * lp_places_find_program:
@@ -48,7 +51,8 @@ void lp_places_free (LpPlaces *places);
  *
  * Returns: (transfer full) (nullable): its absolute path, if it is in @places' path and executable
  */
-char *lp_places_find_program (const LpPlaces *places, const char *name);
+char *
+lp_places_find_program (const LpPlaces *places, const char *name);
 
 /** What a client can do. */
 typedef enum {
@@ -101,13 +105,16 @@ typedef struct {
  * @name: what people call it
  * @desktop_id: (nullable): its desktop file, for icon and starting
  * @can: abilities
- * @detect: fills in a state (strings are the caller's); reads files and PATH only; may block shortly
- * @read: (nullable): accounts it has, an array of LpFoundAccount; never runs commands found in a file
- * @plan: describes how to write the account; a pure function of its arguments and the files in @places.
- *   An account that stands there already as wanted gives an empty plan. %NULL with %LP_ERROR or %G_IO_ERROR and a
- *   translated sentence when it cannot be written safely.
+ * @detect: fills in a state (strings are the caller's); reads files and PATH only; may block
+ * shortly
+ * @read: (nullable): accounts it has, an array of LpFoundAccount; never runs commands found in a
+ * file
+ * @plan: describes how to write the account; a pure function of its arguments and the files in
+ * @places. An account that stands there already as wanted gives an empty plan. %NULL with %LP_ERROR
+ * or %G_IO_ERROR and a translated sentence when it cannot be written safely.
  * @plan_removal: (nullable): describes how to take the account out although no receipt is there
- * @test: (nullable): argv (without shell) of the program's own harmless test of the written account; may be %NULL
+ * @test: (nullable): argv (without shell) of the program's own harmless test of the written
+ * account; may be %NULL
  *
  * A row of the table in client.c. One file for each mail program: <id>.c.
  */
@@ -129,7 +136,8 @@ typedef struct {
  *
  * Returns: (transfer none) (array length=n_clients): the table
  */
-const LpClient *lp_clients_get (guint *n_clients);
+const LpClient *
+lp_clients_get (guint *n_clients);
 
 /**
  * lp_clients_find:
@@ -137,19 +145,22 @@ const LpClient *lp_clients_get (guint *n_clients);
  *
  * Returns: (transfer none) (nullable): its row
  */
-const LpClient *lp_clients_find (const char *id);
+const LpClient *
+lp_clients_find (const char *id);
 
 /**
  * lp_client_state_clear:
  * @state: a state whose strings are freed; the struct is zeroed
  */
-void lp_client_state_clear (LpClientState *state);
+void
+lp_client_state_clear (LpClientState *state);
 
 /**
  * lp_found_account_free:
  * @found: (nullable) (transfer full): what was read
  */
-void lp_found_account_free (LpFoundAccount *found);
+void
+lp_found_account_free (LpFoundAccount *found);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpPlaces, lp_places_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpFoundAccount, lp_found_account_free)

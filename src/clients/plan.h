@@ -16,7 +16,8 @@ typedef enum { LP_OPERATION_FILE, LP_OPERATION_KEYRING, LP_OPERATION_DBUS } LpOp
  * @interface: interface
  * @method: method
  * @parameters: (nullable): a tuple, not floating
- * @match_interface: (nullable): find the object through ObjectManager at @path: the one that has this interface …
+ * @match_interface: (nullable): find the object through ObjectManager at @path: the one that has
+ * this interface …
  * @match_property: (nullable): … with this string property …
  * @match_value: (nullable): … equal to this
  * @may_be_gone: an object or method that is not there counts as success (inverse calls)
@@ -39,7 +40,8 @@ typedef struct {
  * LpOperation:
  * @kind: which of the following fields counts
  * @path: FILE: absolute path, as the client names it (links are followed when applying)
- * @before: (nullable): FILE: contents the plan was made from: the precondition and the inverse; %NULL: no such file
+ * @before: (nullable): FILE: contents the plan was made from: the precondition and the inverse;
+ * %NULL: no such file
  * @after: (nullable): FILE: contents to write; %NULL: the file is removed
  * @mode: FILE: permissions if the file is made
  * @item: KEYRING: the item to store; the secret is not in the plan
@@ -64,7 +66,8 @@ typedef struct {
  * @operations: (element-type LpOperation): in the order they are done; undone backwards
  * @notes: (element-type utf8): translated sentences the person should read first
  *
- * What would be changed for one client. Only described, nothing is done. A value; never holds a secret.
+ * What would be changed for one client. Only described, nothing is done. A value; never holds a
+ * secret.
  */
 typedef struct {
   char *client_id;
@@ -74,7 +77,8 @@ typedef struct {
 } LpPlan;
 
 #define LP_TYPE_PLAN (lp_plan_get_type ())
-GType lp_plan_get_type (void);
+GType
+lp_plan_get_type (void);
 
 /**
  * lp_plan_new:
@@ -83,7 +87,8 @@ GType lp_plan_get_type (void);
  *
  * Returns: (transfer full): an empty plan
  */
-LpPlan *lp_plan_new (const char *client_id, const char *account_id);
+LpPlan *
+lp_plan_new (const char *client_id, const char *account_id);
 
 /**
  * lp_plan_copy:
@@ -91,13 +96,15 @@ LpPlan *lp_plan_new (const char *client_id, const char *account_id);
  *
  * Returns: (transfer full) (nullable): a deep copy
  */
-LpPlan *lp_plan_copy (const LpPlan *plan);
+LpPlan *
+lp_plan_copy (const LpPlan *plan);
 
 /**
  * lp_plan_free:
  * @plan: (nullable) (transfer full): a plan
  */
-void lp_plan_free (LpPlan *plan);
+void
+lp_plan_free (LpPlan *plan);
 
 /**
  * lp_plan_add_file:
@@ -109,14 +116,16 @@ void lp_plan_free (LpPlan *plan);
  *
  * Adds a file edit, unless @before and @after are the same.
  */
-void lp_plan_add_file (LpPlan *plan, const char *path, GBytes *before, GBytes *after, guint mode);
+void
+lp_plan_add_file (LpPlan *plan, const char *path, GBytes *before, GBytes *after, guint mode);
 
 /**
  * lp_plan_add_item:
  * @plan: a plan
  * @item: (transfer full): an item of the keyring
  */
-void lp_plan_add_item (LpPlan *plan, LpSecretItem *item);
+void
+lp_plan_add_item (LpPlan *plan, LpSecretItem *item);
 
 /**
  * lp_plan_add_call:
@@ -124,14 +133,16 @@ void lp_plan_add_item (LpPlan *plan, LpSecretItem *item);
  * @call: (transfer full): the call
  * @inverse: (transfer full) (nullable): the call that takes it back
  */
-void lp_plan_add_call (LpPlan *plan, LpDbusCall *call, LpDbusCall *inverse);
+void
+lp_plan_add_call (LpPlan *plan, LpDbusCall *call, LpDbusCall *inverse);
 
 /**
  * lp_plan_add_note:
  * @plan: a plan
  * @text: a translated sentence
  */
-void lp_plan_add_note (LpPlan *plan, const char *text);
+void
+lp_plan_add_note (LpPlan *plan, const char *text);
 
 /**
  * lp_plan_is_empty:
@@ -139,16 +150,19 @@ void lp_plan_add_note (LpPlan *plan, const char *text);
  *
  * Returns: %TRUE if everything is as it should be already
  */
-gboolean lp_plan_is_empty (const LpPlan *plan);
+gboolean
+lp_plan_is_empty (const LpPlan *plan);
 
 /**
  * lp_plan_to_diff:
  * @plan: a plan
  * @home: the home folder, shown as ~
  *
- * Returns: (transfer full): the changes as a unified diff with context 3; keyring items and calls as comment lines
+ * Returns: (transfer full): the changes as a unified diff with context 3; keyring items and calls
+ * as comment lines
  */
-char *lp_plan_to_diff (const LpPlan *plan, const char *home);
+char *
+lp_plan_to_diff (const LpPlan *plan, const char *home);
 
 /**
  * lp_dbus_call_new:
@@ -160,14 +174,16 @@ char *lp_plan_to_diff (const LpPlan *plan, const char *home);
  *
  * Returns: (transfer full): the call
  */
-LpDbusCall *lp_dbus_call_new (const char *bus_name, const char *path, const char *interface,
-                              const char *method, GVariant *parameters);
+LpDbusCall *
+lp_dbus_call_new (const char *bus_name, const char *path, const char *interface, const char *method,
+                  GVariant *parameters);
 
 /**
  * lp_dbus_call_free:
  * @call: (nullable) (transfer full): a call
  */
-void lp_dbus_call_free (LpDbusCall *call);
+void
+lp_dbus_call_free (LpDbusCall *call);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpPlan, lp_plan_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpDbusCall, lp_dbus_call_free)

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * LpKeyringHooks:
- * @store: stores the item's secret; says in @replaced whether a secret was there before, and keeps that one
- *   so that @restore can give it back (in the keyring itself, never in a file)
+ * @store: stores the item's secret; says in @replaced whether a secret was there before, and keeps
+ * that one so that @restore can give it back (in the keyring itself, never in a file)
  * @remove: removes an item; one that is not there is no error
  * @data: given to both
  *
@@ -48,8 +48,8 @@ typedef struct {
  * @clients: (element-type utf8): ids of the clients that were written
  * @undone: it was taken back
  *
- * What one applied set-up left behind: a folder below $XDG_STATE_HOME/letterplate/receipts with the journal and
- * the backups. This is its short form.
+ * What one applied set-up left behind: a folder below $XDG_STATE_HOME/letterplate/receipts with the
+ * journal and the backups. This is its short form.
  */
 typedef struct {
   char *id;
@@ -73,13 +73,15 @@ typedef struct _LpReceipts LpReceipts;
  *
  * Returns: (transfer full): the receipts; the folder is made when it is first needed
  */
-LpReceipts *lp_receipts_new (const char *state_dir);
+LpReceipts *
+lp_receipts_new (const char *state_dir);
 
 /**
  * lp_receipts_free:
  * @receipts: (nullable) (transfer full): receipts
  */
-void lp_receipts_free (LpReceipts *receipts);
+void
+lp_receipts_free (LpReceipts *receipts);
 
 /**
  * lp_receipts_recover:
@@ -89,12 +91,14 @@ void lp_receipts_free (LpReceipts *receipts);
  * @cancellable: (nullable): cancels between two operations
  * @error: return location
  *
- * Finishes or reverses what an interrupted apply or undo left open. Call it before anything else. Blocks.
+ * Finishes or reverses what an interrupted apply or undo left open. Call it before anything else.
+ * Blocks.
  *
  * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
  */
-gboolean lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks, guint *n_recovered,
-                              GCancellable *cancellable, GError **error);
+gboolean
+lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks, guint *n_recovered,
+                     GCancellable *cancellable, GError **error);
 
 /**
  * lp_receipts_apply:
@@ -109,19 +113,19 @@ gboolean lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks,
  * @cancellable: (nullable): between two clients: stops; within one: puts the one in hand back
  * @error: return location
  *
- * Does what the plans say. One client is all or nothing; one that fails is put back and the next goes on. A file
- * that changed since the plan was made stops its client. Every operation has a line in the journal before
- * and after it. Blocks.
+ * Does what the plans say. One client is all or nothing; one that fails is put back and the next
+ * goes on. A file that changed since the plan was made stops its client. Every operation has a line
+ * in the journal before and after it. Blocks.
  *
- * Returns: (transfer full) (nullable): the receipt's id, %NULL with @error unset if nothing was changed,
- *   or %NULL with an error of %G_IO_ERROR if the journal could not even be begun
+ * Returns: (transfer full) (nullable): the receipt's id, %NULL with @error unset if nothing was
+ * changed, or %NULL with an error of %G_IO_ERROR if the journal could not even be begun
  */
-char *lp_receipts_apply (LpReceipts *receipts, const char *account_id, const char *address,
-                         GPtrArray *plans, const LpKeyringHooks *hooks,
-                         void (*on_client) (const char *client_id, const LpClientResult *result,
-                                            gpointer data),
-                         gpointer data, GPtrArray **results, GCancellable *cancellable,
-                         GError **error);
+char *
+lp_receipts_apply (LpReceipts *receipts, const char *account_id, const char *address,
+                   GPtrArray *plans, const LpKeyringHooks *hooks,
+                   void (*on_client) (const char *client_id, const LpClientResult *result,
+                                      gpointer data),
+                   gpointer data, GPtrArray **results, GCancellable *cancellable, GError **error);
 
 /**
  * lp_receipts_undo:
@@ -133,15 +137,16 @@ char *lp_receipts_apply (LpReceipts *receipts, const char *account_id, const cha
  * @cancellable: (nullable): cancels between two clients
  * @error: return location
  *
- * Takes a set-up back. A file that is as we left it gets its old contents byte for byte; one that was changed
- * since loses our lines only (three-way); where that is not safe it is left alone and the result says so. An item
- * of the keyring that another receipt still needs stays. Blocks.
+ * Takes a set-up back. A file that is as we left it gets its old contents byte for byte; one that
+ * was changed since loses our lines only (three-way); where that is not safe it is left alone and
+ * the result says so. An item of the keyring that another receipt still needs stays. Blocks.
  *
  * Returns: %TRUE if everything was taken back, else %FALSE with @error
  */
-gboolean lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const char *client_id,
-                           const LpKeyringHooks *hooks, GPtrArray **results,
-                           GCancellable *cancellable, GError **error);
+gboolean
+lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const char *client_id,
+                  const LpKeyringHooks *hooks, GPtrArray **results, GCancellable *cancellable,
+                  GError **error);
 
 /**
  * lp_receipts_list:
@@ -150,19 +155,22 @@ gboolean lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const c
  *
  * Returns: (transfer full) (element-type LpReceipt) (nullable): all receipts, newest first
  */
-GPtrArray *lp_receipts_list (LpReceipts *receipts, GError **error);
+GPtrArray *
+lp_receipts_list (LpReceipts *receipts, GError **error);
 
 /**
  * lp_client_result_free:
  * @result: (nullable) (transfer full): a result
  */
-void lp_client_result_free (LpClientResult *result);
+void
+lp_client_result_free (LpClientResult *result);
 
 /**
  * lp_receipt_free:
  * @receipt: (nullable) (transfer full): a receipt
  */
-void lp_receipt_free (LpReceipt *receipt);
+void
+lp_receipt_free (LpReceipt *receipt);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpReceipts, lp_receipts_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpClientResult, lp_client_result_free)

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /** How far the way to a setting can be believed. Greater is better. */
 typedef enum {
-  LP_TRUST_UNVERIFIED,    /* plain http, DNS without DNSSEC to a host outside the domain: shown and accepted first */
+  LP_TRUST_UNVERIFIED,    /* plain http, DNS without DNSSEC to a host outside the domain: shown and
+                             accepted first */
   LP_TRUST_GUESSED,       /* a usual name inside the person's own domain */
   LP_TRUST_AUTHENTICATED, /* https or DNSSEC on every hop */
   LP_TRUST_BUILT_IN,      /* our own table */
@@ -18,7 +19,8 @@ typedef enum {
 
 /**
  * LpHint:
- * @kind: a word of data/provider-hints.ini: "app-password", "enable-imap", "oauth2-only", "two-factor" …
+ * @kind: a word of data/provider-hints.ini: "app-password", "enable-imap", "oauth2-only",
+ * "two-factor" …
  * @text: translated sentence for people
  * @url: (nullable): the provider's own page
  */
@@ -32,10 +34,12 @@ typedef struct {
  * LpCandidate:
  * @incoming: (nullable): a receiving server, user name filled in
  * @outgoing: (nullable): a sending server, user name filled in
- * @source: id of the discovery source: "given", "providers", "local", "autoconfig", "ispdb", "mx", "srv", "guess" …
+ * @source: id of the discovery source: "given", "providers", "local", "autoconfig", "ispdb", "mx",
+ * "srv", "guess" …
  * @trust: how far it can be believed
  * @score: additive evidence; higher is better; decides the rank
- * @evidence: one line for people who know, where it was found: "providers.ini [gmail.com]", "https://autoconfig.…"
+ * @evidence: one line for people who know, where it was found: "providers.ini [gmail.com]",
+ * "https://autoconfig.…"
  * @provider_id: (nullable): group of data/providers.ini
  * @provider_name: (nullable): what people call the provider
  * @issuer: (nullable): OAuth2 issuer's row, where browser sign-in is offered
@@ -57,7 +61,8 @@ typedef struct {
 } LpCandidate;
 
 #define LP_TYPE_CANDIDATE (lp_candidate_get_type ())
-GType lp_candidate_get_type (void);
+GType
+lp_candidate_get_type (void);
 
 /**
  * lp_candidate_new:
@@ -67,7 +72,8 @@ GType lp_candidate_get_type (void);
  *
  * Returns: (transfer full): a candidate without servers
  */
-LpCandidate *lp_candidate_new (const char *source, LpTrust trust, const char *evidence);
+LpCandidate *
+lp_candidate_new (const char *source, LpTrust trust, const char *evidence);
 
 /**
  * lp_candidate_copy:
@@ -75,13 +81,15 @@ LpCandidate *lp_candidate_new (const char *source, LpTrust trust, const char *ev
  *
  * Returns: (transfer full) (nullable): a deep copy
  */
-LpCandidate *lp_candidate_copy (const LpCandidate *candidate);
+LpCandidate *
+lp_candidate_copy (const LpCandidate *candidate);
 
 /**
  * lp_candidate_free:
  * @candidate: (nullable) (transfer full): a candidate
  */
-void lp_candidate_free (LpCandidate *candidate);
+void
+lp_candidate_free (LpCandidate *candidate);
 
 /**
  * lp_candidate_add_hint:
@@ -90,26 +98,29 @@ void lp_candidate_free (LpCandidate *candidate);
  * @text: translated sentence
  * @url: (nullable): the provider's page
  */
-void lp_candidate_add_hint (LpCandidate *candidate, const char *kind, const char *text,
-                            const char *url);
+void
+lp_candidate_add_hint (LpCandidate *candidate, const char *kind, const char *text, const char *url);
 
 /**
  * lp_trust_get_name:
  * @trust: a trust
  *
- * Returns: (transfer none): "unverified", "guessed", "authenticated", "built-in", "local" or "given"
+ * Returns: (transfer none): "unverified", "guessed", "authenticated", "built-in", "local" or
+ * "given"
  */
-const char *lp_trust_get_name (LpTrust trust);
+const char *
+lp_trust_get_name (LpTrust trust);
 
 /**
  * lp_candidate_fill_template:
  * @template: a user name or host with %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN%
  * @address: the person's address
  *
- * Returns: (transfer full) (nullable): the text with the placeholders filled in; %NULL if it holds one
- *   that the address cannot answer (a customer number)
+ * Returns: (transfer full) (nullable): the text with the placeholders filled in; %NULL if it holds
+ * one that the address cannot answer (a customer number)
  */
-char *lp_candidate_fill_template (const char *template, const LpAddress *address);
+char *
+lp_candidate_fill_template (const char *template, const LpAddress *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpCandidate, lp_candidate_free)
 

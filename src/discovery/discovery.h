@@ -43,10 +43,12 @@ typedef struct {
  *
  * Asks all sources at once and weighs what they say. Blocks; call it from a worker.
  *
- * Returns: (transfer full) (element-type LpCandidate) (nullable): candidates, best first, maybe none; %NULL with
- *   %LP_ERROR (%LP_VERDICT_NO_SUCH_DOMAIN, %LP_VERDICT_NO_NETWORK, %LP_VERDICT_CANCELLED …)
+ * Returns: (transfer full) (element-type LpCandidate) (nullable): candidates, best first, maybe
+ * none; %NULL with %LP_ERROR (%LP_VERDICT_NO_SUCH_DOMAIN, %LP_VERDICT_NO_NETWORK,
+ * %LP_VERDICT_CANCELLED …)
  */
-GPtrArray *lp_discovery_run (const LpAddress *address, const LpDiscoveryOptions *options,
-                             GCancellable *cancellable, GError **error);
+GPtrArray *
+lp_discovery_run (const LpAddress *address, const LpDiscoveryOptions *options,
+                  GCancellable *cancellable, GError **error);
 
 G_END_DECLS

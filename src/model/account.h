@@ -6,12 +6,14 @@
 
 G_BEGIN_DECLS
 
-/** LpAccount.leave_on_server: never delete there. Any other value is a number of days; 0 deletes at once. */
+/** LpAccount.leave_on_server: never delete there. Any other value is a number of days; 0 deletes at
+ * once. */
 #define LP_LEAVE_ALWAYS (-1)
 
 /**
  * LpAccount:
- * @id: (nullable): short id written into configurations, `[a-z0-9-]+`; lp_account_make_id() proposes one
+ * @id: (nullable): short id written into configurations, `[a-z0-9-]+`; lp_account_make_id()
+ * proposes one
  * @name: (nullable): the person's name for outgoing mail, UTF-8
  * @address: the mail address
  * @incoming: (nullable): IMAP or POP3
@@ -36,7 +38,8 @@ typedef struct {
 } LpAccount;
 
 #define LP_TYPE_ACCOUNT (lp_account_get_type ())
-GType lp_account_get_type (void);
+GType
+lp_account_get_type (void);
 
 /**
  * lp_account_new:
@@ -44,7 +47,8 @@ GType lp_account_get_type (void);
  *
  * Returns: (transfer full): an account without servers, timeout 60 s, leaving mail on the server
  */
-LpAccount *lp_account_new (const LpAddress *address);
+LpAccount *
+lp_account_new (const LpAddress *address);
 
 /**
  * lp_account_copy:
@@ -52,13 +56,15 @@ LpAccount *lp_account_new (const LpAddress *address);
  *
  * Returns: (transfer full) (nullable): a deep copy
  */
-LpAccount *lp_account_copy (const LpAccount *account);
+LpAccount *
+lp_account_copy (const LpAccount *account);
 
 /**
  * lp_account_free:
  * @account: (nullable) (transfer full): an account
  */
-void lp_account_free (LpAccount *account);
+void
+lp_account_free (LpAccount *account);
 
 /**
  * lp_account_make_id:
@@ -66,14 +72,14 @@ void lp_account_free (LpAccount *account);
  * @is_taken: (nullable) (scope call): tells whether an id belongs to another account already
  * @user_data: given to @is_taken
  *
- * Makes an id that needs no quoting anywhere: letters and digits of the address in lower case joined
- * by hyphens, at most 40; a number follows while @is_taken says so.
+ * Makes an id that needs no quoting anywhere: letters and digits of the address in lower case
+ * joined by hyphens, at most 40; a number follows while @is_taken says so.
  *
  * Returns: (transfer full): the id
  */
-char *lp_account_make_id (const LpAddress *address,
-                          gboolean (*is_taken) (const char *id, gpointer user_data),
-                          gpointer user_data);
+char *
+lp_account_make_id (const LpAddress *address,
+                    gboolean (*is_taken) (const char *id, gpointer user_data), gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpAccount, lp_account_free)
 

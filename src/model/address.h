@@ -22,7 +22,8 @@ typedef struct {
 } LpAddress;
 
 #define LP_TYPE_ADDRESS (lp_address_get_type ())
-GType lp_address_get_type (void);
+GType
+lp_address_get_type (void);
 
 /**
  * lp_address_parse:
@@ -34,10 +35,11 @@ GType lp_address_get_type (void);
  * Control characters, blanks and line breaks are refused everywhere, so that an address can be
  * put into a command of SMTP as it is. Does not block.
  *
- * Returns: (transfer full) (nullable): the address, or %NULL with %G_IO_ERROR_INVALID_ARGUMENT and a
- *   translated sentence that says what is wrong
+ * Returns: (transfer full) (nullable): the address, or %NULL with %G_IO_ERROR_INVALID_ARGUMENT and
+ * a translated sentence that says what is wrong
  */
-LpAddress *lp_address_parse (const char *text, GError **error);
+LpAddress *
+lp_address_parse (const char *text, GError **error);
 
 /**
  * lp_address_copy:
@@ -45,13 +47,15 @@ LpAddress *lp_address_parse (const char *text, GError **error);
  *
  * Returns: (transfer full) (nullable): a copy
  */
-LpAddress *lp_address_copy (const LpAddress *address);
+LpAddress *
+lp_address_copy (const LpAddress *address);
 
 /**
  * lp_address_free:
  * @address: (nullable) (transfer full): an address
  */
-void lp_address_free (LpAddress *address);
+void
+lp_address_free (LpAddress *address);
 
 /**
  * lp_address_equal:
@@ -62,7 +66,8 @@ void lp_address_free (LpAddress *address);
  *
  * Returns: %TRUE if they name the same mailbox
  */
-gboolean lp_address_equal (const LpAddress *a, const LpAddress *b);
+gboolean
+lp_address_equal (const LpAddress *a, const LpAddress *b);
 
 /**
  * lp_address_to_ascii:
@@ -70,7 +75,8 @@ gboolean lp_address_equal (const LpAddress *a, const LpAddress *b);
  *
  * Returns: (transfer full): local part as typed, @, and the domain in ASCII: the form for SMTP
  */
-char *lp_address_to_ascii (const LpAddress *address);
+char *
+lp_address_to_ascii (const LpAddress *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpAddress, lp_address_free)
 

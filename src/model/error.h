@@ -101,7 +101,8 @@ typedef enum {
  * English (the sentence for people comes from check/explain.c). It never holds a secret.
  */
 #define LP_ERROR (lp_error_quark ())
-GQuark lp_error_quark (void);
+GQuark
+lp_error_quark (void);
 
 /**
  * lp_verdict_get_name:
@@ -109,7 +110,8 @@ GQuark lp_error_quark (void);
  *
  * Returns: (transfer none): the name used in JSON, in kebab-case, for instance "timed-out"
  */
-const char *lp_verdict_get_name (LpVerdict verdict);
+const char *
+lp_verdict_get_name (LpVerdict verdict);
 
 /**
  * lp_verdict_from_name:
@@ -118,7 +120,8 @@ const char *lp_verdict_get_name (LpVerdict verdict);
  *
  * Returns: %TRUE if there is a verdict of this name
  */
-gboolean lp_verdict_from_name (const char *name, LpVerdict *verdict);
+gboolean
+lp_verdict_from_name (const char *name, LpVerdict *verdict);
 
 /**
  * lp_verdict_get_family:
@@ -126,7 +129,8 @@ gboolean lp_verdict_from_name (const char *name, LpVerdict *verdict);
  *
  * Returns: what kind of trouble it is
  */
-LpFamily lp_verdict_get_family (LpVerdict verdict);
+LpFamily
+lp_verdict_get_family (LpVerdict verdict);
 
 /**
  * lp_verdict_get_exit:
@@ -134,17 +138,19 @@ LpFamily lp_verdict_get_family (LpVerdict verdict);
  *
  * Returns: the exit status of a command that ends in this verdict
  */
-LpExit lp_verdict_get_exit (LpVerdict verdict);
+LpExit
+lp_verdict_get_exit (LpVerdict verdict);
 
 /**
  * lp_verdict_from_error:
  * @error: any error of %LP_ERROR, %G_IO_ERROR, %G_RESOLVER_ERROR or %G_TLS_ERROR
  *
- * Says which verdict an error amounts to. Errors of %G_IO_ERROR map as measured with GLib 2.74; what
- * cannot be told from the error alone becomes %LP_VERDICT_INTERNAL.
+ * Says which verdict an error amounts to. Errors of %G_IO_ERROR map as measured with GLib 2.74;
+ * what cannot be told from the error alone becomes %LP_VERDICT_INTERNAL.
  *
  * Returns: the verdict, never %LP_VERDICT_OK
  */
-LpVerdict lp_verdict_from_error (const GError *error);
+LpVerdict
+lp_verdict_from_error (const GError *error);
 
 G_END_DECLS

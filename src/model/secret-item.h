@@ -12,14 +12,15 @@ typedef enum { LP_SIDE_INCOMING, LP_SIDE_OUTGOING, LP_N_SIDES } LpSide;
  * LpSecretItem:
  * @schema: the schema's name (attribute xdg:schema), for instance "org.letterplate.Account"
  * @label: what the keyring's own window shows
- * @attributes: (element-type utf8 utf8): the attributes, all strings, in plain sight even when locked
+ * @attributes: (element-type utf8 utf8): the attributes, all strings, in plain sight even when
+ * locked
  * @side: whose secret it holds
  * @collection: (nullable): the collection's alias; %NULL for the default one
  * @prefix: (nullable): text that the client wants in front of the secret inside the item
  * @suffix: (nullable): the same behind it
  *
- * Describes one item of the keyring without its secret. Clients put it into a plan, setup hands it to
- * secrets/keyring: that way the two need not know each other. A value.
+ * Describes one item of the keyring without its secret. Clients put it into a plan, setup hands it
+ * to secrets/keyring: that way the two need not know each other. A value.
  */
 typedef struct {
   char *schema;
@@ -32,7 +33,8 @@ typedef struct {
 } LpSecretItem;
 
 #define LP_TYPE_SECRET_ITEM (lp_secret_item_get_type ())
-GType lp_secret_item_get_type (void);
+GType
+lp_secret_item_get_type (void);
 
 /**
  * lp_secret_item_new:
@@ -43,8 +45,8 @@ GType lp_secret_item_get_type (void);
  *
  * Returns: (transfer full): the item
  */
-LpSecretItem *lp_secret_item_new (const char *schema, const char *label, LpSide side,
-                                  ...) G_GNUC_NULL_TERMINATED;
+LpSecretItem *
+lp_secret_item_new (const char *schema, const char *label, LpSide side, ...) G_GNUC_NULL_TERMINATED;
 
 /**
  * lp_secret_item_copy:
@@ -52,13 +54,15 @@ LpSecretItem *lp_secret_item_new (const char *schema, const char *label, LpSide 
  *
  * Returns: (transfer full) (nullable): a deep copy
  */
-LpSecretItem *lp_secret_item_copy (const LpSecretItem *item);
+LpSecretItem *
+lp_secret_item_copy (const LpSecretItem *item);
 
 /**
  * lp_secret_item_free:
  * @item: (nullable) (transfer full): an item
  */
-void lp_secret_item_free (LpSecretItem *item);
+void
+lp_secret_item_free (LpSecretItem *item);
 
 /**
  * lp_secret_item_equal:
@@ -67,7 +71,8 @@ void lp_secret_item_free (LpSecretItem *item);
  *
  * Returns: %TRUE if schema and attributes are the same, so that both name one place in the keyring
  */
-gboolean lp_secret_item_equal (const LpSecretItem *a, const LpSecretItem *b);
+gboolean
+lp_secret_item_equal (const LpSecretItem *a, const LpSecretItem *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpSecretItem, lp_secret_item_free)
 

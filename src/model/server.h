@@ -50,7 +50,8 @@ typedef struct {
 } LpServer;
 
 #define LP_TYPE_SERVER (lp_server_get_type ())
-GType lp_server_get_type (void);
+GType
+lp_server_get_type (void);
 
 /**
  * lp_server_new:
@@ -62,21 +63,25 @@ GType lp_server_get_type (void);
  *
  * Returns: (transfer full): a server with automatic sign-in
  */
-LpServer *lp_server_new (LpProtocolId protocol, const char *host, guint16 port, LpSecurity security,
-                         const char *user);
+LpServer *
+lp_server_new (LpProtocolId protocol, const char *host, guint16 port, LpSecurity security,
+               const char *user);
 
 /**
  * lp_server_parse:
- * @text: `imap|pop3|smtp[+tls|+starttls|+plain]://[USER@]HOST[:PORT]`; the aliases imaps, pop3s, smtps
- *   and submissions mean TLS, pop means pop3, submission means smtp. USER may hold %-escapes or an @.
+ * @text: `imap|pop3|smtp[+tls|+starttls|+plain]://[USER@]HOST[:PORT]`; the aliases imaps, pop3s,
+ * smtps and submissions mean TLS, pop means pop3, submission means smtp. USER may hold %-escapes or
+ * an @.
  * @error: return location
  *
- * Reads a server from a command line. Without a security it follows from the port, else it is TLS. Does not block.
+ * Reads a server from a command line. Without a security it follows from the port, else it is TLS.
+ * Does not block.
  *
  * Returns: (transfer full) (nullable): the server, or %NULL with %G_IO_ERROR_INVALID_ARGUMENT and a
  *   translated sentence
  */
-LpServer *lp_server_parse (const char *text, GError **error);
+LpServer *
+lp_server_parse (const char *text, GError **error);
 
 /**
  * lp_server_to_string:
@@ -84,7 +89,8 @@ LpServer *lp_server_parse (const char *text, GError **error);
  *
  * Returns: (transfer full): the server in the form that lp_server_parse() reads
  */
-char *lp_server_to_string (const LpServer *server);
+char *
+lp_server_to_string (const LpServer *server);
 
 /**
  * lp_server_copy:
@@ -92,13 +98,15 @@ char *lp_server_to_string (const LpServer *server);
  *
  * Returns: (transfer full) (nullable): a copy
  */
-LpServer *lp_server_copy (const LpServer *server);
+LpServer *
+lp_server_copy (const LpServer *server);
 
 /**
  * lp_server_free:
  * @server: (nullable) (transfer full): a server
  */
-void lp_server_free (LpServer *server);
+void
+lp_server_free (LpServer *server);
 
 /**
  * lp_server_equal:
@@ -107,7 +115,8 @@ void lp_server_free (LpServer *server);
  *
  * Returns: %TRUE if every field is the same
  */
-gboolean lp_server_equal (const LpServer *a, const LpServer *b);
+gboolean
+lp_server_equal (const LpServer *a, const LpServer *b);
 
 /**
  * lp_server_get_usual_port:
@@ -116,7 +125,8 @@ gboolean lp_server_equal (const LpServer *a, const LpServer *b);
  *
  * Returns: the registered port: 993, 143, 995, 110, 465 (RFC 8314), 587 (RFC 6409; also in clear)
  */
-guint16 lp_server_get_usual_port (LpProtocolId protocol, LpSecurity security);
+guint16
+lp_server_get_usual_port (LpProtocolId protocol, LpSecurity security);
 
 /**
  * lp_server_host_to_ascii:
@@ -125,7 +135,8 @@ guint16 lp_server_get_usual_port (LpProtocolId protocol, LpSecurity security);
  * Returns: (transfer full) (nullable): lower case, ASCII, without trailing dot and brackets; %NULL
  *   if no host can be called so
  */
-char *lp_server_host_to_ascii (const char *host);
+char *
+lp_server_host_to_ascii (const char *host);
 
 /**
  * lp_protocol_get_name:
@@ -133,7 +144,8 @@ char *lp_server_host_to_ascii (const char *host);
  *
  * Returns: (transfer none): "imap", "pop3" or "smtp"; also the keyring's word for the service
  */
-const char *lp_protocol_get_name (LpProtocolId protocol);
+const char *
+lp_protocol_get_name (LpProtocolId protocol);
 
 /**
  * lp_protocol_from_name:
@@ -142,7 +154,8 @@ const char *lp_protocol_get_name (LpProtocolId protocol);
  *
  * Returns: %TRUE if there is such a protocol
  */
-gboolean lp_protocol_from_name (const char *name, LpProtocolId *protocol);
+gboolean
+lp_protocol_from_name (const char *name, LpProtocolId *protocol);
 
 /**
  * lp_security_get_name:
@@ -150,7 +163,8 @@ gboolean lp_protocol_from_name (const char *name, LpProtocolId *protocol);
  *
  * Returns: (transfer none): "tls", "starttls" or "plain"
  */
-const char *lp_security_get_name (LpSecurity security);
+const char *
+lp_security_get_name (LpSecurity security);
 
 /**
  * lp_security_from_name:
@@ -159,15 +173,18 @@ const char *lp_security_get_name (LpSecurity security);
  *
  * Returns: %TRUE if there is such a word
  */
-gboolean lp_security_from_name (const char *name, LpSecurity *security);
+gboolean
+lp_security_from_name (const char *name, LpSecurity *security);
 
 /**
  * lp_sign_in_get_name:
  * @sign_in: a way to sign in
  *
- * Returns: (transfer none): "automatic", "password", "encrypted", "oauth2", "external", "gssapi" or "none"
+ * Returns: (transfer none): "automatic", "password", "encrypted", "oauth2", "external", "gssapi" or
+ * "none"
  */
-const char *lp_sign_in_get_name (LpSignIn sign_in);
+const char *
+lp_sign_in_get_name (LpSignIn sign_in);
 
 /**
  * lp_sign_in_from_name:
@@ -176,7 +193,8 @@ const char *lp_sign_in_get_name (LpSignIn sign_in);
  *
  * Returns: %TRUE if there is such a word
  */
-gboolean lp_sign_in_from_name (const char *name, LpSignIn *sign_in);
+gboolean
+lp_sign_in_from_name (const char *name, LpSignIn *sign_in);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpServer, lp_server_free)
 

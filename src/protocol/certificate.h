@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * LpCertificate:
  * @subject: distinguished name, RFC 4514
  * @issuer: distinguished name, RFC 4514
- * @issuer_words: the issuer as a person would say it: its O or CN, or the same as the subject's for self-signed
+ * @issuer_words: the issuer as a person would say it: its O or CN, or the same as the subject's for
+ * self-signed
  * @names: DNS names and IP addresses it is for
  * @not_before: seconds since 1970, UTC
  * @not_after: seconds since 1970, UTC
@@ -19,7 +20,8 @@ G_BEGIN_DECLS
  * @self_signed: issued by itself
  * @chain_length: certificates the server sent
  * @key_bits: size of the public key
- * @faults: (element-type LpVerdict): everything wrong with it, worst first; empty if it was accepted
+ * @faults: (element-type LpVerdict): everything wrong with it, worst first; empty if it was
+ * accepted
  *
  * What a server's certificate says. A value.
  */
@@ -38,7 +40,8 @@ typedef struct {
 } LpCertificate;
 
 #define LP_TYPE_CERTIFICATE (lp_certificate_get_type ())
-GType lp_certificate_get_type (void);
+GType
+lp_certificate_get_type (void);
 
 /**
  * lp_certificate_new:
@@ -46,13 +49,14 @@ GType lp_certificate_get_type (void);
  * @flags: what GIO found wrong
  * @host: the name that was asked for
  *
- * Reads the facts out of a certificate (GnuTLS where GIO does not say enough) and names all its faults,
- * also those that GIO accepts silently: short keys, a name in the CN only, wrong usage. Does not block.
+ * Reads the facts out of a certificate (GnuTLS where GIO does not say enough) and names all its
+ * faults, also those that GIO accepts silently: short keys, a name in the CN only, wrong usage.
+ * Does not block.
  *
  * Returns: (transfer full): the facts
  */
-LpCertificate *lp_certificate_new (GTlsCertificate *peer, GTlsCertificateFlags flags,
-                                   const char *host);
+LpCertificate *
+lp_certificate_new (GTlsCertificate *peer, GTlsCertificateFlags flags, const char *host);
 
 /**
  * lp_certificate_copy:
@@ -60,13 +64,15 @@ LpCertificate *lp_certificate_new (GTlsCertificate *peer, GTlsCertificateFlags f
  *
  * Returns: (transfer full) (nullable): a deep copy
  */
-LpCertificate *lp_certificate_copy (const LpCertificate *certificate);
+LpCertificate *
+lp_certificate_copy (const LpCertificate *certificate);
 
 /**
  * lp_certificate_free:
  * @certificate: (nullable) (transfer full): facts
  */
-void lp_certificate_free (LpCertificate *certificate);
+void
+lp_certificate_free (LpCertificate *certificate);
 
 /**
  * lp_certificate_get_verdict:
@@ -74,7 +80,8 @@ void lp_certificate_free (LpCertificate *certificate);
  *
  * Returns: the worst fault, or %LP_VERDICT_OK
  */
-LpVerdict lp_certificate_get_verdict (const LpCertificate *certificate);
+LpVerdict
+lp_certificate_get_verdict (const LpCertificate *certificate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpCertificate, lp_certificate_free)
 

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 /**
  * LpDialogue:
  *
- * One conversation with one server, on one connection: a table of stages run by one loop. A probe runs it
- * up to the capabilities and keeps the connection open; verify goes on from there. Used by one thread at a
- * time (any); hand it over, do not share it.
+ * One conversation with one server, on one connection: a table of stages run by one loop. A probe
+ * runs it up to the capabilities and keeps the connection open; verify goes on from there. Used by
+ * one thread at a time (any); hand it over, do not share it.
  */
 typedef struct _LpDialogue LpDialogue;
 
@@ -29,8 +29,8 @@ typedef struct _LpDialogue LpDialogue;
  * @reply_ms: milliseconds for a reply (0: 30,000; Microsoft's refusal takes about 17 s)
  * @sender: (nullable): SMTP: the address that sends
  * @elsewhere: (nullable): SMTP: a recipient in another domain, named and taken back
- * @on_stage: (nullable): called on the dialogue's own thread when a stage begins (@result %NULL) and ends;
- *   must not block and must post to wherever it wants to act
+ * @on_stage: (nullable): called on the dialogue's own thread when a stage begins (@result %NULL)
+ * and ends; must not block and must post to wherever it wants to act
  * @on_stage_data: given to @on_stage
  *
  * Strings are copied by lp_dialogue_new().
@@ -60,14 +60,16 @@ typedef struct {
  *
  * Returns: (transfer full): the dialogue
  */
-LpDialogue *lp_dialogue_new (const LpServer *server, const LpDialogueOptions *options,
-                             LpTranscript *transcript, const char *who);
+LpDialogue *
+lp_dialogue_new (const LpServer *server, const LpDialogueOptions *options, LpTranscript *transcript,
+                 const char *who);
 
 /**
  * lp_dialogue_free:
  * @dialogue: (nullable) (transfer full): a dialogue; its connection is closed without waiting
  */
-void lp_dialogue_free (LpDialogue *dialogue);
+void
+lp_dialogue_free (LpDialogue *dialogue);
 
 /**
  * lp_dialogue_probe:
@@ -75,28 +77,31 @@ void lp_dialogue_free (LpDialogue *dialogue);
  * @cancellable: (nullable): ends it at once
  * @error: return location
  *
- * Connects, encrypts, checks the certificate, reads greeting and capabilities; sends no secret. The connection
- * stays open. Blocks, at most the sum of the options' limits.
+ * Connects, encrypts, checks the certificate, reads greeting and capabilities; sends no secret. The
+ * connection stays open. Blocks, at most the sum of the options' limits.
  *
  * Returns: %TRUE, or %FALSE with %LP_ERROR; the outcome holds verdict and stages either way
  */
-gboolean lp_dialogue_probe (LpDialogue *dialogue, GCancellable *cancellable, GError **error);
+gboolean
+lp_dialogue_probe (LpDialogue *dialogue, GCancellable *cancellable, GError **error);
 
 /**
  * lp_dialogue_verify:
  * @dialogue: a probed dialogue
- * @credentials: (nullable): the secret; %NULL only for a server whose sign-in is %LP_SIGN_IN_NONE, EXTERNAL or GSSAPI
+ * @credentials: (nullable): the secret; %NULL only for a server whose sign-in is %LP_SIGN_IN_NONE,
+ * EXTERNAL or GSSAPI
  * @cancellable: (nullable): ends it at once
  * @error: return location
  *
- * Goes on from the probe: signs in once, then opens the inbox read-only and counts, or names sender and
- * recipients and resets. Reads, changes and sends no mail. A refused password is tried no second time.
- * Blocks.
+ * Goes on from the probe: signs in once, then opens the inbox read-only and counts, or names sender
+ * and recipients and resets. Reads, changes and sends no mail. A refused password is tried no
+ * second time. Blocks.
  *
  * Returns: %TRUE, or %FALSE with %LP_ERROR; the outcome holds the rest
  */
-gboolean lp_dialogue_verify (LpDialogue *dialogue, LpCredentials *credentials,
-                             GCancellable *cancellable, GError **error);
+gboolean
+lp_dialogue_verify (LpDialogue *dialogue, LpCredentials *credentials, GCancellable *cancellable,
+                    GError **error);
 
 /**
  * lp_dialogue_prove_requirement:
@@ -104,14 +109,14 @@ gboolean lp_dialogue_verify (LpDialogue *dialogue, LpCredentials *credentials,
  * @cancellable: (nullable): ends it at once
  * @error: return location
  *
- * Tries to send without signing in: MAIL FROM, RCPT TO the own address, RCPT TO the other domain, RSET, in one
- * flight (RFC 2920) where pipelining is offered. Nothing reaches DATA. Fills requirement, requirement_evidence
- * and own_address_open of the outcome. Blocks.
+ * Tries to send without signing in: MAIL FROM, RCPT TO the own address, RCPT TO the other domain,
+ * RSET, in one flight (RFC 2920) where pipelining is offered. Nothing reaches DATA. Fills
+ * requirement, requirement_evidence and own_address_open of the outcome. Blocks.
  *
  * Returns: %TRUE if something was learnt, or %FALSE with %LP_ERROR
  */
-gboolean lp_dialogue_prove_requirement (LpDialogue *dialogue, GCancellable *cancellable,
-                                        GError **error);
+gboolean
+lp_dialogue_prove_requirement (LpDialogue *dialogue, GCancellable *cancellable, GError **error);
 
 /**
  * lp_dialogue_is_open:
@@ -119,7 +124,8 @@ gboolean lp_dialogue_prove_requirement (LpDialogue *dialogue, GCancellable *canc
  *
  * Returns: %TRUE while the connection stands; looks whether the peer hung up, without blocking
  */
-gboolean lp_dialogue_is_open (LpDialogue *dialogue);
+gboolean
+lp_dialogue_is_open (LpDialogue *dialogue);
 
 /**
  * lp_dialogue_get_outcome:
@@ -127,7 +133,8 @@ gboolean lp_dialogue_is_open (LpDialogue *dialogue);
  *
  * Returns: (transfer none): what is known so far
  */
-const LpOutcome *lp_dialogue_get_outcome (LpDialogue *dialogue);
+const LpOutcome *
+lp_dialogue_get_outcome (LpDialogue *dialogue);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpDialogue, lp_dialogue_free)
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef enum {
   LP_STAGE_LOOK_UP,
   LP_STAGE_CONNECT,
-  LP_STAGE_TLS,         /* handshake; with STARTTLS after GREETING, CAPABILITIES and STARTTLS */
+  LP_STAGE_TLS, /* handshake; with STARTTLS after GREETING, CAPABILITIES and STARTTLS */
   LP_STAGE_CERTIFICATE,
   LP_STAGE_GREETING,
   LP_STAGE_CAPABILITIES,
@@ -51,7 +51,8 @@ typedef struct {
  * @server: the server as it was tried
  * @verdict: %LP_VERDICT_OK or what stopped the conversation
  * @stages: (element-type LpStageResult): the stages that ran, in the order they ran
- * @server_text: (nullable): the server's own words that belong to @verdict, made safe to show; at most 500 characters
+ * @server_text: (nullable): the server's own words that belong to @verdict, made safe to show; at
+ * most 500 characters
  * @detail: (nullable): our technical sentence that goes with @verdict, English
  * @mechanism: (nullable): the SASL mechanism of the sign-in
  * @tls_version: (nullable): "TLS 1.3"
@@ -95,15 +96,18 @@ typedef struct {
 } LpOutcome;
 
 #define LP_TYPE_OUTCOME (lp_outcome_get_type ())
-GType lp_outcome_get_type (void);
+GType
+lp_outcome_get_type (void);
 
 /**
  * lp_outcome_new:
  * @server: the server that is tried
  *
- * Returns: (transfer full): an outcome in which nothing is known yet; its verdict is %LP_VERDICT_INTERNAL
+ * Returns: (transfer full): an outcome in which nothing is known yet; its verdict is
+ * %LP_VERDICT_INTERNAL
  */
-LpOutcome *lp_outcome_new (const LpServer *server);
+LpOutcome *
+lp_outcome_new (const LpServer *server);
 
 /**
  * lp_outcome_copy:
@@ -111,13 +115,15 @@ LpOutcome *lp_outcome_new (const LpServer *server);
  *
  * Returns: (transfer full) (nullable): a deep copy
  */
-LpOutcome *lp_outcome_copy (const LpOutcome *outcome);
+LpOutcome *
+lp_outcome_copy (const LpOutcome *outcome);
 
 /**
  * lp_outcome_free:
  * @outcome: (nullable) (transfer full): an outcome
  */
-void lp_outcome_free (LpOutcome *outcome);
+void
+lp_outcome_free (LpOutcome *outcome);
 
 /**
  * lp_outcome_add_stage:
@@ -127,8 +133,9 @@ void lp_outcome_free (LpOutcome *outcome);
  * @ms: milliseconds it took
  * @detail: (nullable): one technical line
  */
-void lp_outcome_add_stage (LpOutcome *outcome, LpStageId stage, LpVerdict verdict, guint ms,
-                           const char *detail);
+void
+lp_outcome_add_stage (LpOutcome *outcome, LpStageId stage, LpVerdict verdict, guint ms,
+                      const char *detail);
 
 /**
  * lp_stage_get_name:
@@ -137,7 +144,8 @@ void lp_outcome_add_stage (LpOutcome *outcome, LpStageId stage, LpVerdict verdic
  * Returns: (transfer none): "look-up", "connect", "tls", "certificate", "greeting", "capabilities",
  *   "starttls", "sign-in", "mailbox", "sender" or "goodbye"
  */
-const char *lp_stage_get_name (LpStageId stage);
+const char *
+lp_stage_get_name (LpStageId stage);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpOutcome, lp_outcome_free)
 

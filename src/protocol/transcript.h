@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * LpTranscript:
  *
- * What was said on one or several connections, timed, both directions, with secrets replaced before they
- * get here: a channel hands over a line and what of it is secret, never the secret. Locked inside, so several
- * conversations may write to one. Capped at 1 MiB; the middle goes first.
+ * What was said on one or several connections, timed, both directions, with secrets replaced before
+ * they get here: a channel hands over a line and what of it is secret, never the secret. Locked
+ * inside, so several conversations may write to one. Capped at 1 MiB; the middle goes first.
  */
 typedef struct _LpTranscript LpTranscript;
 
@@ -19,7 +19,8 @@ typedef struct _LpTranscript LpTranscript;
  *
  * Returns: (transfer full): an empty transcript
  */
-LpTranscript *lp_transcript_new (void);
+LpTranscript *
+lp_transcript_new (void);
 
 /**
  * lp_transcript_ref:
@@ -27,13 +28,15 @@ LpTranscript *lp_transcript_new (void);
  *
  * Returns: (transfer full): the same
  */
-LpTranscript *lp_transcript_ref (LpTranscript *transcript);
+LpTranscript *
+lp_transcript_ref (LpTranscript *transcript);
 
 /**
  * lp_transcript_unref:
  * @transcript: (nullable) (transfer full): a transcript
  */
-void lp_transcript_unref (LpTranscript *transcript);
+void
+lp_transcript_unref (LpTranscript *transcript);
 
 /**
  * lp_transcript_add:
@@ -44,7 +47,8 @@ void lp_transcript_unref (LpTranscript *transcript);
  *
  * Adds a line with the time since the transcript began. Callable on any thread.
  */
-void lp_transcript_add (LpTranscript *transcript, const char *who, char direction, const char *line);
+void
+lp_transcript_add (LpTranscript *transcript, const char *who, char direction, const char *line);
 
 /**
  * lp_transcript_to_string:
@@ -52,7 +56,8 @@ void lp_transcript_add (LpTranscript *transcript, const char *who, char directio
  *
  * Returns: (transfer full): the whole text, safe to paste anywhere
  */
-char *lp_transcript_to_string (LpTranscript *transcript);
+char *
+lp_transcript_to_string (LpTranscript *transcript);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpTranscript, lp_transcript_unref)
 

@@ -17,12 +17,15 @@ G_BEGIN_DECLS
  * @account: an account with an id
  * @side: incoming or outgoing
  *
- * Describes the item that holds one side's secret, in the layout that msmtp, mpop and Emacs read natively
- * (msmtp 1.8 and mpop 1.4 look up user, service and host; the service word is smtp on every port).
+ * Describes the item that holds one side's secret, in the layout that msmtp, mpop and Emacs read
+ * natively (msmtp 1.8 and mpop 1.4 look up user, service and host; the service word is smtp on
+ * every port).
  *
- * Returns: (transfer full) (nullable): the item; %NULL if that side has no server or needs no secret
+ * Returns: (transfer full) (nullable): the item; %NULL if that side has no server or needs no
+ * secret
  */
-LpSecretItem *lp_keyring_item_new (const LpAccount *account, LpSide side);
+LpSecretItem *
+lp_keyring_item_new (const LpAccount *account, LpSide side);
 
 /**
  * lp_keyring_store:
@@ -31,15 +34,16 @@ LpSecretItem *lp_keyring_item_new (const LpAccount *account, LpSide side);
  * @cancellable: (nullable): cancels
  * @error: return location
  *
- * Stores a secret in the default collection, unlocking it if it may ask. An item that somebody made for the same
- * host, service and user is taken over rather than doubled: gnome-keyring would go on answering with the old one.
- * Blocks (a person may be asked to unlock).
+ * Stores a secret in the default collection, unlocking it if it may ask. An item that somebody made
+ * for the same host, service and user is taken over rather than doubled: gnome-keyring would go on
+ * answering with the old one. Blocks (a person may be asked to unlock).
  *
- * Returns: %TRUE, or %FALSE with %LP_ERROR (%LP_VERDICT_KEYRING_MISSING, %LP_VERDICT_KEYRING_LOCKED) or what
- *   libsecret said
+ * Returns: %TRUE, or %FALSE with %LP_ERROR (%LP_VERDICT_KEYRING_MISSING,
+ * %LP_VERDICT_KEYRING_LOCKED) or what libsecret said
  */
-gboolean lp_keyring_store (const LpSecretItem *item, LpCredentials *credentials,
-                           GCancellable *cancellable, GError **error);
+gboolean
+lp_keyring_store (const LpSecretItem *item, LpCredentials *credentials, GCancellable *cancellable,
+                  GError **error);
 
 /**
  * lp_keyring_remove:
@@ -51,7 +55,8 @@ gboolean lp_keyring_store (const LpSecretItem *item, LpCredentials *credentials,
  *
  * Returns: %TRUE, or %FALSE as lp_keyring_store()
  */
-gboolean lp_keyring_remove (const LpSecretItem *item, GCancellable *cancellable, GError **error);
+gboolean
+lp_keyring_remove (const LpSecretItem *item, GCancellable *cancellable, GError **error);
 
 /**
  * lp_keyring_lookup:
@@ -62,10 +67,12 @@ gboolean lp_keyring_remove (const LpSecretItem *item, GCancellable *cancellable,
  *
  * Looks a secret up. Blocks.
  *
- * Returns: (transfer full) (nullable): the secret; %NULL with @error unset if there is none, or with %LP_ERROR
+ * Returns: (transfer full) (nullable): the secret; %NULL with @error unset if there is none, or
+ * with %LP_ERROR
  */
-LpCredentials *lp_keyring_lookup (GHashTable *attributes, gboolean may_unlock,
-                                  GCancellable *cancellable, GError **error);
+LpCredentials *
+lp_keyring_lookup (GHashTable *attributes, gboolean may_unlock, GCancellable *cancellable,
+                   GError **error);
 
 /**
  * lp_keyring_check:
@@ -73,10 +80,12 @@ LpCredentials *lp_keyring_lookup (GHashTable *attributes, gboolean may_unlock,
  * @cancellable: (nullable): cancels
  * @error: return location
  *
- * Makes sure that there is a keyring with a default collection that is unlocked, before anything is changed. Blocks.
+ * Makes sure that there is a keyring with a default collection that is unlocked, before anything is
+ * changed. Blocks.
  *
  * Returns: %TRUE, or %FALSE with %LP_ERROR
  */
-gboolean lp_keyring_check (gboolean may_unlock, GCancellable *cancellable, GError **error);
+gboolean
+lp_keyring_check (gboolean may_unlock, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
