@@ -42,7 +42,9 @@ typedef struct {
  * "https://autoconfig.…"
  * @provider_id: (nullable): group of data/providers.ini
  * @provider_name: (nullable): what people call the provider
- * @issuer: (nullable): OAuth2 issuer's row, where browser sign-in is offered
+ * @issuer: (nullable): OAuth2 issuer's row, where browser sign-in is offered. Servers whose sign-in
+ * is %LP_SIGN_IN_OAUTH2 take nothing else; with %LP_SIGN_IN_AUTOMATIC a password is good too
+ * @ca_file: (nullable): absolute path of a further certificate authority in PEM, for the account
  * @hints: (element-type LpHint): what to know before trying
  *
  * One proposal. A value.
@@ -57,6 +59,7 @@ typedef struct {
   char *provider_id;
   char *provider_name;
   char *issuer;
+  char *ca_file;
   GPtrArray *hints;
 } LpCandidate;
 
@@ -102,6 +105,22 @@ void
 lp_candidate_add_hint (LpCandidate *candidate, const char *kind, const char *text, const char *url);
 
 /**
+ * lp_candidate_pair:
+ * @proposal: (transfer none): everything but the servers
+ * @incoming: (element-type LpServer): receiving servers, in the order of their source
+ * @outgoing: (element-type LpServer): sending servers, likewise
+ *
+ * Makes candidates out of two lists: IMAP before POP3, implicit TLS before STARTTLS before none,
+ * and otherwise the order given. Every server is in at least one candidate, without a full product:
+ * each incoming with the best outgoing, then the best incoming with each other outgoing.
+ *
+ * Returns: (transfer full) (element-type LpCandidate): the candidates, none if both lists are empty
+ */
+GPtrArray *
+lp_candidate_pair (const LpCandidate *proposal, const GPtrArray *incoming,
+                   const GPtrArray *outgoing);
+
+/**
  * lp_trust_get_name:
  * @trust: a trust
  *
@@ -115,6 +134,8 @@ lp_trust_get_name (LpTrust trust);
  * lp_candidate_fill_template:
  * @template: a user name or host with %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN%
  * @address: the person's address
+ *
+ * The domain is filled in as ASCII, the local part as typed.
  *
  * Returns: (transfer full) (nullable): the text with the placeholders filled in; %NULL if it holds
  * one that the address cannot answer (a customer number)

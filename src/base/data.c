@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/data.h"
+
+#include "config.h"
+
+static gboolean
+is_uninstalled (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  return program != NULL && g_str_has_prefix (program, LP_BUILD_ROOT "/");
+}
+
+char *
+lp_data_build_path (const char *data_dir, const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  if (data_dir != NULL)
+    return g_build_filename (data_dir, name, NULL);
+  return g_build_filename (is_uninstalled () ? LP_SOURCE_ROOT "/data" : LP_PKGDATADIR, name, NULL);
+}
