@@ -15,6 +15,13 @@ G_BEGIN_DECLS
  * @path: (array zero-terminated=1): folders searched for programs
  * @helper: absolute path of letterplate-secret, as written into configurations
  * @program: absolute path of letterplate
+ * @runtime: (nullable): $XDG_RUNTIME_DIR, where some programs keep the socket that tells that they
+ * run
+ * @temporary: (nullable): the folder of temporary files, for the same reason
+ * @flatpaks: (nullable) (array zero-terminated=1): folders with a sub-folder for each installed
+ * Flatpak
+ * @snaps: (nullable): the folder with a sub-folder for each installed Snap
+ * @bus: (nullable): the session bus (see clients/bus.h); %NULL where there is none
  *
  * Where things are. Client code looks nowhere else, so a test can give it any home.
  */
@@ -26,6 +33,11 @@ typedef struct {
   char **path;
   char *helper;
   char *program;
+  char *runtime;
+  char *temporary;
+  char **flatpaks;
+  char *snaps;
+  GDBusConnection *bus;
 } LpPlaces;
 
 /**
@@ -53,6 +65,17 @@ lp_places_free (LpPlaces *places);
  */
 char *
 lp_places_find_program (const LpPlaces *places, const char *name);
+
+/**
+ * lp_places_find_flatpak:
+ * @places: places
+ * @application_id: the Flatpak's id
+ *
+ * Returns: (transfer full) (nullable): the folder that is this Flatpak's home for its own files
+ *   (~/.var/app/ID, whether or not it exists yet), if the Flatpak is installed
+ */
+char *
+lp_places_find_flatpak (const LpPlaces *places, const char *application_id);
 
 /** What a client can do. */
 typedef enum {

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The rule all clients share about an address that stands there already. */
+
+#include "clients/existing.h"
+
+#include <glib/gi18n.h>
+
+gboolean
+lp_existing_server_is_same (const LpServer *a, const LpServer *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  gboolean signs_in = a->sign_in != LP_SIGN_IN_NONE;
+  return a->protocol == b->protocol && a->port == b->port && a->security == b->security
+         && g_ascii_strcasecmp (a->host, b->host) == 0
+         && signs_in == (b->sign_in != LP_SIGN_IN_NONE)
+         && (!signs_in || g_strcmp0 (a->user, b->user) == 0);
+}
+
+static gboolean
+is_as_wanted (const LpFoundAccount *found, const LpAccount *account)
+{
+  return lp_existing_server_is_same (found->account->incoming, account->incoming)
+         && lp_existing_server_is_same (found->account->outgoing, account->outgoing);
+}
+
+gboolean
+lp_existing_check (GPtrArray *found, const LpAccount *account, const char *client_name,
+                   gboolean *is_there, GError **error)
+{
+  g_return_val_if_fail (account != NULL && is_there != NULL, FALSE);
+
+  const LpFoundAccount *other = NULL;
+  for (guint i = 0; found != NULL && i < found->len; i++) {
+    const LpFoundAccount *one = g_ptr_array_index (found, i);
+    if (!lp_address_equal (one->account->address, account->address))
+      continue;
+    if (one->ours && g_strcmp0 (one->account->id, account->id) == 0)
+      continue;
+    if (is_as_wanted (one, account)) {
+      *is_there = TRUE;
+      return TRUE;
+    }
+    other = one;
+  }
+  *is_there = FALSE;
+  if (other == NULL)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+               /* Translators: a mail program, an address, the account's name inside that program */
+               _ ("%s has an account for %s already, called “%s”, with other settings. It is left "
+                  "as it is: remove it there first, or change it there."),
+               client_name, account->address->text,
+               other->label != NULL ? other->label : account->address->text);
+  return FALSE;
+}
