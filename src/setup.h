@@ -281,7 +281,7 @@ lp_setup_undo_async (LpSetup *setup, const char *receipt_id, const char *client_
  * client
  * @error: return location
  *
- * Returns: %TRUE if everything was taken back
+ * Returns: %TRUE if everything was taken back; %FALSE with an error of %LP_ERROR or %G_IO_ERROR
  */
 gboolean
 lp_setup_undo_finish (LpSetup *setup, GAsyncResult *result, GPtrArray **results, GError **error);
@@ -315,7 +315,7 @@ lp_setup_recover_finish (LpSetup *setup, GAsyncResult *result, guint *n_recovere
  * @error: return location
  *
  * Returns: (transfer full) (element-type LpReceipt) (nullable): what was applied before, newest
- * first
+ * first; %NULL with an error of %G_IO_ERROR
  */
 GPtrArray *
 lp_setup_list_receipts (LpSetup *setup, GError **error);

@@ -153,7 +153,8 @@ lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const char *clie
  * @receipts: receipts
  * @error: return location
  *
- * Returns: (transfer full) (element-type LpReceipt) (nullable): all receipts, newest first
+ * Returns: (transfer full) (element-type LpReceipt) (nullable): all receipts, newest first; %NULL
+ * with an error of %G_IO_ERROR
  */
 GPtrArray *
 lp_receipts_list (LpReceipts *receipts, GError **error);

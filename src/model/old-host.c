@@ -6,6 +6,7 @@
  */
 #include "model/old-host.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 struct _LpOldHosts {
@@ -122,7 +123,7 @@ get_provider (LpOldHosts *hosts, GKeyFile *file, const char *group, GError **err
   }
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-               "old-hosts.ini [%s]: there is no provider %s", group, id);
+               _ ("old-hosts.ini [%s]: there is no provider %s"), group, id);
   return NULL;
 }
 

@@ -95,19 +95,21 @@ typedef struct _LpOldHosts LpOldHosts;
  * @data_dir: folder of old-hosts.ini
  * @error: return location
  *
- * Reads the table. Blocks shortly (one small file). A row that names an unknown provider or a server
- * that cannot be read is a broken installation and refused.
+ * Reads the table. Blocks shortly (one small file). A row that names an unknown provider or a
+ * server that cannot be read is a broken installation and refused.
  *
  * Returns: (transfer full) (nullable): the table, or %NULL with an error of %G_FILE_ERROR,
  *   %G_KEY_FILE_ERROR or %G_IO_ERROR
  */
-LpOldHosts *lp_old_hosts_load (const char *data_dir, GError **error);
+LpOldHosts *
+lp_old_hosts_load (const char *data_dir, GError **error);
 
 /**
  * lp_old_hosts_free:
  * @hosts: (nullable) (transfer full): the table
  */
-void lp_old_hosts_free (LpOldHosts *hosts);
+void
+lp_old_hosts_free (LpOldHosts *hosts);
 
 /**
  * lp_old_hosts_find:
@@ -117,8 +119,8 @@ void lp_old_hosts_free (LpOldHosts *hosts);
  *
  * Returns: (transfer none) (nullable): the row, if nobody should use @host any more
  */
-const LpOldHost *lp_old_hosts_find (const LpOldHosts *hosts, const char *host,
-                                    const LpAddress *address);
+const LpOldHost *
+lp_old_hosts_find (const LpOldHosts *hosts, const char *host, const LpAddress *address);
 
 /**
  * lp_old_hosts_find_provider:
@@ -126,13 +128,13 @@ const LpOldHost *lp_old_hosts_find (const LpOldHosts *hosts, const char *host,
  * @host: (nullable): a host name, in any case
  * @address: (nullable): an address
  *
- * The address's domain decides; only when it belongs to nobody, the host does. (A personal mailbox and a company's share
- * hosts at Microsoft.)
+ * The address's domain decides; only when it belongs to nobody, the host does. (A personal mailbox
+ * and a company's share hosts at Microsoft.)
  *
  * Returns: (transfer none) (nullable): the provider
  */
-const LpMailProvider *lp_old_hosts_find_provider (const LpOldHosts *hosts, const char *host,
-                                                  const LpAddress *address);
+const LpMailProvider *
+lp_old_hosts_find_provider (const LpOldHosts *hosts, const char *host, const LpAddress *address);
 
 /**
  * lp_old_hosts_find_end:
@@ -140,10 +142,12 @@ const LpMailProvider *lp_old_hosts_find_provider (const LpOldHosts *hosts, const
  * @provider: a provider
  * @protocol: which of its servers
  *
- * Returns: (transfer none) (nullable): the day on which password sign-in ends there, past or to come
+ * Returns: (transfer none) (nullable): the day on which password sign-in ends there, past or to
+ * come
  */
-const LpOldEnd *lp_old_hosts_find_end (const LpOldHosts *hosts, const LpMailProvider *provider,
-                                       LpProtocolId protocol);
+const LpOldEnd *
+lp_old_hosts_find_end (const LpOldHosts *hosts, const LpMailProvider *provider,
+                       LpProtocolId protocol);
 
 /**
  * lp_mail_provider_takes:
@@ -152,7 +156,8 @@ const LpOldEnd *lp_old_hosts_find_end (const LpOldHosts *hosts, const LpMailProv
  *
  * Returns: %TRUE if it lets people in that way
  */
-gboolean lp_mail_provider_takes (const LpMailProvider *provider, const char *way);
+gboolean
+lp_mail_provider_takes (const LpMailProvider *provider, const char *way);
 
 /**
  * lp_mail_provider_refuses_password:
@@ -161,7 +166,8 @@ gboolean lp_mail_provider_takes (const LpMailProvider *provider, const char *way
  *
  * Returns: %TRUE if neither the account's password nor an app password opens that server
  */
-gboolean lp_mail_provider_refuses_password (const LpMailProvider *provider, LpProtocolId protocol);
+gboolean
+lp_mail_provider_refuses_password (const LpMailProvider *provider, LpProtocolId protocol);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpOldHosts, lp_old_hosts_free)
 

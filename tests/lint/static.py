@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What takes longer than the lint: a second compiler and two analysers, one of them for each call.
+
+    static.py clang | clang-tidy | cppcheck SOURCE BUILD
+
+Told as TAP, one case for each source file that was looked at.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+FINDING = re.compile(r"^(\S+?):(\d+):(?:\d+:)? (?:warning|error|style|performance|portability)\b.*", re.MULTILINE)
+# What cppcheck cannot know about GLib.
+CPPCHECK = ("--enable=warning,performance,portability", "--inline-suppr", "--library=gtk", "--std=c11",
+            "--suppress=unknownMacro", "--suppress=missingInclude", "--suppress=missingIncludeSystem",
+            "--suppress=leakNoVarFunctionCall", "--suppress=varFuncNullUB", "--quiet", "--template={file}:{line}: {severity}: {message} [{id}]")
+
+
+def own_sources(source, build):
+    with open(os.path.join(build, "compile_commands.json")) as commands:
+        entries = json.load(commands)
+    names = {os.path.realpath(os.path.join(entry["directory"], entry["file"])) for entry in entries}
+    top = os.path.realpath(source)
+    return sorted(name for name in names
+                  if name.startswith((os.path.join(top, "src") + os.sep, os.path.join(top, "tests") + os.sep)))
+
+
+def run(command, **options):
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, **options)
+    done.stdout = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    return done
+
+
+def clang(source, build):
+    """Warnings are errors in the project's own settings, so a build is enough."""
+    folder = os.path.join(build, "clang")
+    if not os.path.exists(os.path.join(folder, "build.ninja")):
+        done = run(["meson", "setup", folder, source, "-Dbuildtype=release",
+                    # To clang, an automatic lock or pointer that is only there to be cleaned up is unused.
+                    "-Dc_args=-Wno-unused-variable"],
+                   env=dict(os.environ, CC="clang"))
+        if done.returncode:
+            return done
+    return run(["ninja", "-C", folder, "-k", "0"])
+
+
+def clang_tidy(source, build):
+    # gcc's own options mean nothing to clang; the checks are in .clang-tidy.
+    with open(os.path.join(build, "clang", "compile_commands.json")) as commands:
+        known = {os.path.realpath(os.path.join(entry["directory"], entry["file"])) for entry in json.load(commands)}
+    names = [name for name in own_sources(source, build) if name in known]
+    return run(["run-clang-tidy", "-quiet", "-p", os.path.join(build, "clang"), "-j", str(os.cpu_count() or 1),
+                *("^" + re.escape(name) + "$" for name in names)])
+
+
+def cppcheck(source, build):
+    return run(["cppcheck", *CPPCHECK, "-j", str(os.cpu_count() or 1), "--error-exitcode=1", f"-I{source}/src",
+                *own_sources(source, build)])
+
+
+ANALYSES = {"clang": clang, "clang-tidy": clang_tidy, "cppcheck": cppcheck}
+
+
+def main():
+    analysis, source, build = sys.argv[1:4]
+    if analysis == "clang-tidy":
+        clang(source, build)
+    done = ANALYSES[analysis](source, build)
+    sources = own_sources(source, build)
+    found = {}
+    for match in FINDING.finditer(done.stdout):
+        name = os.path.realpath(os.path.join(build, "clang", match.group(1)))
+        found.setdefault(name, []).append(match.group(0))
+    unplaced = done.returncode != 0 and not any(name in sources for name in found)
+    print(f"1..{len(sources) + 1}")
+    for number, name in enumerate(sources, 1):
+        print(f"{'not ok' if name in found else 'ok'} {number} {os.path.relpath(name, source)}")
+        for text in found.get(name, []):
+            print("# " + text)
+            print(text, file=sys.stderr)
+    elsewhere = [text for name, texts in found.items() if name not in sources for text in texts]
+    bad = unplaced or elsewhere
+    print(f"{'not ok' if bad else 'ok'} {len(sources) + 1} nothing-else")
+    if bad:
+        print("\n".join("# " + line for line in (elsewhere or done.stdout.splitlines()[-30:])))
+        print("\n".join(elsewhere or done.stdout.splitlines()[-30:]), file=sys.stderr)
+    return 1 if found or bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
