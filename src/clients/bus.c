@@ -4,6 +4,7 @@
 
 #include "clients/bus.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* The bus itself answers at once; a service may have to be started first. */
@@ -68,7 +69,8 @@ lp_bus_get_objects (GDBusConnection *bus, const char *name, const char *path, GE
   g_return_val_if_fail (name != NULL && path != NULL, NULL);
 
   if (bus == NULL) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "There is no session bus");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
+                         _ ("There is no session bus"));
     return NULL;
   }
   g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
