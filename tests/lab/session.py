@@ -130,15 +130,27 @@ class Session:
             raise SessionError("dbus-daemon did not start:\n" + self.log("bus"))
 
     def _start_keyring(self):
-        """The password of the keyring comes from standard input; it makes the collection "login"."""
-        command = ["gnome-keyring-daemon", "--foreground", "--components=secrets"]
-        child = self._spawn("keyring", command + ([] if self.locked else ["--unlock"]),
+        """The keyring's password comes from standard input; with it the collection "login" is made."""
+        child = self._spawn("keyring", ["gnome-keyring-daemon", "--foreground", "--components=secrets", "--unlock"],
                             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(b"" if self.locked else b"practice")
+            child.stdin.write(b"practice")
             child.stdin.close()
-        self._wait_for("keyring", ["gdbus", "wait", "--session", "--timeout", "10",
-                                   "org.freedesktop.secrets"])
+        self._ask_keyring("wait", "--timeout", "10", "org.freedesktop.secrets")
+        if self.locked:
+            self.lock()
+
+    def lock(self):
+        """Locks the keyring; without a display nobody can be asked for its password."""
+        self._ask_keyring("call", "--dest", "org.freedesktop.secrets", "--object-path", "/org/freedesktop/secrets",
+                          "--method", "org.freedesktop.Secret.Service.Lock",
+                          "['/org/freedesktop/secrets/collection/login']")
+
+    def _ask_keyring(self, verb, *arguments):
+        done = self.run(["gdbus", verb, "--session", *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+                        text=True)
+        if done.returncode:
+            raise SessionError("The keyring did not start:\n" + done.stderr + self.log("keyring"))
 
     def _start_display(self):
         read_end, write_end = os.pipe()
@@ -167,10 +179,6 @@ class Session:
                 raise SessionError("openbox did not start:\n" + self.log("openbox"))
             time.sleep(0.01)
 
-    def _wait_for(self, name, command):
-        if self.run(command, stdin=subprocess.DEVNULL, capture_output=True).returncode:
-            raise SessionError(f"{name} did not start:\n" + self.log(name))
-
     def log(self, name):
         with open(os.path.join(self.directory, name + ".log"), errors="replace") as log:
             return log.read().strip()
@@ -179,7 +187,7 @@ class Session:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--display", action="store_true", help="with an X server and a window manager")
-    parser.add_argument("--locked", action="store_true", help="with a keyring that nobody unlocked")
+    parser.add_argument("--locked", action="store_true", help="with a locked keyring")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
