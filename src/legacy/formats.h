@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "legacy/legacy.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The rows of the table in legacy.c, each at the end of its own file.
+ */
+extern const LpLegacy lp_legacy_iaf;
+
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "legacy/reading.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "legacy/text.h"
+
+#define HEAD_SIZE 4096
+
+/* Which gateway a port of one's own machine was in those days. */
+static const struct {
+  guint16 port;
+  const char *gateway;
+} gateways[] = {
+  { 110, "hotway" },   { 2500, "hotway" },  { 2000, "freepops" },
+  { 1110, "davmail" }, { 1143, "davmail" }, { 1025, "davmail" },
+};
+
+LpLegacyReading *
+lp_legacy_reading_new (const char *format)
+{
+  LpLegacyReading *reading = g_new0 (LpLegacyReading, 1);
+
+  reading->format = format;
+  reading->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_legacy_account_free);
+  reading->notes = g_ptr_array_new_with_free_func (g_free);
+  return reading;
+}
+
+void
+lp_legacy_reading_free (LpLegacyReading *reading)
+{
+  if (reading == NULL)
+    return;
+
+  g_ptr_array_unref (reading->accounts);
+  g_ptr_array_unref (reading->notes);
+  g_free (reading->damage);
+  g_free (reading->error);
+  g_free (reading);
+}
+
+void
+lp_legacy_reading_add (LpLegacyReading *reading, LpLegacyAccount *account)
+{
+  if (reading->accounts->len < LP_LEGACY_MAX_ACCOUNTS) {
+    g_ptr_array_add (reading->accounts, account);
+    return;
+  }
+  lp_legacy_account_free (account);
+  lp_legacy_reading_set_damage (
+      reading,
+      _ ("The file holds more accounts than are read from one file; the rest was left out."));
+}
+
+void
+lp_legacy_reading_add_note (LpLegacyReading *reading, const char *word, const char *value)
+{
+  g_ptr_array_add (reading->notes,
+                   value != NULL ? g_strdup_printf ("%s=%s", word, value) : g_strdup (word));
+}
+
+void
+lp_legacy_reading_set_damage (LpLegacyReading *reading, const char *sentence)
+{
+  if (reading->damage == NULL)
+    reading->damage = g_strdup (sentence);
+}
+
+void
+lp_legacy_reading_set_error (LpLegacyReading *reading, const char *sentence)
+{
+  if (reading->error == NULL)
+    reading->error = g_strdup (sentence);
+}
+
+const char *
+lp_legacy_file_get_base (const LpLegacyFile *file)
+{
+  const char *slash = strrchr (file->name, '/');
+
+  return slash != NULL ? slash + 1 : file->name;
+}
+
+gboolean
+lp_legacy_file_has_start (const LpLegacyFile *file, const char *start)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (file->bytes, &size);
+  gsize length = strlen (start);
+
+  return size >= length && memcmp (data, start, length) == 0;
+}
+
+char *
+lp_legacy_file_dup_head (const LpLegacyFile *file)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (file->bytes, &size);
+
+  return lp_text_decode (data, MIN (size, HEAD_SIZE), "WINDOWS-1252", NULL);
+}
+
+char *
+lp_legacy_file_dup_text (const LpLegacyFile *file, const char *charset, const char **used)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (file->bytes, &size);
+
+  return lp_text_decode (data, size, charset, used);
+}
+
+static const char *
+find_gateway (const LpLegacyServer *server)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (gateways); i++)
+    if (gateways[i].port == server->port)
+      return gateways[i].gateway;
+  return "unknown";
+}
+
+/* Port 25 here is this machine's own mail transport, and nothing out of the ordinary. */
+static void
+conclude_gateway (LpLegacyAccount *account)
+{
+  if (account->gateway != NULL)
+    return;
+
+  if (lp_legacy_server_is_local (account->incoming))
+    account->gateway = g_strdup (find_gateway (account->incoming));
+  else if (account->incoming == NULL && lp_legacy_server_is_local (account->outgoing)
+           && account->outgoing->port != 25)
+    account->gateway = g_strdup (find_gateway (account->outgoing));
+}
+
+/*
+ * Gateways and the antivirus proxies around them packed the address into the user name:
+ * "me@hotmail.com/Folder", "me@hotmail.com?folder=x", "me@hotmail.com#localhost:2000",
+ * "localhost/2000/me@hotmail.com", "localhost&me@hotmail.com&2000",
+ * "me@hotmail.com@localhost:2000".
+ */
+static void
+conclude_address (LpLegacyAccount *account, const LpLegacyServer *server)
+{
+  if (account->address != NULL || server == NULL || server->user == NULL)
+    return;
+
+  g_auto (GStrv) parts = g_strsplit_set (server->user, "#/&? ", 8);
+
+  for (guint i = 0; parts[i] != NULL && account->address == NULL; i++) {
+    char *last = strrchr (parts[i], '@');
+
+    if (last != NULL && (g_str_has_prefix (last, "@localhost") || g_str_has_prefix (last, "@127.")))
+      *last = '\0';
+    lp_legacy_account_set_address (account, parts[i]);
+  }
+}
+
+void
+lp_legacy_account_finish (LpLegacyAccount *account, const char *charset)
+{
+  g_return_if_fail (account != NULL);
+
+  account->charset = g_strdup (charset);
+  conclude_gateway (account);
+  conclude_address (account, account->incoming);
+  conclude_address (account, account->outgoing);
+}
