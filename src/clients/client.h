@@ -77,6 +77,16 @@ lp_places_find_program (const LpPlaces *places, const char *name);
 char *
 lp_places_find_flatpak (const LpPlaces *places, const char *application_id);
 
+/**
+ * lp_places_is_running:
+ * @places: places; with another home than this process's own, nothing runs
+ * @name: the program's name as the kernel has it, at most 15 characters count (man 5 proc, comm)
+ *
+ * Returns: %TRUE if this user runs such a program
+ */
+gboolean
+lp_places_is_running (const LpPlaces *places, const char *name);
+
 /** What a client can do. */
 typedef enum {
   LP_CAN_IMAP = 1 << 0,
@@ -170,6 +180,17 @@ lp_clients_get (guint *n_clients);
  */
 const LpClient *
 lp_clients_find (const char *id);
+
+/**
+ * lp_found_account_new:
+ * @address: what the client has as the address, or as the user's name
+ * @label: the account's name inside the client
+ * @where: file it stands in
+ *
+ * Returns: (transfer full) (nullable): an account without servers; %NULL if @address is no address
+ */
+LpFoundAccount *
+lp_found_account_new (const char *address, const char *label, const char *where);
 
 /**
  * lp_client_state_clear:

@@ -7,7 +7,12 @@
 
 G_BEGIN_DECLS
 
-typedef enum { LP_OPERATION_FILE, LP_OPERATION_KEYRING, LP_OPERATION_DBUS } LpOperationKind;
+typedef enum {
+  LP_OPERATION_FILE,
+  LP_OPERATION_FOLDER,
+  LP_OPERATION_KEYRING,
+  LP_OPERATION_DBUS
+} LpOperationKind;
 
 /**
  * LpDbusCall:
@@ -39,11 +44,11 @@ typedef struct {
 /**
  * LpOperation:
  * @kind: which of the following fields counts
- * @path: FILE: absolute path, as the client names it (links are followed when applying)
+ * @path: FILE, FOLDER: absolute path, as the client names it (links are followed when applying)
  * @before: (nullable): FILE: contents the plan was made from: the precondition and the inverse;
  * %NULL: no such file
  * @after: (nullable): FILE: contents to write; %NULL: the file is removed
- * @mode: FILE: permissions if the file is made
+ * @mode: FILE, FOLDER: permissions if it is made; a folder that we made goes again when it is empty
  * @item: KEYRING: the item to store; the secret is not in the plan
  * @call: DBUS: the call
  * @inverse: (nullable): DBUS: the call that takes it back
@@ -120,6 +125,18 @@ void
 lp_plan_add_file (LpPlan *plan, const char *path, GBytes *before, GBytes *after, guint mode);
 
 /**
+ * lp_plan_add_folder:
+ * @plan: a plan
+ * @path: absolute path
+ * @mode: permissions, usually 0700
+ *
+ * Adds a folder that must be there, unless it is. A file's own folder needs none: it is made with
+ * the file.
+ */
+void
+lp_plan_add_folder (LpPlan *plan, const char *path, guint mode);
+
+/**
  * lp_plan_add_item:
  * @plan: a plan
  * @item: (transfer full): an item of the keyring
@@ -158,8 +175,11 @@ lp_plan_is_empty (const LpPlan *plan);
  * @plan: a plan
  * @home: the home folder, shown as ~
  *
- * Returns: (transfer full): the changes as a unified diff with context 3; keyring items and calls
- * as comment lines
+ * Shows the changes to a person. What looks like a password in the lines of their own file is shown
+ * as dots, control characters as their numbers.
+ *
+ * Returns: (transfer full): the changes as a unified diff with context 3, in UTF-8; folders,
+ * keyring items and calls as comment lines
  */
 char *
 lp_plan_to_diff (const LpPlan *plan, const char *home);
@@ -177,6 +197,15 @@ lp_plan_to_diff (const LpPlan *plan, const char *home);
 LpDbusCall *
 lp_dbus_call_new (const char *bus_name, const char *path, const char *interface, const char *method,
                   GVariant *parameters);
+
+/**
+ * lp_dbus_call_copy:
+ * @call: (nullable): a call
+ *
+ * Returns: (transfer full) (nullable): a copy
+ */
+LpDbusCall *
+lp_dbus_call_copy (const LpDbusCall *call);
 
 /**
  * lp_dbus_call_free:

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clients/client.h"
+
+G_BEGIN_DECLS
+
+/* Each <id>.c defines its row; client.c puts them into the table in the order people see. */
+extern const LpClient lp_client_mbsync;
+extern const LpClient lp_client_msmtp;
+
+G_END_DECLS

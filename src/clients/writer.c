@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What clients have in common when they plan.
+ */
+#include "clients/writer.h"
+
+#include "clients/existing.h"
+#include "clients/text-file.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define RUN_MS 2000
+#define RUN_MAX_OUTPUT (64 * 1024)
+
+char *
+lp_writer_make_command (const LpPlaces *places, const LpAccount *account, LpSide side)
+{
+  g_return_val_if_fail (places && account && account->id, NULL);
+
+  return g_strdup_printf ("%s %s %s", places->helper, account->id,
+                          side == LP_SIDE_INCOMING ? "incoming" : "outgoing");
+}
+
+const char *
+lp_writer_get_user (const LpAccount *account, const LpServer *server)
+{
+  g_return_val_if_fail (account && server, NULL);
+
+  return server->user ? server->user : account->address->text;
+}
+
+gboolean
+lp_writer_check_values (const LpAccount *account, GError **error)
+{
+  g_return_val_if_fail (account, FALSE);
+
+  const char *const values[] = { account->name,
+                                 account->address->text,
+                                 account->ca_file,
+                                 account->incoming ? account->incoming->user : NULL,
+                                 account->incoming ? account->incoming->host : NULL,
+                                 account->outgoing ? account->outgoing->user : NULL,
+                                 account->outgoing ? account->outgoing->host : NULL };
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    if (lp_text_value_is_clean (values[i]))
+      continue;
+    g_set_error_literal (
+        error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+        _ ("A name in this account has a line break or another control character in it, which no "
+           "configuration file can hold."));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gpointer
+lp_writer_refuse (GError **error, const char *text)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, text);
+  return NULL;
+}
+
+char *
+lp_writer_choose_name (const char *id, gboolean (*is_taken) (const char *name, gpointer data),
+                       gpointer data)
+{
+  g_return_val_if_fail (id && is_taken, NULL);
+
+  g_autofree char *name = g_strdup (id);
+  for (guint i = 2; is_taken (name, data); i++) {
+    g_free (name);
+    name = g_strdup_printf ("%s-%u", id, i);
+  }
+  return g_steal_pointer (&name);
+}
+
+gboolean
+lp_writer_check_existing (GPtrArray *found, const LpAccount *account, LpSide side,
+                          const char *client_name, gboolean *is_there, GError **error)
+{
+  g_return_val_if_fail (account && client_name && is_there, FALSE);
+
+  g_autoptr (LpAccount) half = lp_account_copy (account);
+  LpServer **other = side == LP_SIDE_INCOMING ? &half->outgoing : &half->incoming;
+  LpServer *server = side == LP_SIDE_INCOMING ? half->incoming : half->outgoing;
+  g_clear_pointer (other, lp_server_free);
+  if (!server->user)
+    server->user = g_strdup (account->address->text);
+  return lp_existing_check (found, half, client_name, is_there, error);
+}
+
+LpPlan *
+lp_writer_plan_block_removal (const char *client_id, const char *path, const char *comment,
+                              const char *account_id, GError **error)
+{
+  g_return_val_if_fail (client_id && path && comment && account_id, NULL);
+
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+  if (!lp_text_file_read (path, &before, error)
+      || (before && !lp_text_block_remove (before, comment, account_id, &after, error)))
+    return NULL;
+  LpPlan *plan = lp_plan_new (client_id, account_id);
+  lp_plan_add_file (plan, path, before, after, 0600);
+  return plan;
+}
+
+/* Reads up to the end, the limit or the deadline. */
+static GString *
+read_until (int fd, gint64 deadline)
+{
+  GString *output = g_string_new (NULL);
+  while (output->len < RUN_MAX_OUTPUT) {
+    char buffer[4096];
+    struct pollfd ready = { .fd = fd, .events = POLLIN };
+    gint64 left_ms = (deadline - g_get_monotonic_time ()) / 1000;
+    if (left_ms <= 0 || poll (&ready, 1, (int)left_ms) <= 0)
+      break;
+    gssize n = read (fd, buffer, sizeof buffer);
+    if (n <= 0)
+      break;
+    g_string_append_len (output, buffer, n);
+  }
+  return output;
+}
+
+char *
+lp_writer_run (const char *const *argv)
+{
+  g_return_val_if_fail (argv && argv[0], NULL);
+
+  GPid pid;
+  int output_fd;
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "LC_ALL", "C", TRUE);
+  if (!g_spawn_async_with_pipes (NULL, (char **)argv, environment,
+                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+                                 &pid, NULL, &output_fd, NULL, NULL))
+    return NULL;
+  GString *output = read_until (output_fd, g_get_monotonic_time () + RUN_MS * 1000);
+  close (output_fd);
+  /* It has said what it had to say; one that hangs is not waited for. */
+  kill (pid, SIGKILL);
+  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
+    ;
+  g_spawn_close_pid (pid);
+  return g_string_free (output, FALSE);
+}

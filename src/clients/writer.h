@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clients/client.h"
+#include "model/secret-item.h"
+
+G_BEGIN_DECLS
+
+/* The few things that all clients need when they plan. */
+
+/**
+ * lp_writer_make_command:
+ * @places: places
+ * @account: an account with an id
+ * @side: whose secret
+ *
+ * Returns: (transfer full): the command line that prints the secret: the path of
+ * letterplate-secret, the account's id and the side, in words that no shell needs to have quoted
+ */
+char *
+lp_writer_make_command (const LpPlaces *places, const LpAccount *account, LpSide side);
+
+/**
+ * lp_writer_get_user:
+ * @account: an account
+ * @server: one of its servers
+ *
+ * Returns: (transfer none): the name to sign in with; the address where none is known
+ */
+const char *
+lp_writer_get_user (const LpAccount *account, const LpServer *server);
+
+/**
+ * lp_writer_check_values:
+ * @account: an account
+ * @error: return location
+ *
+ * Makes sure that no value could end its line in a text file.
+ *
+ * Returns: %TRUE, or %FALSE with %G_IO_ERROR_INVALID_ARGUMENT and a translated sentence
+ */
+gboolean
+lp_writer_check_values (const LpAccount *account, GError **error);
+
+/**
+ * lp_writer_refuse:
+ * @error: return location
+ * @text: a translated sentence
+ *
+ * Says that the client cannot be given this account safely.
+ *
+ * Returns: (nullable): %NULL with %G_IO_ERROR_NOT_SUPPORTED, so that a plan can end in
+ *   `return lp_writer_refuse (…)`
+ */
+gpointer
+lp_writer_refuse (GError **error, const char *text);
+
+/**
+ * lp_writer_choose_name:
+ * @id: the account's id
+ * @is_taken: (scope call): tells whether a name belongs to something of the person's own in the
+ * client's file
+ * @data: given to @is_taken
+ *
+ * Returns: (transfer full): @id, or with -2, -3, … the first that is free
+ */
+char *
+lp_writer_choose_name (const char *id, gboolean (*is_taken) (const char *name, gpointer data),
+                       gpointer data);
+
+/**
+ * lp_writer_check_existing:
+ * @found: (element-type LpFoundAccount) (nullable): what the client has
+ * @account: the account
+ * @side: the only side that the client knows
+ * @client_name: the client, as people call it
+ * @is_there: (out): nothing is to be done
+ * @error: return location
+ *
+ * lp_existing_check() for a client that only sends or only receives.
+ *
+ * Returns: %TRUE to go on, or %FALSE with %G_IO_ERROR_EXISTS
+ */
+gboolean
+lp_writer_check_existing (GPtrArray *found, const LpAccount *account, LpSide side,
+                          const char *client_name, gboolean *is_there, GError **error);
+
+/**
+ * lp_writer_plan_block_removal:
+ * @client_id: the client
+ * @path: its file
+ * @comment: the format's comment mark
+ * @account_id: whose block
+ * @error: return location
+ *
+ * Describes how to take our block out of a text file. Reads the file.
+ *
+ * Returns: (transfer full) (nullable): the plan, empty if there is no block, or %NULL with an error
+ * of %G_IO_ERROR
+ */
+LpPlan *
+lp_writer_plan_block_removal (const char *client_id, const char *path, const char *comment,
+                              const char *account_id, GError **error);
+
+/**
+ * lp_writer_run:
+ * @argv: (array zero-terminated=1): a program of the system with arguments of ours, nothing out of
+ * a person's file
+ *
+ * Runs a program that only prints something about itself, for two seconds at most. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the first 64 KiB of what it printed; %NULL if it could not
+ * be run
+ */
+char *
+lp_writer_run (const char *const *argv);
+
+G_END_DECLS
