@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib-object.h>
 
 #include "model/error.h"
 
@@ -45,18 +45,16 @@ lp_certificate_get_type (void);
 
 /**
  * lp_certificate_new:
- * @peer: the server's certificate, with the chain it sent
- * @flags: what GIO found wrong
- * @host: the name that was asked for
+ * @chain: (element-type GBytes): what the server sent, DER, its own certificate first; not empty
+ * @status: what GnuTLS's verification found, bits of gnutls_certificate_status_t
  *
- * Reads the facts out of a certificate (GnuTLS where GIO does not say enough) and names all its
- * faults, also those that GIO accepts silently: short keys, a name in the CN only, wrong usage.
- * Does not block.
+ * Reads the facts out of a certificate and names all its faults, also those that verification
+ * passes silently: short keys, a name in the CN only. Does not block.
  *
- * Returns: (transfer full): the facts
+ * Returns: (transfer full) (nullable): the facts, or %NULL if the first one is no certificate
  */
 LpCertificate *
-lp_certificate_new (GTlsCertificate *peer, GTlsCertificateFlags flags, const char *host);
+lp_certificate_new (GPtrArray *chain, guint status);
 
 /**
  * lp_certificate_copy:

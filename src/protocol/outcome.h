@@ -61,9 +61,13 @@ typedef struct {
  * @capabilities: (nullable): what it offers, after TLS, and after sign-in once signed in
  * @mechanisms: (nullable): SASL mechanisms offered after TLS, before sign-in
  * @messages: incoming: messages in the inbox; -1 unknown
+ * @special_folders: (nullable): IMAP: folders with a task (RFC 6154), each "sent=NAME", with NAME
+ * in UTF-8
  * @size_limit: outgoing: largest message in octets (RFC 1870); 0 unknown
  * @leave_works: POP3: whether "leave a copy on the server" will work (UIDL, EXPIRE)
  * @expire_days: POP3: days the server keeps mail (RFC 2449 EXPIRE); -1 for ever or unknown
+ * @login_delay: POP3: seconds the server wants between two sign-ins (RFC 2449 LOGIN-DELAY); 0 none
+ * or unknown
  * @requirement: outgoing: whether sign-in is required
  * @requirement_evidence: (nullable): the server's words that prove it
  * @own_address_open: outgoing: takes mail for its own users without sign-in
@@ -85,9 +89,11 @@ typedef struct {
   char **capabilities;
   char **mechanisms;
   gint64 messages;
+  char **special_folders;
   guint64 size_limit;
   LpTri leave_works;
   int expire_days;
+  guint login_delay;
   LpRequirement requirement;
   char *requirement_evidence;
   LpTri own_address_open;

@@ -97,8 +97,14 @@ UI_SHOWN = re.compile(r'<property name="(label|title|subtitle|tooltip-text|place
                       r'((?:(?!translatable="yes")[^>])*)>([^<]*[A-Za-z]{2}[^<]*)<')
 
 
+# Errors of a conversation are its technical detail, in English: the sentence for people is check/explain's.
+TECHNICAL = "src/protocol/"
+
+
 def untranslated(tree):
     for name in tree.files("src/", ".c"):
+        if name.startswith(TECHNICAL):
+            continue
         words = r'^"[^"]*[A-Za-z]' if folder_of(name) == "gui" else r'^"[^"]*[A-Za-z]{2,} [A-Za-z]{2,}'
         for function, offset, arguments in calls(tree.text(name), SHOWN):
             shown = arguments[SHOWN[function]] if len(arguments) > SHOWN[function] else ""

@@ -79,7 +79,8 @@ def prototypes(text):
     code = re.sub(r"^[ \t]*#(?:.*\\\n)*.*|^G_(?:BEGIN|END)_DECLS", lambda found: re.sub(r"[^\n]", " ", found.group(0)), code,
                   flags=re.MULTILINE)
     code = re.sub(r"\{[^{}]*\}", lambda found: re.sub(r"[^\n]", " ", found.group(0)), code)
-    pattern = re.compile(r"^([a-z_A-Z][\w \t\n]*?[\s*]+(?:const\s*\**)?)\b([a-z]\w*)\s*\(([^;{]*)\)\s*(?:G_GNUC_\w+\s*(?:\([^)]*\))?\s*)*;",
+    code = re.sub(r"\bG_GNUC_\w+(?:\s*\([^)]*\))?", lambda found: re.sub(r"[^\n]", " ", found.group(0)), code)
+    pattern = re.compile(r"^([a-z_A-Z][\w \t\n]*?[\s*]+(?:const\s*\**)?)\b([a-z]\w*)\s*\(([^;{]*)\)\s*;",
                          re.MULTILINE)
     for match in pattern.finditer(code):
         result = " ".join(match.group(1).split())

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines over a stream that never blocks by itself: all waiting is in lp_channel_wait(), where the
+ * deadline and the cancellable are felt. GDataInputStream is not used: its lines have no limit
+ * (measured: 128 MB of memory). */
+
+#include "protocol/channel-private.h"
+
+#include "protocol/printable.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define CHUNK_OCTETS 8192
+#define TEXT_LETTERS 500
+
+LpChannel *
+lp_channel_new (GIOStream *stream)
+{
+  g_return_val_if_fail (G_IS_IO_STREAM (stream), NULL);
+
+  LpChannel *channel = g_new0 (LpChannel, 1);
+  channel->stream = g_object_ref (stream);
+  channel->context = g_main_context_new ();
+  channel->buffer = g_byte_array_new ();
+  channel->line_limit = LP_LINE_OCTETS;
+  channel->deadline = G_MAXINT64;
+  return channel;
+}
+
+void
+lp_channel_free (LpChannel *channel)
+{
+  if (channel == NULL)
+    return;
+
+  lp_tls_free (channel->tls);
+  g_io_stream_close (channel->stream, NULL, NULL);
+  g_object_unref (channel->stream);
+  g_main_context_unref (channel->context);
+  g_clear_object (&channel->cancellable);
+  lp_credentials_wipe (channel->buffer->data, channel->buffer->len);
+  g_byte_array_unref (channel->buffer);
+  lp_scrub_free (channel->scrub);
+  lp_transcript_unref (channel->transcript);
+  g_free (channel->who);
+  g_free (channel);
+}
+
+void
+lp_channel_set_transcript (LpChannel *channel, LpTranscript *transcript, const char *who)
+{
+  g_return_if_fail (channel != NULL && who != NULL);
+
+  lp_transcript_unref (channel->transcript);
+  channel->transcript = transcript != NULL ? lp_transcript_ref (transcript) : NULL;
+  g_free (channel->who);
+  channel->who = g_strdup (who);
+}
+
+void
+lp_channel_set_cancellable (LpChannel *channel, GCancellable *cancellable)
+{
+  g_set_object (&channel->cancellable, cancellable);
+}
+
+void
+lp_channel_set_line_limit (LpChannel *channel, gsize octets)
+{
+  channel->line_limit = octets;
+}
+
+void
+lp_channel_set_credentials (LpChannel *channel, LpCredentials *credentials)
+{
+  g_clear_pointer (&channel->scrub, lp_scrub_free);
+  if (credentials != NULL)
+    channel->scrub = lp_scrub_new (credentials);
+}
+
+char *
+lp_channel_scrub (LpChannel *channel, const char *text)
+{
+  g_autofree char *clean = lp_scrub_line (channel->scrub, text);
+
+  return lp_printable_new (clean, -1, TEXT_LETTERS);
+}
+
+static void
+write_down (LpChannel *channel, char direction, const char *line)
+{
+  if (channel->transcript == NULL)
+    return;
+  g_autofree char *clean = lp_scrub_line (channel->scrub, line);
+  lp_transcript_add (channel->transcript, channel->who, direction, clean);
+}
+
+void
+lp_channel_remark (LpChannel *channel, const char *format, ...)
+{
+  if (channel->transcript == NULL)
+    return;
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *remark = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  write_down (channel, '*', remark);
+}
+
+void
+lp_channel_begin (LpChannel *channel, guint timeout_ms)
+{
+  channel->deadline = g_get_monotonic_time () + (gint64)timeout_ms * 1000;
+  channel->reply_octets = 0;
+}
+
+static gboolean
+on_ready (GObject *stream, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_deadline (gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static GSource *
+create_stream_source (LpChannel *channel, GIOCondition condition)
+{
+  if (condition == G_IO_OUT)
+    return g_pollable_output_stream_create_source (
+        G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (channel->stream)),
+        channel->cancellable);
+  return g_pollable_input_stream_create_source (
+      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (channel->stream)),
+      channel->cancellable);
+}
+
+/* The only place where a channel sleeps. */
+gboolean
+lp_channel_wait (LpChannel *channel, GIOCondition condition, GError **error)
+{
+  gboolean is_ready = FALSE;
+  gboolean is_late = FALSE;
+  gint64 left_ms = (channel->deadline - g_get_monotonic_time () + 999) / 1000;
+  g_autoptr (GSource) ready = create_stream_source (channel, condition);
+  g_autoptr (GSource) deadline = g_timeout_source_new (CLAMP (left_ms, 0, G_MAXINT));
+
+  g_source_set_callback (ready, G_SOURCE_FUNC (on_ready), &is_ready, NULL);
+  g_source_set_callback (deadline, on_deadline, &is_late, NULL);
+  g_source_attach (ready, channel->context);
+  g_source_attach (deadline, channel->context);
+  while (!is_ready && !is_late)
+    g_main_context_iteration (channel->context, TRUE);
+  g_source_destroy (ready);
+  g_source_destroy (deadline);
+
+  if (g_cancellable_set_error_if_cancelled (channel->cancellable, error))
+    return FALSE;
+  if (is_ready)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                       "The server did not answer in time");
+  return FALSE;
+}
+
+/* A peer that trickles never blocks a read, so the deadline is looked at beside the waiting too. */
+static gboolean
+check_deadline (LpChannel *channel, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (channel->cancellable, error))
+    return FALSE;
+  if (g_get_monotonic_time () < channel->deadline)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                       "The server did not finish its answer in time");
+  return FALSE;
+}
+
+gssize
+lp_channel_read_some (LpChannel *channel, gpointer data, gsize size, GError **error)
+{
+  if (channel->tls != NULL)
+    return lp_tls_read (channel->tls, data, size, error);
+  return g_pollable_input_stream_read_nonblocking (
+      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (channel->stream)), data, size, NULL,
+      error);
+}
+
+static gssize
+write_some (LpChannel *channel, gconstpointer data, gsize size, GError **error)
+{
+  if (channel->tls != NULL)
+    return lp_tls_write (channel->tls, data, size, error);
+  return g_pollable_output_stream_write_nonblocking (
+      G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (channel->stream)), data, size, NULL,
+      error);
+}
+
+/* Waits if the error says that the operation would block; FALSE means it is over. */
+static gboolean
+wait_if_blocked (LpChannel *channel, GIOCondition condition, GError **failure, GError **error)
+{
+  if (!g_error_matches (*failure, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+    g_propagate_error (error, g_steal_pointer (failure));
+    return FALSE;
+  }
+  g_clear_error (failure);
+  if (channel->tls != NULL)
+    condition = lp_tls_get_condition (channel->tls);
+  return lp_channel_wait (channel, condition, error);
+}
+
+static gboolean
+take_octets (LpChannel *channel, const guint8 *data, gsize count, GError **error)
+{
+  channel->reply_octets += count;
+  if (channel->reply_octets <= LP_REPLY_OCTETS) {
+    g_byte_array_append (channel->buffer, data, count);
+    return TRUE;
+  }
+  g_set_error (error, LP_ERROR, LP_VERDICT_PROTOCOL_BROKEN,
+               "The server's answer is longer than %d octets", LP_REPLY_OCTETS);
+  return FALSE;
+}
+
+/* Adds at least one octet to the buffer, or fails. */
+static gboolean
+fill (LpChannel *channel, GError **error)
+{
+  guint8 chunk[CHUNK_OCTETS];
+
+  while (check_deadline (channel, error)) {
+    g_autoptr (GError) failure = NULL;
+    gssize count
+        = channel->at_end ? 0 : lp_channel_read_some (channel, chunk, sizeof chunk, &failure);
+    if (count > 0)
+      return take_octets (channel, chunk, count, error);
+    if (count == 0) {
+      channel->at_end = TRUE;
+      g_set_error_literal (error, LP_ERROR, LP_VERDICT_CLOSED, "The server closed the connection");
+      return FALSE;
+    }
+    if (!wait_if_blocked (channel, G_IO_IN, &failure, error))
+      return FALSE;
+  }
+  return FALSE;
+}
+
+static char *
+take_from_buffer (LpChannel *channel, gsize take, gsize drop)
+{
+  char *data = g_malloc (take + 1);
+
+  memcpy (data, channel->buffer->data, take);
+  data[take] = '\0';
+  /* No protocol here allows NUL; SUBSTITUTE keeps the rest of the line in sight. */
+  for (char *nul = data; (nul = memchr (nul, '\0', data + take - nul)) != NULL;)
+    *nul = 0x1a;
+  g_byte_array_remove_range (channel->buffer, 0, drop);
+  return data;
+}
+
+char *
+lp_channel_read_line (LpChannel *channel, const char *shown, GError **error)
+{
+  g_return_val_if_fail (channel != NULL, NULL);
+
+  gsize searched = 0;
+  const guint8 *end = NULL;
+  while (end == NULL) {
+    if (channel->buffer->len > searched)
+      end = memchr (channel->buffer->data + searched, '\n', channel->buffer->len - searched);
+    searched = channel->buffer->len;
+    gsize line_length = end != NULL ? (gsize)(end - channel->buffer->data) : searched;
+    if (line_length > channel->line_limit) {
+      g_set_error (error, LP_ERROR, LP_VERDICT_PROTOCOL_BROKEN,
+                   "The server sent a line of more than %" G_GSIZE_FORMAT " octets",
+                   channel->line_limit);
+      return NULL;
+    }
+    if (end == NULL && !fill (channel, error))
+      return NULL;
+  }
+
+  gsize whole = end - channel->buffer->data;
+  gsize text = whole > 0 && channel->buffer->data[whole - 1] == '\r' ? whole - 1 : whole;
+  char *line = take_from_buffer (channel, text, whole + 1);
+  write_down (channel, 'S', shown != NULL ? shown : line);
+  return line;
+}
+
+char *
+lp_channel_read_octets (LpChannel *channel, gsize count, GError **error)
+{
+  g_return_val_if_fail (channel != NULL && count <= channel->line_limit, NULL);
+
+  while (channel->buffer->len < count)
+    if (!fill (channel, error))
+      return NULL;
+  char *octets = take_from_buffer (channel, count, count);
+  write_down (channel, 'S', octets);
+  return octets;
+}
+
+const char *
+lp_channel_peek (LpChannel *channel, gsize *length, GError **error)
+{
+  g_return_val_if_fail (channel != NULL && length != NULL, NULL);
+
+  if (channel->buffer->len == 0 && !fill (channel, error))
+    return NULL;
+  *length = channel->buffer->len;
+  return (const char *)channel->buffer->data;
+}
+
+static void
+write_down_lines (LpChannel *channel, const char *data, gsize length)
+{
+  g_autofree char *text = g_strndup (data, length);
+  g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0')
+      write_down (channel, 'C', *line);
+}
+
+gboolean
+lp_channel_write (LpChannel *channel, const char *data, gsize length, const char *shown,
+                  GError **error)
+{
+  g_return_val_if_fail (channel != NULL && data != NULL, FALSE);
+
+  if (channel->transcript != NULL) {
+    if (shown != NULL)
+      write_down_lines (channel, shown, strlen (shown));
+    else
+      write_down_lines (channel, data, length);
+  }
+  while (length > 0) {
+    g_autoptr (GError) failure = NULL;
+    if (!check_deadline (channel, error))
+      return FALSE;
+    gssize count = write_some (channel, data, length, &failure);
+    if (count > 0) {
+      data += count;
+      length -= count;
+    } else if (!wait_if_blocked (channel, G_IO_OUT, &failure, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <gnutls/gnutls.h>
+
+G_BEGIN_DECLS
+
+/**
+ * LpTrust:
+ *
+ * The certificate authorities that are trusted: the system's, and a file's if there is one. Parsing
+ * the system's store takes 12 to 20 ms, more than a whole handshake, so all connections of some
+ * seconds share one. Reference-counted, immutable, for any thread.
+ */
+typedef struct _LpTrust LpTrust;
+
+/**
+ * lp_trust_get:
+ * @ca_file: (nullable): a further certificate authority in PEM
+ * @error: return location
+ *
+ * Loads the authorities, or takes those loaded in the last five seconds: a change of the store is
+ * seen without a restart. Blocks on the disk only.
+ *
+ * Returns: (transfer full) (nullable): the authorities, or %NULL with %LP_VERDICT_INTERNAL if
+ * @ca_file cannot be read or holds no certificate
+ */
+LpTrust *
+lp_trust_get (const char *ca_file, GError **error);
+
+/**
+ * lp_trust_unref:
+ * @trust: (nullable) (transfer full): the authorities
+ */
+void
+lp_trust_unref (LpTrust *trust);
+
+/**
+ * lp_trust_get_credentials:
+ * @trust: the authorities
+ *
+ * Returns: (transfer none): for gnutls_credentials_set(); to be read only
+ */
+gnutls_certificate_credentials_t
+lp_trust_get_credentials (LpTrust *trust);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpTrust, lp_trust_unref)
+
+G_END_DECLS
