@@ -133,13 +133,13 @@ lp_sections_read (char *text)
   return sections;
 }
 
-const LpFields *
+LpFields *
 lp_sections_find (GPtrArray *sections, const char *name)
 {
   g_return_val_if_fail (sections != NULL, NULL);
 
   for (guint i = 0; i < sections->len; i++) {
-    const LpFields *fields = g_ptr_array_index (sections, i);
+    LpFields *fields = g_ptr_array_index (sections, i);
 
     if (fields->name != NULL && g_ascii_strcasecmp (fields->name, name) == 0)
       return fields;

@@ -93,7 +93,7 @@ lp_sections_read (char *text);
  *
  * Returns: (transfer none) (nullable): the first of that name
  */
-const LpFields *
+LpFields *
 lp_sections_find (GPtrArray *sections, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpFields, lp_fields_free)

@@ -9,5 +9,8 @@ G_BEGIN_DECLS
  * The rows of the table in legacy.c, each at the end of its own file.
  */
 extern const LpLegacy lp_legacy_iaf;
+extern const LpLegacy lp_legacy_oeaccount;
+extern const LpLegacy lp_legacy_prf;
+extern const LpLegacy lp_legacy_reg;
 
 G_END_DECLS

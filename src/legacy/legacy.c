@@ -13,6 +13,9 @@
 /* Files that say what they are come before those known by their name alone. */
 static const LpLegacy *const formats[] = {
   &lp_legacy_iaf,
+  &lp_legacy_reg,
+  &lp_legacy_oeaccount,
+  &lp_legacy_prf,
 };
 
 const LpLegacy *const *
