@@ -11,6 +11,21 @@
 #define BUS_TIMEOUT_MS 2000
 #define SERVICE_TIMEOUT_MS 10000
 
+GDBusConnection *
+lp_bus_open (void)
+{
+  const char *address = g_getenv ("DBUS_SESSION_BUS_ADDRESS");
+  g_autofree char *socket = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
+
+  /* Without this GIO would start a bus of its own on an X display and leave it running. */
+  if ((address == NULL || *address == '\0') && !g_file_test (socket, G_FILE_TEST_EXISTS))
+    return NULL;
+  GDBusConnection *bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  if (bus != NULL)
+    g_dbus_connection_set_exit_on_close (bus, FALSE);
+  return bus;
+}
+
 static GVariant *
 ask_bus (GDBusConnection *bus, const char *method, GVariant *parameters, const char *reply_type)
 {

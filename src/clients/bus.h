@@ -6,6 +6,16 @@
 G_BEGIN_DECLS
 
 /**
+ * lp_bus_open:
+ *
+ * Connects to the session bus, where there is one: none is started. Blocks shortly.
+ *
+ * Returns: (transfer full) (nullable): the session bus
+ */
+GDBusConnection *
+lp_bus_open (void);
+
+/**
  * lp_bus_find_name:
  * @bus: (nullable): the session bus
  * @prefix: what the well-known name begins with

@@ -7,6 +7,7 @@
  */
 #include "config.h"
 
+#include "clients/bus.h"
 #include "clients/client.h"
 #include "clients/rows.h"
 
@@ -15,6 +16,7 @@
 
 /* In the order in which people are shown them. */
 static const LpClient *const rows[] = {
+  &lp_client_evolution,
   &lp_client_msmtp,
   &lp_client_mbsync,
 };
@@ -60,6 +62,15 @@ make_program_path (const char *home)
   return g_strv_builder_end (path);
 }
 
+static char **
+make_flatpak_folders (void)
+{
+  g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
+  g_autofree char *own = g_build_filename (g_get_user_data_dir (), "flatpak", "app", NULL);
+  g_strv_builder_add_many (folders, own, "/var/lib/flatpak/app", NULL);
+  return g_strv_builder_end (folders);
+}
+
 LpPlaces *
 lp_places_new (void)
 {
@@ -71,6 +82,11 @@ lp_places_new (void)
   places->path = make_program_path (places->home);
   places->helper = g_build_filename (LP_BINDIR, "letterplate-secret", NULL);
   places->program = g_build_filename (LP_BINDIR, "letterplate", NULL);
+  places->runtime = g_strdup (g_get_user_runtime_dir ());
+  places->temporary = g_strdup (g_get_tmp_dir ());
+  places->flatpaks = make_flatpak_folders ();
+  places->snaps = g_strdup ("/snap");
+  places->bus = lp_bus_open ();
   return places;
 }
 
@@ -86,6 +102,11 @@ lp_places_free (LpPlaces *places)
   g_strfreev (places->path);
   g_free (places->helper);
   g_free (places->program);
+  g_free (places->runtime);
+  g_free (places->temporary);
+  g_strfreev (places->flatpaks);
+  g_free (places->snaps);
+  g_clear_object (&places->bus);
   g_free (places);
 }
 
@@ -98,6 +119,19 @@ lp_places_find_program (const LpPlaces *places, const char *name)
     g_autofree char *file = g_build_filename (places->path[i], name, NULL);
     if (g_file_test (file, G_FILE_TEST_IS_REGULAR) && access (file, X_OK) == 0)
       return g_steal_pointer (&file);
+  }
+  return NULL;
+}
+
+char *
+lp_places_find_flatpak (const LpPlaces *places, const char *application_id)
+{
+  g_return_val_if_fail (places && application_id, NULL);
+
+  for (guint i = 0; places->flatpaks && places->flatpaks[i]; i++) {
+    g_autofree char *folder = g_build_filename (places->flatpaks[i], application_id, NULL);
+    if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+      return g_build_filename (places->home, ".var", "app", application_id, NULL);
   }
   return NULL;
 }

@@ -18,6 +18,19 @@ lp_existing_server_is_same (const LpServer *a, const LpServer *b)
          && (!signs_in || g_strcmp0 (a->user, b->user) == 0);
 }
 
+/* A server without a user's name means the address. */
+static LpAccount *
+complete_account (const LpAccount *account)
+{
+  LpAccount *copy = lp_account_copy (account);
+  LpServer *const servers[] = { copy->incoming, copy->outgoing };
+
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    if (servers[i] != NULL && servers[i]->user == NULL)
+      servers[i]->user = g_strdup (copy->address->text);
+  return copy;
+}
+
 static gboolean
 is_as_wanted (const LpFoundAccount *found, const LpAccount *account)
 {
@@ -31,6 +44,7 @@ lp_existing_check (GPtrArray *found, const LpAccount *account, const char *clien
 {
   g_return_val_if_fail (account != NULL && is_there != NULL, FALSE);
 
+  g_autoptr (LpAccount) wanted = complete_account (account);
   const LpFoundAccount *other = NULL;
   for (guint i = 0; found != NULL && i < found->len; i++) {
     const LpFoundAccount *one = g_ptr_array_index (found, i);
@@ -38,7 +52,7 @@ lp_existing_check (GPtrArray *found, const LpAccount *account, const char *clien
       continue;
     if (one->ours && g_strcmp0 (one->account->id, account->id) == 0)
       continue;
-    if (is_as_wanted (one, account)) {
+    if (is_as_wanted (one, wanted)) {
       *is_there = TRUE;
       return TRUE;
     }
