@@ -36,6 +36,15 @@ LpExplanation *
 lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome);
 
 /**
+ * lp_explain_has_advice:
+ * @key: (nullable): an Advice= of data/server-errors.ini
+ *
+ * Returns: %TRUE if there is a sentence for it
+ */
+gboolean
+lp_explain_has_advice (const char *key);
+
+/**
  * lp_explanation_free:
  * @explanation: (nullable) (transfer full): an explanation
  */

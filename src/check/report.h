@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/account.h"
+#include "model/secret-item.h"
 #include "protocol/outcome.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,7 @@ typedef struct {
  * LpReport:
  * @account: the account as it was proved (after corrections)
  * @verdict: %LP_VERDICT_OK only if both servers were really signed in to
- * @elapsed_ms: milliseconds
+ * @elapsed_ms: milliseconds from asking to the verdict, as whoever asked counts them
  * @incoming: (nullable): what the receiving server said
  * @outgoing: (nullable): what the sending server said
  * @suggestions: (element-type LpSuggestion): what was put right or could be

@@ -41,6 +41,7 @@ static const Verdict verdicts[LP_N_VERDICTS] = {
   [LP_VERDICT_OK] = { "ok", LP_FAMILY_OWN, LP_EXIT_OK },
   [LP_VERDICT_NO_NETWORK] = NETWORK ("no-network"),
   [LP_VERDICT_NO_SUCH_DOMAIN] = REACH ("no-such-domain"),
+  [LP_VERDICT_NO_SETTINGS] = REACH ("no-settings"),
   [LP_VERDICT_DNS_FAILED] = NETWORK ("dns-failed"),
   [LP_VERDICT_REFUSED] = REACH ("refused"),
   [LP_VERDICT_TIMED_OUT] = REACH ("timed-out"),
@@ -90,6 +91,7 @@ static const Verdict verdicts[LP_N_VERDICTS] = {
   [LP_VERDICT_MAILBOX_REFUSED] = SEND ("mailbox-refused"),
   [LP_VERDICT_KEYRING_MISSING] = { "keyring-missing", LP_FAMILY_OWN, LP_EXIT_ENVIRONMENT },
   [LP_VERDICT_KEYRING_LOCKED] = { "keyring-locked", LP_FAMILY_OWN, LP_EXIT_ENVIRONMENT },
+  [LP_VERDICT_NOT_TRIED] = { "not-tried", LP_FAMILY_OWN, LP_EXIT_WRONG },
   [LP_VERDICT_CANCELLED] = { "cancelled", LP_FAMILY_OWN, LP_EXIT_CANCELLED },
   [LP_VERDICT_INTERNAL] = { "internal", LP_FAMILY_OWN, LP_EXIT_ENVIRONMENT },
 };

@@ -16,6 +16,7 @@ typedef enum {
   /* reach */
   LP_VERDICT_NO_NETWORK,
   LP_VERDICT_NO_SUCH_DOMAIN,
+  LP_VERDICT_NO_SETTINGS, /* the domain exists, but nobody says which servers it has */
   LP_VERDICT_DNS_FAILED,
   LP_VERDICT_REFUSED,
   LP_VERDICT_TIMED_OUT,
@@ -70,6 +71,7 @@ typedef enum {
   /* own */
   LP_VERDICT_KEYRING_MISSING,
   LP_VERDICT_KEYRING_LOCKED,
+  LP_VERDICT_NOT_TRIED, /* another server's refusal made it pointless */
   LP_VERDICT_CANCELLED,
   LP_VERDICT_INTERNAL,
   LP_N_VERDICTS

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All connections at once, on pool threads, each up to where a secret would be needed:
+ *
+ *     incoming   look-up ─ connect ─ tls ─ greeting ─ capabilities ─┐ kept open
+ *     outgoing   look-up ─ connect ─ tls ─ greeting ─ capabilities ─┤ kept open
+ *     open       the same, then MAIL and RCPT without signing in ───┘ proof, done
+ *
+ * Each lane belongs to its thread until it is done, then to whoever waited for it.
+ */
+#include "check/probe-lanes.h"
+
+#include "base/worker.h"
+
+/* A recipient that certainly is in another domain than anybody's (RFC 2606 reserves it for
+ * examples). */
+#define ELSEWHERE "postmaster@example.com"
+
+typedef struct {
+  LpProbe *probe; /* not owned: lanes are part of it */
+  LpLaneId id;
+  const LpServer *server; /* %NULL: there is no such lane */
+  LpDialogue *dialogue;
+  gboolean done;
+} Lane;
+
+struct _LpProbe {
+  gatomicrefcount users;      /* who may ask; the last one to go cancels the lanes */
+  gatomicrefcount references; /* the users together, and each lane's job: who needs the memory */
+  LpAccount *account;
+  LpTranscript *transcript;
+  char *elsewhere;
+  gboolean allow_plaintext;
+  guint timeout_ms;
+  GMainContext *context;
+  void (*on_stage) (const LpServer *server, LpStageId stage, const LpStageResult *result,
+                    gpointer data);
+  gpointer on_stage_data;
+  void (*on_signed_in) (gpointer data);
+  gpointer on_signed_in_data;
+  GCancellable *cancellable;
+  GMutex lock;
+  GCond changed;
+  Lane lanes[LP_N_LANES];
+};
+
+/* A stage's news on its way from a dialogue's thread to the caller's context. */
+typedef struct {
+  LpProbe *probe;
+  LpServer *server;
+  LpStageId stage;
+  LpStageResult *result;
+} News;
+
+static const char *const lane_names[LP_N_LANES] = { NULL, "smtp", "smtp, not signed in" };
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  lp_probe_unref (news->probe);
+  lp_server_free (news->server);
+  if (news->result != NULL)
+    g_free (news->result->detail);
+  g_free (news->result);
+  g_free (news);
+}
+
+static gboolean
+tell_news (gpointer data)
+{
+  News *news = data;
+
+  if (!g_cancellable_is_cancelled (news->probe->cancellable))
+    news->probe->on_stage (news->server, news->stage, news->result, news->probe->on_stage_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+post_news (LpProbe *probe, const LpServer *server, LpStageId stage, const LpStageResult *result)
+{
+  News *news = g_new0 (News, 1);
+  GSource *source = g_idle_source_new ();
+
+  news->probe = lp_probe_ref (probe);
+  news->server = lp_server_copy (server);
+  news->stage = stage;
+  if (result != NULL) {
+    news->result = g_memdup2 (result, sizeof *result);
+    news->result->detail = g_strdup (result->detail);
+  }
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell_news, news, news_free);
+  g_source_attach (source, probe->context);
+  g_source_unref (source);
+}
+
+static void
+on_dialogue_stage (const LpServer *server, LpStageId stage, const LpStageResult *result,
+                   gpointer data)
+{
+  Lane *lane = data;
+  LpProbe *probe = lane->probe;
+
+  if (lane->id == LP_LANE_INCOMING && stage == LP_STAGE_SIGN_IN && result != NULL
+      && result->verdict == LP_VERDICT_OK && probe->on_signed_in != NULL)
+    probe->on_signed_in (probe->on_signed_in_data);
+  if (lane->id != LP_LANE_OPEN && probe->on_stage != NULL)
+    post_news (probe, server, stage, result);
+}
+
+static void
+run_lane (Lane *lane, GCancellable *cancellable)
+{
+  LpProbe *probe = lane->probe;
+  const LpDialogueOptions options = {
+    .ca_file = probe->account->ca_file,
+    .allow_plaintext = probe->allow_plaintext,
+    .connect_ms = MIN (probe->timeout_ms, 10000),
+    .tls_ms = MIN (probe->timeout_ms, 10000),
+    .reply_ms = probe->timeout_ms,
+    .sender = probe->account->address,
+    .elsewhere = probe->elsewhere,
+    .on_stage = on_dialogue_stage,
+    .on_stage_data = lane,
+  };
+  const char *who = lane_names[lane->id] != NULL ? lane_names[lane->id]
+                                                 : lp_protocol_get_name (lane->server->protocol);
+
+  g_clear_pointer (&lane->dialogue, lp_dialogue_free);
+  lane->dialogue = lp_dialogue_new (lane->server, &options, probe->transcript, who);
+  /* What went wrong is in the outcome. */
+  if (lp_dialogue_probe (lane->dialogue, cancellable, NULL) && lane->id == LP_LANE_OPEN)
+    lp_dialogue_prove_requirement (lane->dialogue, cancellable, NULL);
+}
+
+static void
+probe_release (LpProbe *probe)
+{
+  if (!g_atomic_ref_count_dec (&probe->references))
+    return;
+  for (int i = 0; i < LP_N_LANES; i++)
+    lp_dialogue_free (probe->lanes[i].dialogue);
+  lp_account_free (probe->account);
+  lp_transcript_unref (probe->transcript);
+  g_free (probe->elsewhere);
+  g_main_context_unref (probe->context);
+  g_object_unref (probe->cancellable);
+  g_mutex_clear (&probe->lock);
+  g_cond_clear (&probe->changed);
+  g_free (probe);
+}
+
+static gpointer
+run_lane_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Lane *lane = data;
+  LpProbe *probe = lane->probe;
+
+  run_lane (lane, probe->cancellable);
+  g_mutex_lock (&probe->lock);
+  lane->done = TRUE;
+  g_cond_broadcast (&probe->changed);
+  g_mutex_unlock (&probe->lock);
+  probe_release (probe);
+  return NULL;
+}
+
+static void
+start_lane (LpProbe *probe, LpLaneId id, const LpServer *server)
+{
+  Lane *lane = &probe->lanes[id];
+
+  lane->probe = probe;
+  lane->id = id;
+  lane->server = server;
+  lane->done = server == NULL;
+  if (server == NULL)
+    return;
+  g_atomic_ref_count_inc (&probe->references);
+  lp_worker_run_async (run_lane_job, lane, NULL, NULL, 0, NULL, NULL, NULL);
+}
+
+LpProbe *
+lp_probe_new (const LpAccount *account, const LpProbeOptions *options, LpTranscript *transcript)
+{
+  static const LpProbeOptions no_options;
+  LpProbe *probe = g_new0 (LpProbe, 1);
+
+  g_return_val_if_fail (account != NULL, NULL);
+
+  options = options != NULL ? options : &no_options;
+  g_atomic_ref_count_init (&probe->users);
+  g_atomic_ref_count_init (&probe->references);
+  probe->account = lp_account_copy (account);
+  probe->transcript = transcript != NULL ? lp_transcript_ref (transcript) : lp_transcript_new ();
+  probe->elsewhere = g_strdup (options->elsewhere != NULL ? options->elsewhere : ELSEWHERE);
+  probe->allow_plaintext = options->allow_plaintext;
+  probe->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : 30000;
+  probe->on_stage = options->on_stage;
+  probe->on_stage_data = options->on_stage_data;
+  probe->context = g_main_context_ref_thread_default ();
+  probe->cancellable = g_cancellable_new ();
+  g_mutex_init (&probe->lock);
+  g_cond_init (&probe->changed);
+  start_lane (probe, LP_LANE_INCOMING, probe->account->incoming);
+  start_lane (probe, LP_LANE_OUTGOING, probe->account->outgoing);
+  start_lane (probe, LP_LANE_OPEN, probe->account->outgoing);
+  return probe;
+}
+
+LpProbe *
+lp_probe_ref (LpProbe *probe)
+{
+  g_return_val_if_fail (probe != NULL, NULL);
+
+  g_atomic_ref_count_inc (&probe->users);
+  return probe;
+}
+
+void
+lp_probe_unref (LpProbe *probe)
+{
+  if (probe == NULL || !g_atomic_ref_count_dec (&probe->users))
+    return;
+  g_cancellable_cancel (probe->cancellable);
+  probe_release (probe);
+}
+
+const LpAccount *
+lp_probe_get_account (LpProbe *probe)
+{
+  return probe->account;
+}
+
+static void
+on_wait_cancelled (GCancellable *cancellable, gpointer data)
+{
+  LpProbe *probe = data;
+
+  g_mutex_lock (&probe->lock);
+  g_cond_broadcast (&probe->changed);
+  g_mutex_unlock (&probe->lock);
+}
+
+LpDialogue *
+lp_probe_wait (LpProbe *probe, LpLaneId lane_id, GCancellable *cancellable)
+{
+  Lane *lane = &probe->lanes[lane_id];
+  gulong handler = 0;
+  gboolean done;
+
+  if (lane->server == NULL)
+    return NULL;
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_wait_cancelled), probe, NULL);
+  g_mutex_lock (&probe->lock);
+  while (!lane->done && !g_cancellable_is_cancelled (cancellable))
+    g_cond_wait (&probe->changed, &probe->lock);
+  done = lane->done;
+  g_mutex_unlock (&probe->lock);
+  g_cancellable_disconnect (cancellable, handler);
+  return done ? lane->dialogue : NULL;
+}
+
+LpDialogue *
+lp_probe_reopen (LpProbe *probe, LpLaneId lane, GCancellable *cancellable)
+{
+  run_lane (&probe->lanes[lane], cancellable);
+  return probe->lanes[lane].dialogue;
+}
+
+void
+lp_probe_watch_sign_in (LpProbe *probe, void (*on_signed_in) (gpointer data), gpointer data)
+{
+  probe->on_signed_in_data = data;
+  probe->on_signed_in = on_signed_in;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The only place that sends a secret. Three round trips from Enter to the verdict, when the
+ * connections stand:
+ *
+ *     incoming   sign in ──┬─ open the inbox ─┐
+ *     outgoing             └─ sign in ── name sender and recipients ─┤ report
+ *     open       (proof without sign-in, usually done long before) ──┘
+ *
+ * The outgoing server is told the password only after the incoming one accepted it, so one wrong
+ * password is one failed sign-in.
+ */
+#include "check/verify.h"
+
+#include "base/worker.h"
+#include "check/diagnosis.h"
+#include "check/probe-lanes.h"
+
+typedef struct {
+  LpProbe *probe;
+  LpCredentials *outgoing;
+  GCancellable *cancellable;
+  GMutex lock;
+  GCond changed;
+  gboolean begun;
+  gboolean done;
+} Run;
+
+/* A connection that stood idle may have been closed by the server meanwhile. */
+static LpDialogue *
+get_open_dialogue (LpProbe *probe, LpLaneId lane, GCancellable *cancellable)
+{
+  LpDialogue *dialogue = lp_probe_wait (probe, lane, cancellable);
+
+  if (dialogue == NULL || lp_dialogue_get_outcome (dialogue)->verdict != LP_VERDICT_OK
+      || lp_dialogue_is_open (dialogue))
+    return dialogue;
+  return lp_probe_reopen (probe, lane, cancellable);
+}
+
+/* Goes on from the probe if that went well; what is learnt stands in the dialogue's outcome. */
+static void
+verify_lane (LpProbe *probe, LpLaneId lane, LpCredentials *credentials, GCancellable *cancellable)
+{
+  LpDialogue *dialogue = get_open_dialogue (probe, lane, cancellable);
+
+  if (dialogue != NULL && lp_dialogue_get_outcome (dialogue)->verdict == LP_VERDICT_OK)
+    lp_dialogue_verify (dialogue, credentials, cancellable, NULL);
+}
+
+static gpointer
+verify_outgoing_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Run *run = data;
+
+  verify_lane (run->probe, LP_LANE_OUTGOING, run->outgoing, run->cancellable);
+  g_mutex_lock (&run->lock);
+  run->done = TRUE;
+  g_cond_broadcast (&run->changed);
+  g_mutex_unlock (&run->lock);
+  return NULL;
+}
+
+static void
+begin_outgoing (gpointer data)
+{
+  Run *run = data;
+
+  if (run->begun || lp_probe_get_account (run->probe)->outgoing == NULL)
+    return;
+  run->begun = TRUE;
+  lp_worker_run_async (verify_outgoing_job, run, NULL, NULL, 0, NULL, NULL, NULL);
+}
+
+static void
+wait_for_outgoing (Run *run)
+{
+  g_mutex_lock (&run->lock);
+  while (run->begun && !run->done)
+    g_cond_wait (&run->changed, &run->lock);
+  g_mutex_unlock (&run->lock);
+}
+
+/* Copies what the lane without sign-in proved into the outgoing server's outcome. */
+static void
+take_requirement (LpOutcome *outgoing, LpDialogue *open)
+{
+  const LpOutcome *proof = lp_dialogue_get_outcome (open);
+
+  outgoing->requirement = proof->requirement;
+  outgoing->own_address_open = proof->own_address_open;
+  g_free (outgoing->requirement_evidence);
+  outgoing->requirement_evidence = g_strdup (proof->requirement_evidence);
+}
+
+static LpOutcome *
+take_outcome (LpProbe *probe, LpLaneId lane, gboolean tried, GCancellable *cancellable)
+{
+  LpDialogue *dialogue = lp_probe_wait (probe, lane, cancellable);
+  LpOutcome *outcome;
+
+  if (dialogue == NULL)
+    return NULL;
+  outcome = lp_outcome_copy (lp_dialogue_get_outcome (dialogue));
+  if (!tried && outcome->verdict == LP_VERDICT_OK)
+    outcome->verdict = LP_VERDICT_NOT_TRIED;
+  lp_diagnosis_refine (outcome);
+  return outcome;
+}
+
+static LpVerdict
+judge (const LpReport *report)
+{
+  LpVerdict incoming = report->incoming != NULL ? report->incoming->verdict : LP_VERDICT_OK;
+  LpVerdict outgoing = report->outgoing != NULL ? report->outgoing->verdict : LP_VERDICT_OK;
+
+  if (report->incoming == NULL && report->outgoing == NULL)
+    return LP_VERDICT_INTERNAL;
+  return incoming != LP_VERDICT_OK ? incoming : outgoing;
+}
+
+LpReport *
+lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
+               GCancellable *cancellable, GError **error)
+{
+  const LpAccount *account = lp_probe_get_account (probe);
+  g_autoptr (LpReport) report = lp_report_new (account);
+  Run run = { .probe = probe, .outgoing = outgoing, .cancellable = cancellable };
+  LpDialogue *open;
+
+  g_mutex_init (&run.lock);
+  g_cond_init (&run.changed);
+  lp_probe_watch_sign_in (probe, begin_outgoing, &run);
+  if (account->incoming != NULL)
+    verify_lane (probe, LP_LANE_INCOMING, incoming, cancellable);
+  else
+    begin_outgoing (&run);
+  wait_for_outgoing (&run);
+  lp_probe_watch_sign_in (probe, NULL, NULL);
+  g_cond_clear (&run.changed);
+  g_mutex_clear (&run.lock);
+
+  report->incoming = take_outcome (probe, LP_LANE_INCOMING, TRUE, cancellable);
+  report->outgoing = take_outcome (probe, LP_LANE_OUTGOING, run.begun, cancellable);
+  open = report->outgoing != NULL ? lp_probe_wait (probe, LP_LANE_OPEN, cancellable) : NULL;
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (open != NULL)
+    take_requirement (report->outgoing, open);
+  report->verdict = judge (report);
+  return g_steal_pointer (&report);
+}

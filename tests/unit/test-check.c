@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/diagnosis.h"
+#include "check/explain.h"
+#include "check/report.h"
+
+#include <string.h>
+
+static LpOutcome *
+make_outcome (const char *server_url, LpVerdict verdict, const char *server_text)
+{
+  g_autoptr (LpServer) server = lp_server_parse (server_url, NULL);
+  LpOutcome *outcome = lp_outcome_new (server);
+
+  outcome->verdict = verdict;
+  outcome->server_text = g_strdup (server_text);
+  lp_outcome_add_stage (outcome, LP_STAGE_SIGN_IN, verdict, 7, NULL);
+  return outcome;
+}
+
+static void
+assert_sentence (const char *verdict, const char *text)
+{
+  g_test_message ("%s: %s", verdict, text);
+  g_assert_nonnull (text);
+  g_assert_cmpuint (strlen (text), >, 3);
+  g_assert_true (strchr (text, '{') == NULL && strchr (text, '}') == NULL);
+}
+
+static gboolean
+ends_sentence (const char *text)
+{
+  return g_str_has_suffix (text, ".") || g_str_has_suffix (text, ").");
+}
+
+/* Every verdict has title, sentence, reason and next step; whatever is known of the server. */
+static void
+test_every_verdict (void)
+{
+  for (int i = 0; i < LP_N_VERDICTS; i++) {
+    const char *name = lp_verdict_get_name (i);
+    g_autoptr (LpOutcome) outcome = make_outcome ("imaps://maya@imap.example.org", i, NULL);
+    LpOutcome *outcomes[] = { NULL, outcome };
+
+    for (gsize j = 0; j < G_N_ELEMENTS (outcomes); j++) {
+      g_autoptr (LpExplanation) explanation = lp_explain_verdict (i, outcomes[j]);
+
+      assert_sentence (name, explanation->title);
+      assert_sentence (name, explanation->sentence);
+      assert_sentence (name, explanation->reason);
+      assert_sentence (name, explanation->next_step);
+      g_assert_true (ends_sentence (explanation->sentence));
+      g_assert_true (ends_sentence (explanation->reason));
+      g_assert_true (ends_sentence (explanation->next_step));
+      g_assert_false (g_str_has_suffix (explanation->title, "."));
+    }
+  }
+}
+
+/* Two verdicts that say the same could not be told apart by a person. */
+static void
+test_sentences_differ (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (int i = 0; i < LP_N_VERDICTS; i++) {
+    g_autoptr (LpExplanation) explanation = lp_explain_verdict (i, NULL);
+
+    g_test_message ("%s", lp_verdict_get_name (i));
+    g_assert_true (g_hash_table_add (seen, g_strdup (explanation->sentence)));
+  }
+}
+
+static void
+test_fills_in (void)
+{
+  g_autoptr (LpOutcome) outcome
+      = make_outcome ("imaps://maya@imap.example.org", LP_VERDICT_WRONG_CREDENTIALS, NULL);
+  g_autoptr (LpExplanation) explanation
+      = lp_explain_verdict (LP_VERDICT_WRONG_CREDENTIALS, outcome);
+
+  g_assert_cmpstr (explanation->sentence, ==,
+                   "imap.example.org did not accept the password of maya.");
+}
+
+/* Real servers' words, and the neighbour that must not be taken for it. */
+static const struct {
+  const char *server;
+  LpVerdict before;
+  const char *words;
+  LpVerdict after;
+} refinements[] = {
+  { "imaps://imap.gmail.com", LP_VERDICT_WRONG_CREDENTIALS,
+    "[ALERT] Application-specific password required: https://support.google.com/x (Failure)",
+    LP_VERDICT_APP_PASSWORD_REQUIRED },
+  { "imaps://imap.gmail.com", LP_VERDICT_WRONG_CREDENTIALS,
+    "[AUTHENTICATIONFAILED] Invalid credentials (Failure)", LP_VERDICT_WRONG_CREDENTIALS },
+  { "imaps://imap.example.org", LP_VERDICT_WRONG_CREDENTIALS,
+    "[ALERT] Application-specific password required", LP_VERDICT_WRONG_CREDENTIALS },
+  { "smtp://smtp-mail.outlook.com:587", LP_VERDICT_WRONG_CREDENTIALS,
+    "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [X]",
+    LP_VERDICT_BASIC_AUTH_DISABLED },
+  { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
+    "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the "
+    "Mailbox. Visit https://aka.ms/smtp_auth_disabled",
+    LP_VERDICT_SMTP_AUTH_DISABLED },
+  { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
+    "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the "
+    "Tenant.",
+    LP_VERDICT_SMTP_AUTH_DISABLED },
+  { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
+    "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security "
+    "defaults policy.",
+    LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
+  { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
+    "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.",
+    LP_VERDICT_WRONG_CREDENTIALS },
+  { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
+    "535 5.7.139 Authentication unsuccessful, account locked.", LP_VERDICT_ACCOUNT_LOCKED },
+  { "pop3s://pop.gmail.com", LP_VERDICT_MAILBOX_REFUSED,
+    "[SYS/PERM] Your account is not enabled for POP access.", LP_VERDICT_PROTOCOL_NOT_ENABLED },
+  { "imaps://imap.zoho.com", LP_VERDICT_WRONG_CREDENTIALS,
+    "[ALERT] You are yet to enable IMAP for your account.", LP_VERDICT_PROTOCOL_NOT_ENABLED },
+  { "smtps://smtp.example.org", LP_VERDICT_SENDER_REFUSED,
+    "553 5.7.1 <a@b.example>: Sender address rejected: not owned by user x",
+    LP_VERDICT_SENDER_REFUSED },
+  /* Words never change why a server could not be reached or trusted. */
+  { "imaps://imap.gmail.com", LP_VERDICT_TIMED_OUT, "Application-specific password required",
+    LP_VERDICT_TIMED_OUT },
+  { "imaps://imap.gmail.com", LP_VERDICT_CERTIFICATE_EXPIRED,
+    "Application-specific password required", LP_VERDICT_CERTIFICATE_EXPIRED },
+  { "imaps://imap.gmail.com.evil.example", LP_VERDICT_WRONG_CREDENTIALS,
+    "Application-specific password required", LP_VERDICT_WRONG_CREDENTIALS },
+};
+
+static void
+test_diagnosis (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (refinements); i++) {
+    g_autoptr (LpOutcome) outcome
+        = make_outcome (refinements[i].server, refinements[i].before, refinements[i].words);
+    const LpStageResult *stage = outcome->stages->pdata[0];
+
+    lp_diagnosis_refine (outcome);
+    g_test_message ("%s: %s", refinements[i].server, refinements[i].words);
+    g_assert_cmpstr (lp_verdict_get_name (outcome->verdict), ==,
+                     lp_verdict_get_name (refinements[i].after));
+    g_assert_cmpint (stage->verdict, ==, refinements[i].after);
+  }
+}
+
+static void
+test_diagnosis_table (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = lp_diagnosis_load (NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, >, 60);
+  for (guint i = 0; i < rows->len; i++) {
+    const LpDiagnosis *row = rows->pdata[i];
+
+    g_test_message ("%s", row->id);
+    g_assert_true (row->advice == NULL || lp_explain_has_advice (row->advice));
+  }
+}
+
+static void
+test_advice (void)
+{
+  g_autoptr (LpOutcome) outcome = make_outcome (
+      "smtps://smtp.qq.com", LP_VERDICT_WRONG_CREDENTIALS,
+      "535 Error: Login fail. Please enter your authorization code to login. More information");
+  g_autoptr (LpExplanation) explanation = NULL;
+
+  lp_diagnosis_refine (outcome);
+  g_assert_cmpint (outcome->verdict, ==, LP_VERDICT_APP_PASSWORD_REQUIRED);
+  explanation = lp_explain_verdict (outcome->verdict, outcome);
+  g_assert_nonnull (strstr (explanation->next_step, "authorization code"));
+}
+
+static void
+test_report_text (void)
+{
+  g_autoptr (LpAddress) address = lp_address_parse ("maya@example.org", NULL);
+  g_autoptr (LpAccount) account = lp_account_new (address);
+  g_autoptr (LpReport) report = NULL;
+  g_autofree char *plain = NULL;
+  g_autofree char *masked = NULL;
+
+  account->incoming = lp_server_parse ("imaps://maya@imap.example.org", NULL);
+  report = lp_report_new (account);
+  report->verdict = LP_VERDICT_WRONG_CREDENTIALS;
+  report->incoming = make_outcome ("imaps://maya@imap.example.org", LP_VERDICT_WRONG_CREDENTIALS,
+                                   "no such luck, maya@example.org");
+  plain = lp_report_to_text (report, FALSE);
+  masked = lp_report_to_text (report, TRUE);
+  g_assert_nonnull (strstr (plain, "no such luck, maya@example.org"));
+  g_assert_nonnull (strstr (plain, "wrong-credentials"));
+  g_assert_null (strstr (masked, "maya"));
+  g_assert_nonnull (strstr (masked, "no such luck, user@domain"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/check/explain/every-verdict", test_every_verdict);
+  g_test_add_func ("/check/explain/sentences-differ", test_sentences_differ);
+  g_test_add_func ("/check/explain/fills-in", test_fills_in);
+  g_test_add_func ("/check/diagnosis", test_diagnosis);
+  g_test_add_func ("/check/diagnosis/table", test_diagnosis_table);
+  g_test_add_func ("/check/diagnosis/advice", test_advice);
+  g_test_add_func ("/check/report/text", test_report_text);
+  return g_test_run ();
+}
