@@ -102,13 +102,16 @@ TECHNICAL = "src/protocol/"
 
 
 def untranslated(tree):
+    """An LP_ERROR's message is technical detail in English: people read the sentence of its verdict."""
     for name in tree.files("src/", ".c"):
         if name.startswith(TECHNICAL):
             continue
         words = r'^"[^"]*[A-Za-z]' if folder_of(name) == "gui" else r'^"[^"]*[A-Za-z]{2,} [A-Za-z]{2,}'
         for function, offset, arguments in calls(tree.text(name), SHOWN):
             shown = arguments[SHOWN[function]] if len(arguments) > SHOWN[function] else ""
-            if re.match(words, shown) and not any("CANCELLED" in argument for argument in arguments):
+            if "LP_ERROR" in arguments or any("CANCELLED" in argument for argument in arguments):
+                continue
+            if re.match(words, shown):
                 yield name, line_of(tree.text(name), offset), f"{function}: {shown[:50]} without gettext"
     for name in tree.files("src/", ".ui"):
         for match in UI_SHOWN.finditer(tree.text(name)):

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/credentials.h"
+#include "model/secret-item.h"
+
+G_BEGIN_DECLS
+
+/** Schema of a cached access token: attributes account, user, issuer, scope, expires, fresh-until.
+ */
+#define LP_TOKEN_SCHEMA "org.letterplate.Token"
+
+/** Schema of a refresh token: attributes account, user, issuer, scope. */
+#define LP_GRANT_SCHEMA "org.letterplate.Grant"
+
+/**
+ * lp_account_secret_find:
+ * @account: an account's id, or its address
+ * @side: incoming or outgoing
+ * @may_unlock: whether the person may be asked to unlock the keyring
+ * @stale: (out): %TRUE if the account signs in with the browser and its access token must be
+ * renewed first
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Finds what a mail program needs to sign in: the password, or the access token while it is fresh.
+ * An item that lost its account to somebody's own `secret-tool store` is found by its user, and
+ * completed. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the secret, never an empty one; %NULL with @error unset if
+ * there is none (or it is @stale), or with %LP_ERROR or %G_IO_ERROR
+ */
+LpCredentials *
+lp_account_secret_find (const char *account, LpSide side, gboolean may_unlock, gboolean *stale,
+                        GCancellable *cancellable, GError **error);
+
+G_END_DECLS

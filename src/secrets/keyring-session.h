@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsecret/secret.h>
+
+#include "model/credentials.h"
+
+/* Inside src/secrets only: what the files of the keyring share. */
+
+G_BEGIN_DECLS
+
+/** A list of SecretItem that is freed with what is in it. */
+typedef GList SecretItems;
+
+/**
+ * lp_secret_items_free:
+ * @items: (nullable) (transfer full): the list
+ */
+void
+lp_secret_items_free (SecretItems *items);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SecretItems, lp_secret_items_free)
+
+/**
+ * lp_keyring_session_open:
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Reaches the Secret Service over the session bus. A session of its own each time: libsecret's
+ * shared one does not notice a keyring that was restarted while nobody ran a main loop. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the service, or %NULL with %LP_VERDICT_KEYRING_MISSING
+ */
+SecretService *
+lp_keyring_session_open (GCancellable *cancellable, GError **error);
+
+/**
+ * lp_keyring_session_find:
+ * @service: the service
+ * @attributes: (element-type utf8 utf8): what the item must have
+ * @may_unlock: whether the person may be asked to unlock the keyring
+ * @found: (out) (optional) (nullable) (transfer full) (element-type utf8 utf8): all attributes of
+ * the item
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Looks one secret up, as lp_keyring_lookup(). Blocks.
+ *
+ * Returns: (transfer full) (nullable): the secret; %NULL with @error unset if there is none
+ */
+LpCredentials *
+lp_keyring_session_find (SecretService *service, GHashTable *attributes, gboolean may_unlock,
+                         GHashTable **found, GCancellable *cancellable, GError **error);
+
+/**
+ * lp_keyring_session_search:
+ * @service: the service
+ * @attributes: (element-type utf8 utf8): what the items must have
+ * @may_unlock: whether the person may be asked to unlock the keyring
+ * @items: (out) (transfer full) (nullable) (element-type SecretItem): all of them, in every
+ * collection
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Looks items up without their secrets. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error
+ */
+gboolean
+lp_keyring_session_search (SecretService *service, GHashTable *attributes, gboolean may_unlock,
+                           SecretItems **items, GCancellable *cancellable, GError **error);
+
+/**
+ * lp_keyring_attributes_new:
+ * @name: (nullable): first name
+ * @...: its value, further pairs, %NULL. A pair whose value is %NULL ends the list too.
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): attributes
+ */
+GHashTable *
+lp_keyring_attributes_new (const char *name, ...) G_GNUC_NULL_TERMINATED;
+
+/**
+ * lp_keyring_finish:
+ * @cause: (transfer full) (nullable): what libsecret or D-Bus said
+ * @error: return location
+ *
+ * Passes an error on, as %LP_VERDICT_KEYRING_LOCKED or %LP_VERDICT_KEYRING_MISSING if it amounts to
+ * that.
+ *
+ * Returns: %TRUE if there was none, else %FALSE with %LP_ERROR or @cause itself
+ */
+gboolean
+lp_keyring_finish (GError *cause, GError **error);
+
+G_END_DECLS
