@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every bad peer: each row of `behaviours.py` against `letterplate check`, one case a row and protocol.
+
+Of each run the verdict, the exit status, the sentence, the time and the memory are looked at, and what the
+server got: no secret in clear, none before the row allows it, one sign-in at most, no mail.
+"""
+
+import concurrent.futures
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.dirname(HERE)]
+
+import behaviours  # noqa: E402
+import tap  # noqa: E402
+from service import Service  # noqa: E402
+
+PROGRAM = os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate")
+AT_ONCE = 6
+MEMORY_MIB = 16
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+GOOD = behaviours.ROWS[0]
+
+
+class Run:
+    """One check against one behaviour."""
+
+    def __init__(self, service, home, row, protocol):
+        self.service, self.home, self.row, self.protocol = service, home, row, protocol
+        self.side = "outgoing" if protocol == "smtp" else "incoming"
+        self.faulty = service.listen(row, protocol)
+        self.other = service.listen(GOOD, "imap" if protocol == "smtp" else "smtp")
+        self.document, self.memory, self.status = {}, 0, None
+
+    def command(self, descriptor):
+        urls = {self.side: self.service.url(self.faulty),
+                "incoming" if self.side == "outgoing" else "outgoing": self.service.url(self.other)}
+        return [PROGRAM, "check", self.service.user, "--incoming", urls["incoming"], "--outgoing", urls["outgoing"],
+                "--ca", self.service.ca_file, "--timeout", str(self.row.timeout), "--offline", "--json",
+                "--password-fd", str(descriptor)]
+
+    def run(self):
+        environment = {"PATH": "/usr/bin:/bin", "HOME": self.home, "XDG_RUNTIME_DIR": self.home, "LANG": "C.UTF-8",
+                       "DBUS_SESSION_BUS_ADDRESS": "disabled:", "GIO_USE_VFS": "local", "GSETTINGS_BACKEND": "memory",
+                       "G_DEBUG": "fatal-warnings",
+                       # What was freed goes back, or the sanitizer's quarantine looks like a leak.
+                       "ASAN_OPTIONS": "quarantine_size_mb=1:" + os.environ.get("ASAN_OPTIONS", "")}
+        if "LETTERPLATE_DATA" in os.environ:
+            environment["LETTERPLATE_DATA"] = os.environ["LETTERPLATE_DATA"]
+        read_end, write_end = os.pipe()
+        os.write(write_end, self.service.password.encode() + b"\n")
+        os.close(write_end)
+        began = time.monotonic()
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+            child = subprocess.Popen(self.command(read_end), env=environment, cwd=self.home, pass_fds=(read_end,),
+                                     stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
+            os.close(read_end)
+            self.memory = self.wait(child, began + self.deadline() + 30)
+            self.seconds = time.monotonic() - began
+            self.status = child.returncode
+            self.stdout, self.stderr = (self.contents(file) for file in (out, errors))
+        with contextlib.suppress(ValueError):
+            self.document = json.loads(self.stdout)
+        return self
+
+    @staticmethod
+    def contents(file):
+        file.seek(0)
+        return file.read().decode("utf-8", "replace")
+
+    @staticmethod
+    def wait(child, deadline):
+        """Waits for the end of a child; its largest resident size in MiB."""
+        while True:
+            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+            if pid:
+                child.returncode = os.waitstatus_to_exitcode(status)
+                return usage.ru_maxrss / 1024
+            if time.monotonic() > deadline:
+                child.kill()
+            time.sleep(0.02)
+
+    def deadline(self):
+        """Connecting and the handshake may take 10 s each (rule 6), waiting for replies what was asked for."""
+        return 20 + 2 * self.row.timeout
+
+    def judge(self, baseline):
+        row, records = self.row, self.faulty.take_records()
+        others = self.other.take_records()
+        self.judge_answer()
+        tap.check(self.seconds < self.deadline(), f"took {self.seconds:.1f} s, allowed are {self.deadline()}")
+        tap.check(self.memory < baseline + MEMORY_MIB, f"{self.memory:.0f} MiB, a good server takes {baseline:.0f}")
+        password = self.service.password
+        tap.check(password not in self.stdout + self.stderr, "the password is in the output")
+        for record in records + others:
+            tap.check(not record.holds(password, record.clear), "the password was sent in clear")
+            tap.check(not record.data, "DATA was sent")
+            tap.check(not record.error, f"the fault server is wrong: {record.error}")
+        if not row.secret:
+            tap.check(not any(record.holds(password, record.secured) for record in records), "a secret was sent")
+        tried = sum(len(record.sign_ins) for record in records)
+        tap.check(tried <= row.sign_ins, f"signed in {tried} times, allowed is {row.sign_ins}")
+        if self.side == "incoming" and self.document.get("verdict") != "ok":
+            tap.check(not any(record.sign_ins for record in others), "signed in to the other side too")
+
+    def judge_answer(self):
+        """Verdict, exit status and sentence."""
+        tap.check(self.document, f"no JSON, status {self.status}\n{self.stderr[-3000:]}")
+        side = self.document.get(self.side) or {}
+        verdict = side.get("verdict")
+        tap.check(verdict in self.row.expected(self.protocol),
+                  f"verdict {verdict}, expected {self.row.expected(self.protocol)}\n{self.stdout[:3000]}{self.stderr[-2000:]}")
+        if verdict == "ok":
+            tap.equal(self.status, 0, "exit status")
+        else:
+            tap.check(self.status in (1, 3), f"exit status {self.status}")
+            tap.equal(self.document.get("verdict"), verdict, "the whole verdict")
+            for field in ("explanation", "next_step"):
+                tap.check(side.get(field), f"no {field}")
+        bad = UNSAFE.search("".join(strings(self.document)))
+        tap.check(not bad, f"a control character {bad and hex(ord(bad.group()))} is in the answer")
+
+
+def strings(value):
+    """All texts of a JSON document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+
+
+def main():
+    suite = tap.Suite()
+    with Service() as service, tempfile.TemporaryDirectory(prefix="lp-home-") as home, \
+            concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        chosen = sys.argv[1:]
+        rows = [(row, protocol) for row in behaviours.ROWS for protocol in row.protocols
+                if not chosen or any(part in f"/{protocol}/{row.name}" for part in chosen)]
+        baseline = {protocol: Run(service, home, GOOD, protocol).run().memory for protocol in behaviours.ALL}
+        # The longest first, or one slow row makes everybody wait at the end.
+        runs = {}
+        for row, protocol in sorted(rows, key=lambda pair: -pair[0].timeout):
+            runs[row.name, protocol] = pool.submit(Run(service, home, row, protocol).run)
+        for row, protocol in rows:
+            suite.add(f"/{protocol}/{row.name}", lambda key: runs[key].result().judge(baseline[key[1]]),
+                      (row.name, protocol))
+        status = suite.run()
+        if any(not future.done() for future in runs.values()):
+            status = 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
