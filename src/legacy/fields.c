@@ -10,7 +10,7 @@
 
 #include "legacy/text.h"
 
-#define MOST_FIELDS 4096
+#define MOST_FIELDS 65536
 #define MOST_SECTIONS 4096
 #define LONGEST_LINE 8192
 

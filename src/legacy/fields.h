@@ -37,7 +37,7 @@ lp_fields_free (LpFields *fields);
  * lp_fields_set:
  * @fields: fields
  * @name: a name
- * @value: (nullable): its text; %NULL takes the field away. Fields beyond 4,096 are dropped
+ * @value: (nullable): its text; %NULL takes the field away. Fields beyond 65,536 are dropped
  */
 void
 lp_fields_set (LpFields *fields, const char *name, const char *value);

@@ -8,9 +8,18 @@ G_BEGIN_DECLS
 /*
  * The rows of the table in legacy.c, each at the end of its own file.
  */
+extern const LpLegacy lp_legacy_davmail;
+extern const LpLegacy lp_legacy_evolution;
+extern const LpLegacy lp_legacy_evolution_source;
+extern const LpLegacy lp_legacy_freepops;
+extern const LpLegacy lp_legacy_getmail;
+extern const LpLegacy lp_legacy_gotmail;
+extern const LpLegacy lp_legacy_hotway;
 extern const LpLegacy lp_legacy_iaf;
+extern const LpLegacy lp_legacy_msmtp;
 extern const LpLegacy lp_legacy_oeaccount;
 extern const LpLegacy lp_legacy_prf;
 extern const LpLegacy lp_legacy_reg;
+extern const LpLegacy lp_legacy_thunderbird;
 
 G_END_DECLS

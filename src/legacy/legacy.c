@@ -16,6 +16,15 @@ static const LpLegacy *const formats[] = {
   &lp_legacy_reg,
   &lp_legacy_oeaccount,
   &lp_legacy_prf,
+  &lp_legacy_hotway,
+  &lp_legacy_gotmail,
+  &lp_legacy_freepops,
+  &lp_legacy_davmail,
+  &lp_legacy_getmail,
+  &lp_legacy_msmtp,
+  &lp_legacy_thunderbird,
+  &lp_legacy_evolution,
+  &lp_legacy_evolution_source,
 };
 
 const LpLegacy *const *

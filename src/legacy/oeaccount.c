@@ -9,7 +9,6 @@
  */
 #include "legacy/formats.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "legacy/reading.h"
@@ -152,8 +151,7 @@ read_file (const LpLegacyFile *files, guint n_files, const char *charset, LpLega
 
   if (!g_markup_parse_context_parse (context, text, -1, NULL)
       || !g_markup_parse_context_end_parse (context, NULL))
-    lp_legacy_reading_set_damage (
-        reading, _ ("The file is damaged; what stands before the damage was read."));
+    lp_legacy_reading_set_damage (reading, lp_legacy_damaged_part ());
   add_account (reading, fields, used);
 }
 

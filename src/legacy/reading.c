@@ -17,6 +17,19 @@ static const struct {
   { 1110, "davmail" }, { 1143, "davmail" }, { 1025, "davmail" },
 };
 
+/* How the names of mechanisms begin. */
+static const struct {
+  const char *start;
+  LpSignIn sign_in;
+} mechanisms[] = {
+  { "xoauth2", LP_SIGN_IN_OAUTH2 },     { "oauthbearer", LP_SIGN_IN_OAUTH2 },
+  { "oauth2", LP_SIGN_IN_OAUTH2 },      { "outlook", LP_SIGN_IN_OAUTH2 },
+  { "google", LP_SIGN_IN_OAUTH2 },      { "yahoo!", LP_SIGN_IN_OAUTH2 },
+  { "cram-md5", LP_SIGN_IN_ENCRYPTED }, { "digest-md5", LP_SIGN_IN_ENCRYPTED },
+  { "scram-", LP_SIGN_IN_ENCRYPTED },   { "ntlm", LP_SIGN_IN_ENCRYPTED },
+  { "gssapi", LP_SIGN_IN_GSSAPI },      { "external", LP_SIGN_IN_EXTERNAL },
+};
+
 LpLegacyReading *
 lp_legacy_reading_new (const char *format)
 {
@@ -76,6 +89,18 @@ lp_legacy_reading_set_error (LpLegacyReading *reading, const char *sentence)
 }
 
 const char *
+lp_legacy_damaged_line (void)
+{
+  return _ ("The file has a line that breaks off; what stands around it was read.");
+}
+
+const char *
+lp_legacy_damaged_part (void)
+{
+  return _ ("The file is damaged; what stands before the damage was read.");
+}
+
+const char *
 lp_legacy_file_get_base (const LpLegacyFile *file)
 {
   const char *slash = strrchr (file->name, '/');
@@ -109,6 +134,34 @@ lp_legacy_file_dup_text (const LpLegacyFile *file, const char *charset, const ch
   const guint8 *data = g_bytes_get_data (file->bytes, &size);
 
   return lp_text_decode (data, size, charset, used);
+}
+
+gboolean
+lp_legacy_file_name_has (const LpLegacyFile *file, const char *part)
+{
+  g_autofree char *base = g_ascii_strdown (lp_legacy_file_get_base (file), -1);
+
+  return strstr (base, part) != NULL;
+}
+
+gboolean
+lp_legacy_file_head_has (const LpLegacyFile *file, const char *part)
+{
+  g_autofree char *head = lp_legacy_file_dup_head (file);
+
+  return strstr (head, part) != NULL;
+}
+
+LpSignIn
+lp_legacy_sign_in_of_mechanism (const char *mechanism)
+{
+  if (mechanism == NULL)
+    return LP_SIGN_IN_PASSWORD;
+
+  for (guint i = 0; i < G_N_ELEMENTS (mechanisms); i++)
+    if (g_ascii_strncasecmp (mechanism, mechanisms[i].start, strlen (mechanisms[i].start)) == 0)
+      return mechanisms[i].sign_in;
+  return LP_SIGN_IN_PASSWORD;
 }
 
 static const char *

@@ -52,6 +52,22 @@ void
 lp_legacy_reading_set_error (LpLegacyReading *reading, const char *sentence);
 
 /**
+ * lp_legacy_damaged_line:
+ *
+ * Returns: (transfer none): translated sentence for a line that breaks off
+ */
+const char *
+lp_legacy_damaged_line (void);
+
+/**
+ * lp_legacy_damaged_part:
+ *
+ * Returns: (transfer none): translated sentence for a file that is sound only up to some place
+ */
+const char *
+lp_legacy_damaged_part (void);
+
+/**
  * lp_legacy_file_get_base:
  * @file: a file
  *
@@ -89,6 +105,35 @@ lp_legacy_file_dup_head (const LpLegacyFile *file);
  */
 char *
 lp_legacy_file_dup_text (const LpLegacyFile *file, const char *charset, const char **used);
+
+/**
+ * lp_legacy_file_name_has:
+ * @file: a file
+ * @part: lower-case letters
+ *
+ * Returns: %TRUE if the last part of its name holds @part, in any case
+ */
+gboolean
+lp_legacy_file_name_has (const LpLegacyFile *file, const char *part);
+
+/**
+ * lp_legacy_file_head_has:
+ * @file: a file
+ * @part: text
+ *
+ * Returns: %TRUE if the first 4 KiB hold @part
+ */
+gboolean
+lp_legacy_file_head_has (const LpLegacyFile *file, const char *part);
+
+/**
+ * lp_legacy_sign_in_of_mechanism:
+ * @mechanism: (nullable): a name of a SASL mechanism or an old program's word for one
+ *
+ * Returns: how one signs in with it; %LP_SIGN_IN_PASSWORD where it is unknown
+ */
+LpSignIn
+lp_legacy_sign_in_of_mechanism (const char *mechanism);
 
 /**
  * lp_legacy_account_finish:

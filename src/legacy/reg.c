@@ -196,9 +196,7 @@ decode_value (Export *export, const char *value, char **cursor)
     char *text = take_quoted (&value);
 
     if (text == NULL)
-      lp_legacy_reading_set_damage (
-          export->reading,
-          _ ("The file has a line that breaks off; what stands around it was read."));
+      lp_legacy_reading_set_damage (export->reading, lp_legacy_damaged_line ());
     return text;
   }
   if (g_ascii_strncasecmp (value, "dword:", 6) == 0)
