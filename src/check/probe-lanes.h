@@ -2,6 +2,7 @@
 #pragma once
 
 #include "check/probe.h"
+#include "check/report.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,17 @@ lp_probe_get_account (LpProbe *probe);
  */
 LpDialogue *
 lp_probe_wait (LpProbe *probe, LpLaneId lane, GCancellable *cancellable);
+
+/**
+ * lp_probe_get_correction:
+ * @probe: a probe
+ * @lane: a connection that lp_probe_wait() gave
+ *
+ * Returns: (transfer none) (nullable): the setting that was put right on the way; %NULL if the one
+ * that was set works or none does
+ */
+const LpSuggestion *
+lp_probe_get_correction (LpProbe *probe, LpLaneId lane);
 
 /**
  * lp_probe_reopen:

@@ -8,9 +8,9 @@
  *
  * Each lane belongs to its thread until it is done, then to whoever waited for it.
  */
-#include "check/probe-lanes.h"
-
 #include "base/worker.h"
+#include "check/correction.h"
+#include "check/probe-lanes.h"
 
 /* A recipient that certainly is in another domain than anybody's (RFC 2606 reserves it for
  * examples). */
@@ -21,6 +21,8 @@ typedef struct {
   LpLaneId id;
   const LpServer *server; /* %NULL: there is no such lane */
   LpDialogue *dialogue;
+  LpSuggestion
+      *correction; /* (nullable): the setting that works in place of the one that was set */
   gboolean done;
 } Lane;
 
@@ -31,6 +33,7 @@ struct _LpProbe {
   LpTranscript *transcript;
   char *elsewhere;
   gboolean allow_plaintext;
+  gboolean keep_settings;
   guint timeout_ms;
   GMainContext *context;
   void (*on_stage) (const LpServer *server, LpStageId stage, const LpStageResult *result,
@@ -110,15 +113,19 @@ on_dialogue_stage (const LpServer *server, LpStageId stage, const LpStageResult 
     post_news (probe, server, stage, result);
 }
 
-static void
-run_lane (Lane *lane, GCancellable *cancellable)
+/* Blocked ports are found out soon if there is another one to try (ux: a fallback after 5 s). */
+#define CONNECT_MS 10000
+#define CONNECT_WITH_FALLBACK_MS 5000
+
+static LpDialogue *
+open_dialogue (Lane *lane, const LpServer *server, guint connect_ms, GCancellable *cancellable)
 {
   LpProbe *probe = lane->probe;
   const LpDialogueOptions options = {
     .ca_file = probe->account->ca_file,
     .allow_plaintext = probe->allow_plaintext,
-    .connect_ms = MIN (probe->timeout_ms, 10000),
-    .tls_ms = MIN (probe->timeout_ms, 10000),
+    .connect_ms = MIN (probe->timeout_ms, connect_ms),
+    .tls_ms = MIN (probe->timeout_ms, CONNECT_MS),
     .reply_ms = probe->timeout_ms,
     .sender = probe->account->address,
     .elsewhere = probe->elsewhere,
@@ -126,13 +133,59 @@ run_lane (Lane *lane, GCancellable *cancellable)
     .on_stage_data = lane,
   };
   const char *who = lane_names[lane->id] != NULL ? lane_names[lane->id]
-                                                 : lp_protocol_get_name (lane->server->protocol);
+                                                 : lp_protocol_get_name (server->protocol);
+  LpDialogue *dialogue = lp_dialogue_new (server, &options, probe->transcript, who);
 
-  g_clear_pointer (&lane->dialogue, lp_dialogue_free);
-  lane->dialogue = lp_dialogue_new (lane->server, &options, probe->transcript, who);
-  /* What went wrong is in the outcome. */
-  if (lp_dialogue_probe (lane->dialogue, cancellable, NULL) && lane->id == LP_LANE_OPEN)
+  lp_dialogue_probe (dialogue, cancellable, NULL); /* what went wrong is in the outcome */
+  return dialogue;
+}
+
+/* A corrected setting counts only if it gets further than the one that was set. */
+static gboolean
+try_corrections (Lane *lane, GPtrArray *corrections, GCancellable *cancellable)
+{
+  for (guint i = 0; i < corrections->len && !g_cancellable_is_cancelled (cancellable); i++) {
+    const LpSuggestion *correction = corrections->pdata[i];
+    LpDialogue *dialogue
+        = open_dialogue (lane, correction->now, CONNECT_WITH_FALLBACK_MS, cancellable);
+
+    if (lp_dialogue_get_outcome (dialogue)->verdict != LP_VERDICT_OK) {
+      lp_dialogue_free (dialogue);
+      continue;
+    }
+    lp_dialogue_free (lane->dialogue);
+    lane->dialogue = dialogue;
+    lane->correction = g_ptr_array_steal_index (corrections, i);
+    lane->correction->applied = TRUE;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+run_lane (Lane *lane, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) at_once = lp_correction_list (lane->server, NULL);
+  g_autoptr (GPtrArray) after = NULL;
+  gboolean has_fallback = lane->server->port < 1024; /* the ports that correction.c knows */
+
+  if (lane->probe->keep_settings || !try_corrections (lane, at_once, cancellable)) {
+    lane->dialogue = open_dialogue (
+        lane, lane->server, has_fallback ? CONNECT_WITH_FALLBACK_MS : CONNECT_MS, cancellable);
+    after = lp_correction_list (lane->server, lp_dialogue_get_outcome (lane->dialogue));
+    if (!lane->probe->keep_settings)
+      try_corrections (lane, after, cancellable);
+  }
+  if (lane->id == LP_LANE_OPEN
+      && lp_dialogue_get_outcome (lane->dialogue)->verdict == LP_VERDICT_OK)
     lp_dialogue_prove_requirement (lane->dialogue, cancellable, NULL);
+}
+
+static void
+lane_clear (Lane *lane)
+{
+  g_clear_pointer (&lane->dialogue, lp_dialogue_free);
+  g_clear_pointer (&lane->correction, lp_suggestion_free);
 }
 
 static void
@@ -141,7 +194,7 @@ probe_release (LpProbe *probe)
   if (!g_atomic_ref_count_dec (&probe->references))
     return;
   for (int i = 0; i < LP_N_LANES; i++)
-    lp_dialogue_free (probe->lanes[i].dialogue);
+    lane_clear (&probe->lanes[i]);
   lp_account_free (probe->account);
   lp_transcript_unref (probe->transcript);
   g_free (probe->elsewhere);
@@ -197,6 +250,7 @@ lp_probe_new (const LpAccount *account, const LpProbeOptions *options, LpTranscr
   probe->transcript = transcript != NULL ? lp_transcript_ref (transcript) : lp_transcript_new ();
   probe->elsewhere = g_strdup (options->elsewhere != NULL ? options->elsewhere : ELSEWHERE);
   probe->allow_plaintext = options->allow_plaintext;
+  probe->keep_settings = options->keep_settings;
   probe->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : 30000;
   probe->on_stage = options->on_stage;
   probe->on_stage_data = options->on_stage_data;
@@ -264,9 +318,16 @@ lp_probe_wait (LpProbe *probe, LpLaneId lane_id, GCancellable *cancellable)
   return done ? lane->dialogue : NULL;
 }
 
+const LpSuggestion *
+lp_probe_get_correction (LpProbe *probe, LpLaneId lane)
+{
+  return probe->lanes[lane].correction;
+}
+
 LpDialogue *
 lp_probe_reopen (LpProbe *probe, LpLaneId lane, GCancellable *cancellable)
 {
+  lane_clear (&probe->lanes[lane]);
   run_lane (&probe->lanes[lane], cancellable);
   return probe->lanes[lane].dialogue;
 }

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /**
  * LpProbeOptions:
  * @allow_plaintext: the person said yes to unencrypted connections to these hosts
+ * @keep_settings: try the settings as they are and put nothing right: an existing account is tested
+ * as it is
  * @timeout_ms: milliseconds for one reply (0: 30,000)
  * @elsewhere: (nullable): recipient in another domain for the proof; %NULL for the usual one
  * @on_stage: (nullable): called in the context that was the thread's default when the probe was
@@ -17,6 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   gboolean allow_plaintext;
+  gboolean keep_settings;
   guint timeout_ms;
   const char *elsewhere;
   void (*on_stage) (const LpServer *server, LpStageId stage, const LpStageResult *result,

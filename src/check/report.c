@@ -10,10 +10,14 @@
 
 G_DEFINE_BOXED_TYPE (LpReport, lp_report, lp_report_copy, lp_report_free)
 
-static LpSuggestion *
-suggestion_copy (const LpSuggestion *suggestion)
+LpSuggestion *
+lp_suggestion_copy (const LpSuggestion *suggestion)
 {
-  LpSuggestion *copy = g_new (LpSuggestion, 1);
+  LpSuggestion *copy;
+
+  if (suggestion == NULL)
+    return NULL;
+  copy = g_new (LpSuggestion, 1);
 
   *copy = *suggestion;
   copy->code = g_strdup (suggestion->code);
@@ -62,7 +66,7 @@ lp_report_copy (const LpReport *report)
   copy->evidence = g_strdup (report->evidence);
   copy->suggestions = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_suggestion_free);
   for (guint i = 0; i < report->suggestions->len; i++)
-    g_ptr_array_add (copy->suggestions, suggestion_copy (report->suggestions->pdata[i]));
+    g_ptr_array_add (copy->suggestions, lp_suggestion_copy (report->suggestions->pdata[i]));
   return copy;
 }
 

@@ -92,6 +92,15 @@ char *
 lp_report_to_text (const LpReport *report, gboolean mask);
 
 /**
+ * lp_suggestion_copy:
+ * @suggestion: (nullable): a suggestion
+ *
+ * Returns: (transfer full) (nullable): a deep copy
+ */
+LpSuggestion *
+lp_suggestion_copy (const LpSuggestion *suggestion);
+
+/**
  * lp_suggestion_free:
  * @suggestion: (nullable) (transfer full): a suggestion
  */

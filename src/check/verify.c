@@ -13,6 +13,7 @@
 #include "check/verify.h"
 
 #include "base/worker.h"
+#include "check/correction.h"
 #include "check/diagnosis.h"
 #include "check/probe-lanes.h"
 
@@ -108,6 +109,26 @@ take_outcome (LpProbe *probe, LpLaneId lane, gboolean tried, GCancellable *cance
   return outcome;
 }
 
+/* What was put right on the way becomes a part of the account, and is told. */
+static void
+take_correction (LpReport *report, LpProbe *probe, LpLaneId lane)
+{
+  LpServer **server
+      = lane == LP_LANE_INCOMING ? &report->account->incoming : &report->account->outgoing;
+  const LpOutcome *outcome = lane == LP_LANE_INCOMING ? report->incoming : report->outgoing;
+  LpSuggestion *suggestion = lp_suggestion_copy (lp_probe_get_correction (probe, lane));
+
+  if (suggestion == NULL && outcome != NULL)
+    suggestion = lp_correction_offer_name (outcome);
+  if (suggestion == NULL)
+    return;
+  if (suggestion->applied) {
+    lp_server_free (*server);
+    *server = lp_server_copy (suggestion->now);
+  }
+  g_ptr_array_add (report->suggestions, suggestion);
+}
+
 static LpVerdict
 judge (const LpReport *report)
 {
@@ -147,6 +168,8 @@ lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
     return NULL;
   if (open != NULL)
     take_requirement (report->outgoing, open);
+  take_correction (report, probe, LP_LANE_INCOMING);
+  take_correction (report, probe, LP_LANE_OUTGOING);
   report->verdict = judge (report);
   return g_steal_pointer (&report);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/correction.h"
 #include "check/diagnosis.h"
 #include "check/explain.h"
 #include "check/report.h"
@@ -200,6 +201,103 @@ test_report_text (void)
   g_assert_nonnull (strstr (masked, "no such luck, user@domain"));
 }
 
+/* What was set, how the try ended, and what is tried next (empty: nothing). */
+static const struct {
+  const char *was;
+  LpVerdict verdict;
+  const char *next;
+} corrections[] = {
+  { "smtp+starttls://h.example.org:465", LP_VERDICT_OK, "" },
+  { "imap+tls://h.example.org:143", LP_VERDICT_TLS_NOT_SPOKEN,
+    "imap+starttls://h.example.org:143" },
+  { "smtp+tls://h.example.org:2587", LP_VERDICT_TLS_NOT_SPOKEN,
+    "smtp+starttls://h.example.org:2587" },
+  { "smtp+starttls://h.example.org:2465", LP_VERDICT_TLS_EXPECTED,
+    "smtp+tls://h.example.org:2465" },
+  { "smtp+starttls://h.example.org:25", LP_VERDICT_TIMED_OUT,
+    "smtp+starttls://h.example.org:587 smtp+tls://h.example.org:465" },
+  { "smtp+starttls://h.example.org:587", LP_VERDICT_REFUSED, "smtp+tls://h.example.org:465" },
+  { "imap+tls://h.example.org:993", LP_VERDICT_REFUSED, "imap+starttls://h.example.org:143" },
+  { "pop3+tls://h.example.org:993", LP_VERDICT_NOT_THIS_PROTOCOL, "pop3+tls://h.example.org:995" },
+  { "imap+starttls://h.example.org:143", LP_VERDICT_STARTTLS_MISSING,
+    "imap+tls://h.example.org:993" },
+  { "smtp+starttls://h.example.org:25", LP_VERDICT_AUTH_NOT_OFFERED,
+    "smtp+starttls://h.example.org:587 smtp+tls://h.example.org:465" },
+  /* Neighbours that must not be "put right". */
+  { "imap+tls://h.example.org:993", LP_VERDICT_WRONG_CREDENTIALS, "" },
+  { "imap+tls://h.example.org:993", LP_VERDICT_CERTIFICATE_EXPIRED, "" },
+  { "imap+starttls://h.example.org:143", LP_VERDICT_INJECTED_BEFORE_TLS, "" },
+  { "imap+tls://h.example.org:10993", LP_VERDICT_REFUSED, "" },
+  { "imap+tls://h.example.org:993", LP_VERDICT_NO_SUCH_DOMAIN, "" },
+};
+
+static char *
+describe (GPtrArray *list)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < list->len; i++)
+    g_ptr_array_add (words, lp_server_to_string (((LpSuggestion *)list->pdata[i])->now));
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (" ", (char **)words->pdata);
+}
+
+static void
+test_corrections (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (corrections); i++) {
+    g_autoptr (LpOutcome) outcome = make_outcome (corrections[i].was, corrections[i].verdict, NULL);
+    g_autoptr (GPtrArray) list = lp_correction_list (outcome->server, outcome);
+    g_autofree char *next = describe (list);
+
+    g_test_message ("%s %s", corrections[i].was, lp_verdict_get_name (corrections[i].verdict));
+    g_assert_cmpstr (next, ==, corrections[i].next);
+  }
+}
+
+static void
+test_corrections_at_once (void)
+{
+  g_autoptr (LpServer) mixed_up = lp_server_parse ("smtp+starttls://h.example.org:465", NULL);
+  g_autoptr (LpServer) right = lp_server_parse ("smtp+starttls://h.example.org:587", NULL);
+  g_autoptr (GPtrArray) list = lp_correction_list (mixed_up, NULL);
+  g_autoptr (GPtrArray) none = lp_correction_list (right, NULL);
+  g_autofree char *next = describe (list);
+
+  g_assert_cmpstr (next, ==, "smtp+tls://h.example.org:465");
+  g_assert_cmpstr (((LpSuggestion *)list->pdata[0])->text, ==,
+                   "Port 465 of h.example.org wants encryption from the start; TLS is used on port "
+                   "465.");
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+/* Whatever was set and however it ended: encryption is never taken away. */
+static void
+test_corrections_never_lower (void)
+{
+  static const guint16 ports[] = { 25, 26, 110, 143, 465, 587, 993, 995, 2525, 10993 };
+
+  for (int protocol = 0; protocol < LP_N_PROTOCOLS; protocol++)
+    for (int security = 0; security < LP_N_SECURITIES; security++)
+      for (gsize port = 0; port < G_N_ELEMENTS (ports); port++)
+        for (int verdict = 0; verdict < LP_N_VERDICTS; verdict++) {
+          g_autoptr (LpServer) server
+              = lp_server_new (protocol, "h.example.org", ports[port], security, NULL);
+          g_autoptr (LpOutcome) outcome = lp_outcome_new (server);
+          g_autoptr (GPtrArray) list = NULL;
+
+          outcome->verdict = verdict;
+          list = lp_correction_list (server, outcome);
+          for (guint i = 0; i < list->len; i++) {
+            const LpSuggestion *suggestion = list->pdata[i];
+
+            g_assert_cmpint (suggestion->now->security, !=, LP_SECURITY_PLAIN);
+            g_assert_cmpstr (suggestion->now->host, ==, server->host);
+            g_assert_false (lp_server_equal (suggestion->now, server));
+          }
+        }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +308,9 @@ main (int argc, char **argv)
   g_test_add_func ("/check/diagnosis", test_diagnosis);
   g_test_add_func ("/check/diagnosis/table", test_diagnosis_table);
   g_test_add_func ("/check/diagnosis/advice", test_advice);
+  g_test_add_func ("/check/correction", test_corrections);
+  g_test_add_func ("/check/correction/at-once", test_corrections_at_once);
+  g_test_add_func ("/check/correction/never-lower", test_corrections_never_lower);
   g_test_add_func ("/check/report/text", test_report_text);
   return g_test_run ();
 }
