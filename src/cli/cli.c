@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the commands share: the words for failures, the loop around something asynchronous, and the
+ * road from the options to a proved account.
+ */
+#include "cli/cli.h"
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+int
+lp_cli_fail (LpExit exit, const char *format, ...)
+{
+  g_autofree char *sentence = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_printerr ("%s: %s\n", g_get_prgname (), sentence);
+  return exit;
+}
+
+int
+lp_cli_fail_with (const GError *error)
+{
+  LpVerdict verdict = lp_verdict_from_error (error);
+  g_autoptr (LpExplanation) explanation = NULL;
+
+  /* An error that is not a verdict is a sentence for people already. */
+  if (verdict == LP_VERDICT_INTERNAL)
+    return lp_cli_fail (LP_EXIT_ENVIRONMENT, "%s", error->message);
+  explanation = lp_explain_verdict (verdict, NULL);
+  return lp_cli_fail (lp_verdict_get_exit (verdict), "%s %s (%s)", explanation->sentence,
+                      explanation->next_step, error->message);
+}
+
+/* ---- the loop ---- */
+
+typedef struct {
+  GMainLoop *loop;
+  GAsyncResult *result;
+} Wait;
+
+void
+lp_cli_on_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Wait *wait = data;
+
+  wait->result = g_object_ref (result);
+  g_main_loop_quit (wait->loop);
+}
+
+static gboolean
+on_interrupt (gpointer data)
+{
+  LpCli *cli = data;
+
+  g_cancellable_cancel (cli->cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+GAsyncResult *
+lp_cli_run (LpCli *cli, void (*start) (LpCli *cli, gpointer data, gpointer wait), gpointer data)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, cli);
+  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, cli);
+  Wait wait = { loop, NULL };
+
+  start (cli, data, &wait);
+  g_main_loop_run (loop);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+  return wait.result;
+}
+
+/* ---- from the options to a set-up ---- */
+
+static void
+start_recover (LpCli *cli, gpointer data, gpointer wait)
+{
+  lp_setup_recover_async (cli->setup, lp_cli_on_ready, wait);
+}
+
+static int
+recover (LpCli *cli)
+{
+  g_autoptr (GAsyncResult) result = lp_cli_run (cli, start_recover, NULL);
+  g_autoptr (GError) error = NULL;
+  guint n_recovered = 0;
+
+  if (!lp_setup_recover_finish (cli->setup, result, &n_recovered, &error))
+    return lp_cli_fail_with (error);
+  if (n_recovered > 0)
+    g_printerr (ngettext ("An interrupted change to %u mail app was put right first.\n",
+                          "Interrupted changes to %u mail apps were put right first.\n",
+                          n_recovered),
+                n_recovered);
+  return LP_EXIT_OK;
+}
+
+static gboolean
+parse_given (const char *text, LpServer **server, gboolean is_outgoing, GError **error)
+{
+  if (text == NULL || (is_outgoing && g_str_equal (text, "none")))
+    return TRUE;
+  *server = lp_server_parse (text, error);
+  if (*server == NULL)
+    return FALSE;
+  if (((*server)->protocol == LP_PROTOCOL_SMTP) == is_outgoing)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               is_outgoing ? _ ("“%s” is not a server for sending. Write it like "
+                                "smtp+tls://smtp.example.org:465.")
+                           : _ ("“%s” is not a server for receiving. Write it like "
+                                "imap+tls://imap.example.org:993."),
+               text);
+  return FALSE;
+}
+
+static gboolean
+set_address_and_servers (LpCli *cli, const char *text, GError **error)
+{
+  g_autoptr (LpAddress) address = lp_address_parse (text, error);
+  g_autoptr (LpServer) incoming = NULL;
+  g_autoptr (LpServer) outgoing = NULL;
+
+  if (address == NULL || !parse_given (cli->incoming, &incoming, FALSE, error)
+      || !parse_given (cli->outgoing, &outgoing, TRUE, error))
+    return FALSE;
+  lp_setup_set_name (cli->setup, cli->name);
+  lp_setup_set_given (cli->setup, incoming, outgoing);
+  lp_setup_set_address (cli->setup, address);
+  return TRUE;
+}
+
+int
+lp_cli_prepare (LpCli *cli, const char *address)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ca = cli->ca != NULL ? g_canonicalize_filename (cli->ca, NULL) : NULL;
+  const LpSetupOptions options = {
+    .offline = cli->offline,
+    .allow_plaintext = cli->allow_plaintext,
+    .may_unlock = TRUE,
+    .timeout_ms = cli->timeout * 1000,
+    .ca_file = ca,
+    .data_dir = cli->data_dir,
+  };
+  int status;
+
+  if (ca != NULL && !g_file_test (ca, G_FILE_TEST_IS_REGULAR))
+    return lp_cli_fail (LP_EXIT_USAGE,
+                        _ ("There is no file “%s”. Name the certificate authority’s "
+                           "file in PEM form."),
+                        ca);
+  cli->setup = lp_setup_new (&options);
+  status = recover (cli);
+  if (status != LP_EXIT_OK || address == NULL)
+    return status;
+  if (!set_address_and_servers (cli, address, &error))
+    return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
+  return LP_EXIT_OK;
+}
+
+/* ---- discover ---- */
+
+static void
+start_discover (LpCli *cli, gpointer data, gpointer wait)
+{
+  lp_setup_discover_async (cli->setup, cli->cancellable, lp_cli_on_ready, wait);
+}
+
+static gboolean
+put_pin (LpCli *cli, LpAccount *account)
+{
+  LpServer *servers[] = { account->incoming, account->outgoing };
+  g_autofree char *pin = g_ascii_strdown (cli->pin, -1);
+  g_auto (GStrv) parts = g_strsplit (pin, ":", -1);
+  g_autofree char *digits = g_strjoinv ("", parts);
+
+  if (strlen (digits) != 64 || strspn (digits, "0123456789abcdef") != 64)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    if (servers[i] != NULL)
+      servers[i]->pin = g_strdup (digits);
+  return TRUE;
+}
+
+static gboolean
+put_leave_on_server (LpCli *cli, LpAccount *account)
+{
+  guint64 days;
+
+  if (g_str_equal (cli->leave_on_server, "always"))
+    account->leave_on_server = LP_LEAVE_ALWAYS;
+  else if (g_str_equal (cli->leave_on_server, "no"))
+    account->leave_on_server = 0;
+  else if (g_ascii_string_to_unsigned (cli->leave_on_server, 10, 1, 3650, &days, NULL))
+    account->leave_on_server = days;
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+put_outgoing_auth (LpCli *cli, LpAccount *account)
+{
+  static const struct {
+    const char *word;
+    LpSignIn sign_in;
+  } words[] = { { "auto", LP_SIGN_IN_AUTOMATIC },
+                { "yes", LP_SIGN_IN_AUTOMATIC },
+                { "no", LP_SIGN_IN_NONE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (!g_str_equal (cli->outgoing_auth, words[i].word))
+      continue;
+    if (account->outgoing != NULL)
+      account->outgoing->sign_in = words[i].sign_in;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* Options that change single values of what was found; joins the road again at probe. */
+static int
+put_options (LpCli *cli)
+{
+  g_autoptr (LpAccount) account = lp_account_copy (lp_setup_get_account (cli->setup));
+
+  if (g_strcmp0 (cli->outgoing, "none") == 0)
+    g_clear_pointer (&account->outgoing, lp_server_free);
+  if (cli->pin != NULL && !put_pin (cli, account))
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("--pin takes the SHA-256 of a certificate: 64 "
+                                          "hexadecimal digits."));
+  if (cli->leave_on_server != NULL && !put_leave_on_server (cli, account))
+    return lp_cli_fail (LP_EXIT_USAGE,
+                        _ ("--leave-on-server takes a number of days, “always” or “no”."));
+  if (cli->outgoing_auth != NULL && !put_outgoing_auth (cli, account))
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("--outgoing-auth takes “yes”, “no” or “auto”."));
+  lp_setup_set_account (cli->setup, account);
+  return LP_EXIT_OK;
+}
+
+int
+lp_cli_discover (LpCli *cli)
+{
+  g_autoptr (GAsyncResult) result = lp_cli_run (cli, start_discover, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!lp_setup_discover_finish (cli->setup, result, &error))
+    return lp_cli_fail_with (error);
+  return put_options (cli);
+}
+
+/* ---- password ---- */
+
+static LpCredentials *
+ask_on_terminal (const char *prompt, GError **error)
+{
+  int tty = open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  struct termios before, silent;
+  LpCredentials *credentials;
+
+  if (tty < 0 || tcgetattr (tty, &before) != 0) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         _ ("There is no terminal to ask for the password. Give it with "
+                            "--password-fd, for instance --password-fd 3 3<file."));
+    if (tty >= 0)
+      close (tty);
+    return NULL;
+  }
+  silent = before;
+  silent.c_lflag &= ~ECHO;
+  silent.c_lflag |= ECHONL;
+  dprintf (tty, "%s", prompt);
+  tcsetattr (tty, TCSAFLUSH, &silent);
+  credentials = lp_credentials_read_fd (LP_SECRET_PASSWORD, tty, error);
+  tcsetattr (tty, TCSAFLUSH, &before);
+  close (tty);
+  return credentials;
+}
+
+int
+lp_cli_read_password (LpCli *cli)
+{
+  const LpAccount *account = lp_setup_get_account (cli->setup);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpCredentials) credentials = NULL;
+  /* Translators: %s is a mail address. */
+  g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), account->address->text);
+
+  credentials = cli->password_fd >= 0
+                    ? lp_credentials_read_fd (LP_SECRET_PASSWORD, cli->password_fd, &error)
+                    : ask_on_terminal (prompt, &error);
+  if (credentials == NULL)
+    return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
+  lp_setup_set_credentials (cli->setup, LP_SIDE_INCOMING, credentials);
+  return LP_EXIT_OK;
+}
+
+/* ---- check ---- */
+
+static void
+on_stage (LpSetup *setup, const LpServer *server, guint stage, const LpStageResult *result,
+          gpointer data)
+{
+  if (result != NULL)
+    g_printerr ("  %-5s %-13s %-10s %5u ms  %s\n", lp_protocol_get_name (server->protocol),
+                lp_stage_get_name (stage), lp_verdict_get_name (result->verdict), result->ms,
+                result->detail != NULL ? result->detail : "");
+}
+
+static void
+start_check (LpCli *cli, gpointer data, gpointer wait)
+{
+  lp_setup_check_async (cli->setup, cli->cancellable, lp_cli_on_ready, wait);
+}
+
+static int
+write_transcript (LpCli *cli)
+{
+  g_autofree char *text = lp_setup_dup_transcript (cli->setup);
+  g_autoptr (GError) error = NULL;
+
+  if (cli->transcript == NULL)
+    return LP_EXIT_OK;
+  if (!g_file_set_contents_full (cli->transcript, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                 &error))
+    return lp_cli_fail (LP_EXIT_ENVIRONMENT, _ ("The transcript could not be written: %s."),
+                        error->message);
+  return LP_EXIT_OK;
+}
+
+int
+lp_cli_check (LpCli *cli, LpReport **report)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gulong handler = 0;
+  int status;
+
+  if (!cli->json && isatty (STDERR_FILENO))
+    handler = g_signal_connect (cli->setup, "stage", G_CALLBACK (on_stage), cli);
+  result = lp_cli_run (cli, start_check, NULL);
+  g_clear_signal_handler (&handler, cli->setup);
+  *report = lp_setup_check_finish (cli->setup, result, &error);
+  status = write_transcript (cli);
+  if (*report == NULL)
+    return lp_cli_fail_with (error);
+  return status;
+}
+
+/* ---- output ---- */
+
+void
+lp_cli_print_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonBuilder) owned = builder;
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, FALSE);
+  g_print ("%s\n", text);
+}
+
+static void
+print_server (const char *title, const LpOutcome *outcome)
+{
+  g_autofree char *server = NULL;
+
+  if (outcome == NULL)
+    return;
+  server = lp_server_to_string (outcome->server);
+  g_print ("%s %s  %s\n", title, server, lp_verdict_get_name (outcome->verdict));
+}
+
+static void
+print_requirement (const LpOutcome *outgoing)
+{
+  if (outgoing->requirement == LP_REQUIREMENT_PROVED)
+    g_print (_ ("The outgoing server requires sign-in: proved.\n"));
+  else if (outgoing->requirement == LP_REQUIREMENT_NOT_REQUIRED)
+    g_print (_ ("The outgoing server sends without sign-in. Anyone who reaches it can send through "
+                "it.\n"));
+  if (outgoing->own_address_open == LP_TRI_TRUE)
+    g_print (_ ("It takes mail for its own users without sign-in.\n"));
+}
+
+static void
+print_problem (const LpOutcome *outcome)
+{
+  g_autoptr (LpExplanation) explanation = NULL;
+
+  if (outcome == NULL || outcome->verdict == LP_VERDICT_OK
+      || outcome->verdict == LP_VERDICT_NOT_TRIED)
+    return;
+  explanation = lp_explain_verdict (outcome->verdict, outcome);
+  g_printerr ("%s: %s %s %s\n", g_get_prgname (), explanation->sentence, explanation->reason,
+              explanation->next_step);
+  if (outcome->server_text != NULL)
+    g_printerr (_ ("The server said: %s\n"), outcome->server_text);
+}
+
+void
+lp_cli_print_report (const LpReport *report)
+{
+  print_server (_ ("Incoming:"), report->incoming);
+  print_server (_ ("Outgoing:"), report->outgoing);
+  if (report->outgoing != NULL)
+    print_requirement (report->outgoing);
+  for (guint i = 0; i < report->suggestions->len; i++)
+    g_print ("%s\n", ((LpSuggestion *)report->suggestions->pdata[i])->text);
+  if (report->verdict == LP_VERDICT_OK)
+    /* Translators: %s is a mail address, %.1f seconds. */
+    g_print (_ ("Everything works: %s can receive and send (%.1f s).\n"),
+             report->account->address->text, report->elapsed_ms / 1000.0);
+  print_problem (report->incoming);
+  print_problem (report->outgoing);
+}

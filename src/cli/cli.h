@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "setup.h"
+
+G_BEGIN_DECLS
+
+/** Begins every JSON document. Raised when a field changes its meaning or goes. */
+#define LP_SCHEMA_VERSION 1
+
+/**
+ * LpCli:
+ * @arguments: (array zero-terminated=1): what is left after the options, without the command's name
+ * @setup: (nullable): the set-up, for commands that need one
+ * @cancellable: triggered by Ctrl-C and SIGTERM
+ *
+ * One run of the command line: the options that commands share, read once. Strings belong to this.
+ */
+typedef struct {
+  char **arguments;
+  LpSetup *setup;
+  GCancellable *cancellable;
+
+  gboolean json;
+  gboolean yes;
+  gboolean diff;
+  gboolean no_check;
+  gboolean offline;
+  gboolean allow_plaintext;
+  gboolean mask;
+  char *incoming;
+  char *outgoing;
+  char *outgoing_auth;
+  char *name;
+  char *clients;
+  char *pin;
+  char *ca;
+  char *transcript;
+  char *leave_on_server;
+  char *batch;
+  char *account;
+  char *data_dir;
+  int password_fd;
+  int timeout;
+} LpCli;
+
+/**
+ * LpCommand:
+ * @name: the word on the command line
+ * @arguments: (nullable): what follows it, for the usage line
+ * @summary: one translatable line
+ * @n_arguments: how many arguments it takes at least
+ * @max_arguments: at most; -1 for any number
+ * @run: does it; returns an exit status
+ *
+ * A row of the table in main.c. One file for each command.
+ */
+typedef struct {
+  const char *name;
+  const char *arguments;
+  const char *summary;
+  int n_arguments;
+  int max_arguments;
+  int (*run) (LpCli *cli);
+} LpCommand;
+
+/**
+ * lp_command_discover:
+ * @cli: the run
+ *
+ * The command “discover”: candidates with source, trust and rank. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_discover (LpCli *cli);
+
+/**
+ * lp_command_check:
+ * @cli: the run
+ *
+ * The command “check”: the whole proof, nothing written. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_check (LpCli *cli);
+
+/**
+ * lp_command_setup:
+ * @cli: the run
+ *
+ * The command “setup”: proof, keyring, mail apps. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_setup (LpCli *cli);
+
+/**
+ * lp_command_clients:
+ * @cli: the run
+ *
+ * The command “clients”: what is installed and where. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_clients (LpCli *cli);
+
+/**
+ * lp_command_accounts:
+ * @cli: the run
+ *
+ * The command “accounts”: what was set up. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_accounts (LpCli *cli);
+
+/**
+ * lp_command_undo:
+ * @cli: the run
+ *
+ * The command “undo”: takes a set-up back. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_undo (LpCli *cli);
+
+/**
+ * lp_command_explain:
+ * @cli: the run
+ *
+ * The command “explain”: a verdict in words. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_explain (LpCli *cli);
+
+/**
+ * lp_cli_fail:
+ * @exit: the exit status
+ * @format: a translated sentence and the next step
+ *
+ * Says on standard error what is wrong.
+ *
+ * Returns: @exit
+ */
+int
+lp_cli_fail (LpExit exit, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/**
+ * lp_cli_fail_with:
+ * @error: an error of a lower folder
+ *
+ * Says an error in words for people: a verdict through its sentence and next step, others as they
+ * are.
+ *
+ * Returns: the exit status that belongs to it
+ */
+int
+lp_cli_fail_with (const GError *error);
+
+/**
+ * lp_cli_run:
+ * @cli: the run
+ * @start: begins something asynchronous and gives it lp_cli_on_ready() and the data it was given
+ * @data: given to @start
+ *
+ * Runs the main loop until it is done. Blocks.
+ *
+ * Returns: (transfer full): its result
+ */
+GAsyncResult *
+lp_cli_run (LpCli *cli, void (*start) (LpCli *cli, gpointer data, gpointer wait), gpointer data);
+
+/**
+ * lp_cli_on_ready:
+ * @source: (nullable): what finished
+ * @result: the result
+ * @wait: what @start of lp_cli_run() was given
+ *
+ * Ends lp_cli_run().
+ */
+void
+lp_cli_on_ready (GObject *source, GAsyncResult *result, gpointer wait);
+
+/**
+ * lp_cli_prepare:
+ * @cli: the run
+ * @address: the address on the command line
+ *
+ * Makes the set-up from the options, finishes what an interrupted apply left, sets address, name
+ * and given servers.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_prepare (LpCli *cli, const char *address);
+
+/**
+ * lp_cli_discover:
+ * @cli: a prepared run
+ *
+ * Finds settings where they were not given whole and puts the options that change them (pin,
+ * sign-in, none …) on top.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_discover (LpCli *cli);
+
+/**
+ * lp_cli_read_password:
+ * @cli: a prepared run
+ *
+ * Takes the password from --password-fd, else from the keyring for an account that is there, else
+ * asks on the terminal.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_read_password (LpCli *cli);
+
+/**
+ * lp_cli_check:
+ * @cli: a prepared run that has servers
+ * @report: (out) (transfer full): the report
+ *
+ * Proves the account, telling the steps on a terminal, and writes the transcript if one is wanted.
+ *
+ * Returns: %LP_EXIT_OK if there is a report, whatever its verdict; else the status after having
+ * said what is wrong
+ */
+int
+lp_cli_check (LpCli *cli, LpReport **report);
+
+/**
+ * lp_cli_print_json:
+ * @builder: (transfer full): a builder whose root is complete
+ *
+ * Prints one document in one line on standard output.
+ */
+void
+lp_cli_print_json (JsonBuilder *builder);
+
+/**
+ * lp_cli_print_report:
+ * @report: a report
+ *
+ * Prints the proof for people on standard output, and on standard error what is wrong with its next
+ * step.
+ */
+void
+lp_cli_print_report (const LpReport *report);
+
+G_END_DECLS

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * letterplate discover: candidates with source, trust and rank.
+ */
+#include <glib/gi18n.h>
+
+#include "cli/cli.h"
+#include "cli/json.h"
+
+static void
+add_hints (JsonBuilder *builder, GPtrArray *candidates)
+{
+  const LpCandidate *best = candidates->len > 0 ? candidates->pdata[0] : NULL;
+
+  json_builder_set_member_name (builder, "hints");
+  json_builder_begin_array (builder);
+  for (guint i = 0; best != NULL && i < best->hints->len; i++) {
+    const LpHint *hint = best->hints->pdata[i];
+
+    json_builder_begin_object (builder);
+    lp_json_add_string (builder, "kind", hint->kind);
+    lp_json_add_string (builder, "text", hint->text);
+    lp_json_add_string (builder, "url", hint->url);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (LpCli *cli, GPtrArray *candidates)
+{
+  JsonBuilder *builder = lp_json_new ();
+
+  lp_json_add_string (builder, "address", cli->arguments[0]);
+  json_builder_set_member_name (builder, "candidates");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < candidates->len; i++) {
+    const LpCandidate *candidate = candidates->pdata[i];
+
+    json_builder_begin_object (builder);
+    lp_json_add_server (builder, "incoming", candidate->incoming);
+    lp_json_add_server (builder, "outgoing", candidate->outgoing);
+    lp_json_add_string (builder, "source", candidate->source);
+    lp_json_add_string (builder, "trust", lp_trust_get_name (candidate->trust));
+    lp_json_add_int (builder, "score", candidate->score);
+    lp_json_add_string (builder, "evidence", candidate->evidence);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  add_hints (builder, candidates);
+  lp_cli_print_json (builder);
+}
+
+static void
+print_text (GPtrArray *candidates)
+{
+  for (guint i = 0; i < candidates->len; i++) {
+    const LpCandidate *candidate = candidates->pdata[i];
+    g_autofree char *incoming
+        = candidate->incoming != NULL ? lp_server_to_string (candidate->incoming) : g_strdup ("–");
+    g_autofree char *outgoing
+        = candidate->outgoing != NULL ? lp_server_to_string (candidate->outgoing) : g_strdup ("–");
+
+    g_print ("%u. %s\n   %s\n", i + 1, incoming, outgoing);
+    /* Translators: where a setting was found, how far it can be believed, and its score. */
+    g_print (_ ("   from %s (%s), %s, score %d\n"), candidate->source, candidate->evidence,
+             lp_trust_get_name (candidate->trust), candidate->score);
+  }
+}
+
+int
+lp_command_discover (LpCli *cli)
+{
+  int status = lp_cli_prepare (cli, cli->arguments[0]);
+  GPtrArray *candidates;
+
+  if (status == LP_EXIT_OK)
+    status = lp_cli_discover (cli);
+  if (status != LP_EXIT_OK)
+    return status;
+  candidates = lp_setup_get_candidates (cli->setup);
+  if (candidates == NULL)
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("Both servers are given, so nothing needs to be found."));
+  if (cli->json)
+    print_json (cli, candidates);
+  else
+    print_text (candidates);
+  return LP_EXIT_OK;
+}

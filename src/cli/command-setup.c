@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * letterplate setup: prove, keep the password in the keyring, write the clients that were named.
+ */
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/json.h"
+
+static char **
+get_installed_clients (LpCli *cli)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  guint n_clients;
+  const LpClient *clients = lp_clients_get (&n_clients);
+
+  for (guint i = 0; i < n_clients; i++) {
+    g_auto (LpClientState) state = { 0 };
+
+    clients[i].detect (lp_setup_get_places (cli->setup), &state);
+    if (state.installed)
+      g_strv_builder_add (ids, clients[i].id);
+  }
+  return g_strv_builder_end (ids);
+}
+
+static int
+choose_clients (LpCli *cli, char ***ids)
+{
+  if (cli->clients == NULL)
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("Name the mail apps to write with --client; “letterplate "
+                                          "clients” lists them."));
+  *ids = g_str_equal (cli->clients, "all") ? get_installed_clients (cli)
+                                           : g_strsplit (cli->clients, ",", -1);
+  for (char **id = *ids; *id != NULL; id++)
+    if (lp_clients_find (*id) == NULL)
+      return lp_cli_fail (LP_EXIT_USAGE,
+                          _ ("There is no mail app with the id “%s”. “letterplate clients” lists "
+                             "them."),
+                          *id);
+  if (**ids == NULL)
+    return lp_cli_fail (LP_EXIT_ENVIRONMENT, _ ("No mail app is installed that Letterplate can "
+                                                "write. Install one, then try again."));
+  return LP_EXIT_OK;
+}
+
+static int
+prove (LpCli *cli, LpReport **report)
+{
+  int status;
+
+  if (cli->no_check)
+    return LP_EXIT_OK;
+  status = lp_cli_check (cli, report);
+  if (status != LP_EXIT_OK)
+    return status;
+  if (!cli->json)
+    lp_cli_print_report (*report);
+  return lp_verdict_get_exit ((*report)->verdict);
+}
+
+/* Shows all plans as one diff; passwords are not in a plan. */
+static int
+print_diff (LpCli *cli, char **ids)
+{
+  const LpPlaces *places = lp_setup_get_places (cli->setup);
+  int status = LP_EXIT_OK;
+
+  for (; *ids != NULL; ids++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (LpPlan) plan = lp_setup_plan (cli->setup, *ids, &error);
+    g_autofree char *diff = plan != NULL ? lp_plan_to_diff (plan, places->home) : NULL;
+
+    if (plan == NULL) {
+      status = lp_cli_fail (LP_EXIT_WRONG, "%s: %s", *ids, error->message);
+      continue;
+    }
+    for (guint i = 0; i < plan->notes->len; i++)
+      g_print ("# %s: %s\n", *ids, (char *)plan->notes->pdata[i]);
+    g_print ("%s", diff);
+  }
+  return status;
+}
+
+/* Returns whether the person agrees to what was shown. */
+static int
+confirm (LpCli *cli, char **ids)
+{
+  char answer[16] = "";
+
+  if (cli->yes)
+    return LP_EXIT_OK;
+  if (!isatty (STDIN_FILENO))
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("Nobody is there to agree to the changes. Look at them "
+                                          "with --diff, and agree with --yes."));
+  print_diff (cli, ids);
+  g_printerr (_ ("Make these changes? [y/N] "));
+  if (fgets (answer, sizeof answer, stdin) == NULL || g_ascii_tolower (answer[0]) != 'y')
+    return lp_cli_fail (LP_EXIT_CANCELLED, _ ("Nothing was changed."));
+  return LP_EXIT_OK;
+}
+
+static void
+start_apply (LpCli *cli, gpointer data, gpointer wait)
+{
+  lp_setup_apply_async (cli->setup, data, cli->cancellable, lp_cli_on_ready, wait);
+}
+
+static void
+print_result (const LpClientResult *result)
+{
+  const LpClient *client = lp_clients_find (result->client_id);
+
+  if (result->unchanged)
+    /* Translators: %s is a mail app. */
+    g_print (_ ("%s: was set up so already.\n"), client->name);
+  else if (result->done)
+    g_print (_ ("%s: account added.\n"), client->name);
+  else
+    g_printerr (_ ("%s: not changed. %s\n"), client->name,
+                result->message != NULL ? result->message : "");
+}
+
+static int
+judge (GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const LpClientResult *result = results->pdata[i];
+
+    if (!result->done && !result->unchanged)
+      return LP_EXIT_WRONG;
+  }
+  return LP_EXIT_OK;
+}
+
+static void
+print_json (const LpReport *report, GPtrArray *results, const char *receipt)
+{
+  JsonBuilder *builder = lp_json_new ();
+
+  json_builder_set_member_name (builder, "report");
+  if (report != NULL) {
+    json_builder_begin_object (builder);
+    lp_json_add_report (builder, report);
+    json_builder_end_object (builder);
+  } else {
+    json_builder_add_null_value (builder);
+  }
+  lp_json_add_results (builder, results);
+  lp_json_add_string (builder, "receipt", receipt);
+  lp_cli_print_json (builder);
+}
+
+static int
+apply (LpCli *cli, char **ids, const LpReport *report)
+{
+  g_autoptr (GAsyncResult) result = lp_cli_run (cli, start_apply, ids);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *receipt = NULL;
+  g_autoptr (GPtrArray) results = lp_setup_apply_finish (cli->setup, result, &receipt, &error);
+
+  if (results == NULL)
+    return lp_cli_fail_with (error);
+  if (cli->json) {
+    print_json (report, results, receipt);
+    return judge (results);
+  }
+  for (guint i = 0; i < results->len; i++)
+    print_result (results->pdata[i]);
+  if (receipt != NULL)
+    /* Translators: %s is the name of a receipt. */
+    g_print (_ ("“letterplate undo %s” takes it back.\n"), receipt);
+  return judge (results);
+}
+
+int
+lp_command_setup (LpCli *cli)
+{
+  g_autoptr (LpReport) report = NULL;
+  g_auto (GStrv) ids = NULL;
+  int status = lp_cli_prepare (cli, cli->arguments[0]);
+
+  if (status == LP_EXIT_OK)
+    status = choose_clients (cli, &ids);
+  if (status == LP_EXIT_OK)
+    status = lp_cli_discover (cli);
+  if (status == LP_EXIT_OK && cli->diff)
+    return print_diff (cli, ids);
+  if (status == LP_EXIT_OK)
+    status = lp_cli_read_password (cli);
+  if (status == LP_EXIT_OK)
+    status = prove (cli, &report);
+  if (status == LP_EXIT_OK)
+    status = confirm (cli, ids);
+  if (status == LP_EXIT_OK)
+    return apply (cli, ids, report);
+  if (cli->json && report != NULL)
+    print_json (report, NULL, NULL);
+  return status;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * letterplate: the table of commands, and the options they share. Without a command it starts the
+ * window.
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+static const LpCommand commands[] = {
+  { "discover", N_ ("ADDRESS"), N_ ("Find the mail settings of an address"), 1, 1,
+    lp_command_discover },
+  { "check", N_ ("ADDRESS"), N_ ("Prove that receiving and sending work; write nothing"), 1, 1,
+    lp_command_check },
+  { "setup", N_ ("ADDRESS"), N_ ("Check, keep the password in the keyring, write mail apps"), 1, 1,
+    lp_command_setup },
+  { "clients", NULL, N_ ("List the mail apps of this computer"), 0, 0, lp_command_clients },
+  { "accounts", NULL, N_ ("List what was set up"), 0, 0, lp_command_accounts },
+  { "undo", N_ ("[RECEIPT]"), N_ ("Take a set-up back; the last one if none is named"), 0, 1,
+    lp_command_undo },
+  { "explain", N_ ("[VERDICT]"), N_ ("Explain a verdict, or list them all"), 0, 1,
+    lp_command_explain },
+};
+
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new (_ ("Commands:\n"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autofree char *usage
+        = g_strjoin (" ", commands[i].name,
+                     commands[i].arguments != NULL ? _ (commands[i].arguments) : NULL, NULL);
+
+    g_string_append_printf (text, "  %-22s %s\n", usage, _ (commands[i].summary));
+  }
+  g_string_append (text, _ ("\nWithout a command the assistant’s window opens."));
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
+{
+  g_autofree char *description = describe_commands ();
+  gboolean version = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print one JSON document"), NULL },
+    { "client", 0, 0, G_OPTION_ARG_STRING, &cli->clients,
+      N_ ("Mail apps to write: ids separated by commas, or “all”"), N_ ("ID[,ID…]") },
+    { "diff", 0, 0, G_OPTION_ARG_NONE, &cli->diff, N_ ("Show what would change, and stop"), NULL },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &cli->yes, N_ ("Ask nothing"), NULL },
+    { "no-check", 0, 0, G_OPTION_ARG_NONE, &cli->no_check, N_ ("Write without proving first"),
+      NULL },
+    { "incoming", 0, 0, G_OPTION_ARG_STRING, &cli->incoming,
+      N_ ("Receive from this server: imap|pop3[+tls|+starttls|+plain]://[USER@]HOST[:PORT]"),
+      N_ ("URL") },
+    { "outgoing", 0, 0, G_OPTION_ARG_STRING, &cli->outgoing,
+      N_ ("Send through this server: smtp[+…]://[USER@]HOST[:PORT], or “none”"), N_ ("URL") },
+    { "outgoing-auth", 0, 0, G_OPTION_ARG_STRING, &cli->outgoing_auth,
+      N_ ("Sign in to send: yes, no or auto (the proof decides)"), N_ ("WORD") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &cli->name, N_ ("Your name, for outgoing mail"),
+      N_ ("NAME") },
+    { "password-fd", 0, 0, G_OPTION_ARG_INT, &cli->password_fd,
+      N_ ("Read the password from this file descriptor"), N_ ("N") },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &cli->timeout, N_ ("Wait this long for a server’s reply"),
+      N_ ("SECONDS") },
+    { "allow-plaintext", 0, 0, G_OPTION_ARG_NONE, &cli->allow_plaintext,
+      N_ ("Send the password even without encryption"), NULL },
+    { "pin", 0, 0, G_OPTION_ARG_STRING, &cli->pin,
+      N_ ("Accept exactly the certificate with this SHA-256"), N_ ("SHA256") },
+    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &cli->ca,
+      N_ ("Trust a further certificate authority (PEM)"), N_ ("FILE") },
+    { "transcript", 0, 0, G_OPTION_ARG_FILENAME, &cli->transcript,
+      N_ ("Write down what was said to the servers, without secrets"), N_ ("FILE") },
+    { "offline", 0, 0, G_OPTION_ARG_NONE, &cli->offline, N_ ("Find settings on this computer only"),
+      NULL },
+    { "leave-on-server", 0, 0, G_OPTION_ARG_STRING, &cli->leave_on_server,
+      N_ ("POP3: leave mail on the server for DAYS, “always” or “no”"), N_ ("DAYS") },
+    { "data-dir", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &cli->data_dir, NULL, NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND"));
+
+  g_option_context_set_summary (context, _ ("Sets up a mail account once, for every mail app."));
+  g_option_context_set_description (context, description);
+  g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (version) {
+    g_print ("letterplate %s\n", LP_VERSION);
+    exit (LP_EXIT_OK);
+  }
+  return TRUE;
+}
+
+static const LpCommand *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+  return NULL;
+}
+
+/* The window lies beside this program, installed or in a build folder. */
+static int
+start_window (char **argv)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : g_strdup (LP_BINDIR);
+  g_autofree char *window = g_build_filename (folder, "letterplate-assistant", NULL);
+
+  argv[0] = window;
+  execv (window, argv);
+  return lp_cli_fail (LP_EXIT_ENVIRONMENT,
+                      _ ("The assistant’s window (%s) is not installed. Try “letterplate --help” "
+                         "for the commands."),
+                      window);
+}
+
+static int
+run_command (LpCli *cli, int argc, char **argv)
+{
+  const LpCommand *command = find_command (argv[1]);
+
+  if (command == NULL)
+    return lp_cli_fail (LP_EXIT_USAGE,
+                        _ ("There is no command “%s”. “letterplate --help” lists them."), argv[1]);
+  if (argc - 2 < command->n_arguments
+      || (command->max_arguments >= 0 && argc - 2 > command->max_arguments))
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("Use it like this: letterplate %s %s"), command->name,
+                        command->arguments != NULL ? _ (command->arguments) : "");
+  cli->arguments = argv + 2;
+  return command->run (cli);
+}
+
+static void
+cli_clear (LpCli *cli)
+{
+  char *strings[] = { cli->incoming, cli->outgoing,        cli->outgoing_auth,
+                      cli->name,     cli->clients,         cli->pin,
+                      cli->ca,       cli->transcript,      cli->batch,
+                      cli->account,  cli->leave_on_server, cli->data_dir };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_free (strings[i]);
+  g_clear_object (&cli->setup);
+  g_clear_object (&cli->cancellable);
+}
+
+int
+main (int argc, char **argv)
+{
+  LpCli cli = { .password_fd = -1 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  lp_credentials_protect_process (FALSE);
+  setlocale (LC_ALL, "");
+  bindtextdomain (LP_GETTEXT_PACKAGE, LP_LOCALEDIR);
+  bind_textdomain_codeset (LP_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (LP_GETTEXT_PACKAGE);
+  g_set_prgname ("letterplate");
+
+  if (argc == 1)
+    return start_window (argv);
+  if (!parse_options (&cli, &argc, &argv, &error))
+    return lp_cli_fail (LP_EXIT_USAGE, "%s. %s", error->message,
+                        _ ("“letterplate --help” lists the options."));
+  if (argc == 1)
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("Name a command. “letterplate --help” lists them."));
+  cli.cancellable = g_cancellable_new ();
+  status = run_command (&cli, argc, argv);
+  cli_clear (&cli);
+  return status;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What would be written for one client: its own plan, with the account's items of the keyring in
+ * front. Here clients and secrets are introduced to each other.
+ */
+#include "secrets/keyring.h"
+#include "setup-private.h"
+
+typedef struct {
+  GPtrArray *receipts;
+  const char *address;
+} Taken;
+
+static gboolean
+is_taken (const char *id, gpointer user_data)
+{
+  const Taken *taken = user_data;
+
+  for (guint i = 0; taken->receipts != NULL && i < taken->receipts->len; i++) {
+    const LpReceipt *receipt = taken->receipts->pdata[i];
+
+    if (!receipt->undone && g_str_equal (receipt->account_id, id))
+      return g_ascii_strcasecmp (receipt->address, taken->address) != 0;
+  }
+  return FALSE;
+}
+
+/* The same address keeps the id it was first written with. */
+static void
+give_id (LpSetup *setup)
+{
+  g_autoptr (GPtrArray) receipts = lp_receipts_list (setup->receipts, NULL);
+  Taken taken = { receipts, setup->account->address->text };
+
+  if (setup->account->id == NULL)
+    setup->account->id = lp_account_make_id (setup->account->address, is_taken, &taken);
+}
+
+/* Items come first: a client that is told of an account over D-Bus looks for its secret at once. */
+static void
+add_items (LpPlan *plan, const LpAccount *account, const LpClient *client)
+{
+  static const LpAbilities sides[LP_N_SIDES] = {
+    [LP_SIDE_INCOMING] = LP_CAN_IMAP | LP_CAN_POP3,
+    [LP_SIDE_OUTGOING] = LP_CAN_SMTP,
+  };
+
+  if (!(client->can & LP_CAN_KEYRING))
+    return;
+  for (int side = LP_N_SIDES - 1; side >= 0; side--) {
+    LpSecretItem *item
+        = (client->can & sides[side]) != 0 ? lp_keyring_item_new (account, side) : NULL;
+
+    if (item == NULL)
+      continue;
+    lp_plan_add_item (plan, item);
+    g_ptr_array_insert (plan->operations, 0,
+                        g_ptr_array_steal_index (plan->operations, plan->operations->len - 1));
+  }
+}
+
+LpPlan *
+lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
+{
+  const LpClient *client = lp_clients_find (client_id);
+  g_autoptr (LpPlan) plan = NULL;
+
+  g_return_val_if_fail (LP_IS_SETUP (setup) && setup->account != NULL, NULL);
+  g_return_val_if_fail (client != NULL, NULL);
+
+  give_id (setup);
+  plan = client->plan (setup->places, setup->account, error);
+  if (plan == NULL)
+    return NULL;
+  add_items (plan, setup->account, client);
+  return g_steal_pointer (&plan);
+}

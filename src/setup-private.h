@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "check/verify.h"
+#include "setup.h"
+
+G_BEGIN_DECLS
+
+/* What setup.c, setup-steps.c (the road up to the proof) and setup-apply.c (from the proof to the
+ * receipt) share.
+ */
+struct _LpSetup {
+  GObject parent;
+
+  LpDiscoveryOptions discovery_options;
+  gboolean allow_plaintext;
+  gboolean may_unlock;
+  guint timeout_ms;
+  char *ca_file;
+  char *elsewhere;
+  char *data_dir;
+  LpPlaces *places;
+  LpReceipts *receipts;
+
+  LpAddress *address;
+  char *name;
+  LpServer *given[LP_N_SIDES];
+  LpCredentials *credentials[LP_N_SIDES];
+  LpAccount *account;
+  GPtrArray *candidates;
+  guint chosen; /* index into candidates, G_MAXUINT: none */
+  LpTranscript *transcript;
+  LpProbe *probe; /* connections opened ahead */
+  LpReport *report;
+  guint generation; /* of the settings; a result of an older one is dropped */
+};
+
+/**
+ * lp_setup_get_credentials:
+ * @setup: a set-up
+ * @side: whose
+ *
+ * Returns: (transfer none) (nullable): that side's secret; the outgoing one is the incoming one
+ * unless it was set
+ */
+LpCredentials *
+lp_setup_get_credentials (LpSetup *setup, LpSide side);
+
+/**
+ * lp_setup_complete_given:
+ * @setup: a set-up with an address
+ * @side: which server
+ * @found: (nullable): what discovery found for this side
+ *
+ * Puts a side's server into the account: the one the person named, with the user's name that
+ * discovery knows if it was left open, else the one that was found.
+ */
+void
+lp_setup_complete_given (LpSetup *setup, LpSide side, const LpServer *found);
+
+G_END_DECLS

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The road up to the proof, as a table of steps. A step prepares its job in the main context
+ * (copies, so that a thread never touches the set-up), runs it on a pool thread, and takes its
+ * result back in the main context:
+ *
+ *     discover ─▶ probe ─▶ verify          (apply, receipt and undo: setup-apply.c)
+ *
+ * Walking skips the steps that are not needed: given servers need no discovery, open connections no
+ * probe.
+ */
+#include <glib/gi18n.h>
+
+#include "base/worker.h"
+#include "setup-private.h"
+
+#define CHECK_DEADLINE_MS 90000
+
+typedef struct {
+  gboolean (*is_needed) (LpSetup *setup);
+  gpointer (*prepare) (LpSetup *setup); /* (transfer full): the job's data */
+  LpWorkerFunc run;                     /* %NULL: nothing that blocks */
+  GDestroyNotify job_free;
+  GDestroyNotify result_free;
+  guint deadline_ms;
+  gboolean (*take) (LpSetup *setup, gpointer result, GError **error); /* result: (transfer full) */
+} Step;
+
+typedef struct {
+  guint step;
+  guint last;
+  guint generation;
+  gint64 start;
+} Walk;
+
+/* ---- discover ---- */
+
+typedef struct {
+  LpAddress *address;
+  LpDiscoveryOptions options;
+  char *data_dir;
+} DiscoverJob;
+
+static gboolean
+has_servers (LpSetup *setup)
+{
+  return setup->account != NULL
+         && (setup->account->incoming != NULL || setup->account->outgoing != NULL);
+}
+
+static gboolean
+discover_is_needed (LpSetup *setup)
+{
+  return !has_servers (setup);
+}
+
+static gpointer
+discover_prepare (LpSetup *setup)
+{
+  DiscoverJob *job = g_new0 (DiscoverJob, 1);
+
+  job->address = lp_address_copy (setup->address);
+  job->options = setup->discovery_options;
+  job->data_dir = g_strdup (setup->data_dir);
+  job->options.data_dir = job->data_dir;
+  return job;
+}
+
+static void
+discover_job_free (gpointer data)
+{
+  DiscoverJob *job = data;
+
+  lp_address_free (job->address);
+  g_free (job->data_dir);
+  g_free (job);
+}
+
+static gpointer
+discover_run (gpointer data, GCancellable *cancellable, GError **error)
+{
+  DiscoverJob *job = data;
+
+  return lp_discovery_run (job->address, &job->options, cancellable, error);
+}
+
+static void
+choose_candidate (LpSetup *setup, guint index)
+{
+  const LpCandidate *candidate
+      = index < setup->candidates->len ? setup->candidates->pdata[index] : NULL;
+
+  setup->chosen = candidate != NULL ? index : G_MAXUINT;
+  lp_setup_complete_given (setup, LP_SIDE_INCOMING, candidate != NULL ? candidate->incoming : NULL);
+  lp_setup_complete_given (setup, LP_SIDE_OUTGOING, candidate != NULL ? candidate->outgoing : NULL);
+  if (candidate == NULL)
+    return;
+  g_free (setup->account->issuer);
+  setup->account->issuer = g_strdup (candidate->issuer);
+  if (candidate->ca_file != NULL && setup->account->ca_file == NULL)
+    setup->account->ca_file = g_strdup (candidate->ca_file);
+}
+
+static gboolean
+discover_take (LpSetup *setup, gpointer result, GError **error)
+{
+  g_clear_pointer (&setup->candidates, g_ptr_array_unref);
+  setup->candidates = result;
+  choose_candidate (setup, 0);
+  if (has_servers (setup))
+    return TRUE;
+  g_set_error (error, LP_ERROR, LP_VERDICT_NO_SETTINGS, _ ("No mail settings were found for %s."),
+               setup->address->domain);
+  return FALSE;
+}
+
+/* ---- probe ---- */
+
+static void
+on_stage (const LpServer *server, LpStageId stage, const LpStageResult *result, gpointer data)
+{
+  g_signal_emit_by_name (data, "stage", server, stage, result);
+}
+
+static gboolean
+probe_is_needed (LpSetup *setup)
+{
+  return setup->probe == NULL;
+}
+
+static gboolean
+probe_take (LpSetup *setup, gpointer result, GError **error)
+{
+  const LpProbeOptions options = {
+    .allow_plaintext = setup->allow_plaintext,
+    .timeout_ms = setup->timeout_ms,
+    .elsewhere = setup->elsewhere,
+    .on_stage = on_stage,
+    .on_stage_data = setup,
+  };
+
+  setup->probe = lp_probe_new (setup->account, &options, setup->transcript);
+  return TRUE;
+}
+
+/* ---- verify ---- */
+
+typedef struct {
+  LpProbe *probe;
+  LpCredentials *credentials[LP_N_SIDES];
+} VerifyJob;
+
+static gboolean
+verify_is_needed (LpSetup *setup)
+{
+  return TRUE;
+}
+
+static gpointer
+verify_prepare (LpSetup *setup)
+{
+  VerifyJob *job = g_new0 (VerifyJob, 1);
+
+  job->probe = lp_probe_ref (setup->probe);
+  for (int side = 0; side < LP_N_SIDES; side++) {
+    LpCredentials *credentials = lp_setup_get_credentials (setup, side);
+
+    job->credentials[side] = credentials != NULL ? lp_credentials_ref (credentials) : NULL;
+  }
+  return job;
+}
+
+static void
+verify_job_free (gpointer data)
+{
+  VerifyJob *job = data;
+
+  lp_probe_unref (job->probe);
+  for (int side = 0; side < LP_N_SIDES; side++)
+    lp_credentials_unref (job->credentials[side]);
+  g_free (job);
+}
+
+static gpointer
+verify_run (gpointer data, GCancellable *cancellable, GError **error)
+{
+  VerifyJob *job = data;
+
+  return lp_verify_run (job->probe, job->credentials[LP_SIDE_INCOMING],
+                        job->credentials[LP_SIDE_OUTGOING], cancellable, error);
+}
+
+/* Says where the settings of a report came from. */
+static void
+note_source (LpSetup *setup, LpReport *report)
+{
+  const LpCandidate *candidate = setup->candidates != NULL && setup->chosen < setup->candidates->len
+                                     ? setup->candidates->pdata[setup->chosen]
+                                     : NULL;
+
+  report->source = g_strdup (candidate != NULL ? candidate->source : "given");
+  report->evidence = g_strdup (candidate != NULL ? candidate->evidence : NULL);
+  report->authenticated = candidate == NULL || candidate->trust >= LP_TRUST_AUTHENTICATED;
+}
+
+/* What the check put right belongs to the account from now on. */
+static void
+take_corrections (LpSetup *setup)
+{
+  const LpAccount *proved = setup->report->account;
+
+  lp_server_free (setup->account->incoming);
+  lp_server_free (setup->account->outgoing);
+  setup->account->incoming = lp_server_copy (proved->incoming);
+  setup->account->outgoing = lp_server_copy (proved->outgoing);
+}
+
+static gboolean
+verify_take (LpSetup *setup, gpointer result, GError **error)
+{
+  lp_report_free (setup->report);
+  setup->report = result;
+  note_source (setup, setup->report);
+  take_corrections (setup);
+  /* A signed-in connection serves once. */
+  g_clear_pointer (&setup->probe, lp_probe_unref);
+  return TRUE;
+}
+
+/* ---- the table and the walk ---- */
+
+enum { STEP_DISCOVER, STEP_PROBE, STEP_VERIFY };
+
+static const Step steps[] = {
+  [STEP_DISCOVER] = { discover_is_needed, discover_prepare, discover_run, discover_job_free,
+                      (GDestroyNotify)g_ptr_array_unref, 0, discover_take },
+  [STEP_PROBE] = { probe_is_needed, NULL, NULL, NULL, NULL, 0, probe_take },
+  [STEP_VERIFY] = { verify_is_needed, verify_prepare, verify_run, verify_job_free,
+                    (GDestroyNotify)lp_report_free, CHECK_DEADLINE_MS, verify_take },
+};
+
+static void
+walk_on (GTask *task);
+
+static void
+on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LpSetup *setup = g_task_get_source_object (task);
+  Walk *walk = g_task_get_task_data (task);
+  const Step *step = &steps[walk->step];
+  GError *error = NULL;
+  gpointer answer = lp_worker_run_finish (result, &error);
+
+  if (error == NULL && walk->generation != setup->generation) {
+    step->result_free (answer);
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                         "The settings changed meanwhile");
+  }
+  if (error != NULL || !step->take (setup, answer, &error)) {
+    lp_setup_close_connections (setup);
+    g_task_return_error (task, error);
+    return;
+  }
+  walk->step++;
+  walk_on (task);
+}
+
+static void
+walk_on (GTask *task)
+{
+  LpSetup *setup = g_task_get_source_object (task);
+  Walk *walk = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  for (; walk->step <= walk->last; walk->step++) {
+    const Step *step = &steps[walk->step];
+
+    if (!step->is_needed (setup))
+      continue;
+    if (step->run != NULL) {
+      lp_worker_run_async (step->run, step->prepare (setup), step->job_free, step->result_free,
+                           step->deadline_ms, g_task_get_cancellable (task), on_step_done,
+                           g_object_ref (task));
+      return;
+    }
+    if (!step->take (setup, NULL, &error)) {
+      g_task_return_error (task, error);
+      return;
+    }
+  }
+  if (walk->last == STEP_VERIFY)
+    setup->report->elapsed_ms = (g_get_monotonic_time () - walk->start) / 1000;
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+walk_async (LpSetup *setup, guint last, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (setup, cancellable, callback, user_data);
+  Walk *walk = g_new0 (Walk, 1);
+
+  walk->last = last;
+  walk->generation = setup->generation;
+  walk->start = g_get_monotonic_time ();
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, walk, g_free);
+  walk_on (task);
+}
+
+void
+lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_return_if_fail (LP_IS_SETUP (setup) && setup->address != NULL);
+
+  walk_async (setup, STEP_DISCOVER, cancellable, callback, user_data);
+}
+
+gboolean
+lp_setup_discover_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, setup), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+lp_setup_check_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_return_if_fail (LP_IS_SETUP (setup) && setup->address != NULL);
+
+  walk_async (setup, STEP_VERIFY, cancellable, callback, user_data);
+}
+
+LpReport *
+lp_setup_check_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, setup), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return lp_report_copy (setup->report);
+}
+
+void
+lp_setup_open_connections (LpSetup *setup)
+{
+  g_return_if_fail (LP_IS_SETUP (setup));
+
+  if (has_servers (setup) && probe_is_needed (setup))
+    probe_take (setup, NULL, NULL);
+}
+
+void
+lp_setup_close_connections (LpSetup *setup)
+{
+  g_return_if_fail (LP_IS_SETUP (setup));
+
+  g_clear_pointer (&setup->probe, lp_probe_unref);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The set-up itself: the account and everything the person said about it. What is done with it is
+ * in setup-steps.c (up to the proof) and setup-apply.c (from there to the receipt).
+ */
+#include "setup-private.h"
+
+enum { SIGNAL_STAGE, SIGNAL_CLIENT, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LpSetup, lp_setup, G_TYPE_OBJECT)
+
+static void
+start_afresh (LpSetup *setup)
+{
+  setup->generation++;
+  lp_setup_close_connections (setup);
+  g_clear_pointer (&setup->report, lp_report_free);
+}
+
+/* Fills what the person left open in a server that was given: the user's name. */
+void
+lp_setup_complete_given (LpSetup *setup, LpSide side, const LpServer *found)
+{
+  LpServer **server
+      = side == LP_SIDE_INCOMING ? &setup->account->incoming : &setup->account->outgoing;
+
+  lp_server_free (*server);
+  *server = lp_server_copy (setup->given[side] != NULL ? setup->given[side] : found);
+  if (*server != NULL && (*server)->user == NULL)
+    (*server)->user
+        = g_strdup (found != NULL && found->user != NULL ? found->user : setup->address->text);
+}
+
+static void
+make_account (LpSetup *setup)
+{
+  g_clear_pointer (&setup->account, lp_account_free);
+  g_clear_pointer (&setup->candidates, g_ptr_array_unref);
+  setup->chosen = G_MAXUINT;
+  setup->account = lp_account_new (setup->address);
+  setup->account->name = g_strdup (setup->name);
+  setup->account->ca_file = g_strdup (setup->ca_file);
+  if (setup->given[LP_SIDE_INCOMING] != NULL && setup->given[LP_SIDE_OUTGOING] != NULL) {
+    lp_setup_complete_given (setup, LP_SIDE_INCOMING, NULL);
+    lp_setup_complete_given (setup, LP_SIDE_OUTGOING, NULL);
+  }
+}
+
+void
+lp_setup_set_address (LpSetup *setup, const LpAddress *address)
+{
+  g_return_if_fail (LP_IS_SETUP (setup) && address != NULL);
+
+  start_afresh (setup);
+  lp_address_free (setup->address);
+  setup->address = lp_address_copy (address);
+  make_account (setup);
+}
+
+void
+lp_setup_set_given (LpSetup *setup, const LpServer *incoming, const LpServer *outgoing)
+{
+  g_return_if_fail (LP_IS_SETUP (setup));
+
+  start_afresh (setup);
+  lp_server_free (setup->given[LP_SIDE_INCOMING]);
+  lp_server_free (setup->given[LP_SIDE_OUTGOING]);
+  setup->given[LP_SIDE_INCOMING] = lp_server_copy (incoming);
+  setup->given[LP_SIDE_OUTGOING] = lp_server_copy (outgoing);
+  if (setup->address != NULL)
+    make_account (setup);
+}
+
+void
+lp_setup_set_name (LpSetup *setup, const char *name)
+{
+  g_return_if_fail (LP_IS_SETUP (setup));
+
+  g_free (setup->name);
+  setup->name = g_strdup (name);
+  if (setup->account == NULL)
+    return;
+  g_free (setup->account->name);
+  setup->account->name = g_strdup (name);
+}
+
+void
+lp_setup_set_credentials (LpSetup *setup, LpSide side, LpCredentials *credentials)
+{
+  g_return_if_fail (LP_IS_SETUP (setup) && side < LP_N_SIDES);
+
+  lp_credentials_unref (setup->credentials[side]);
+  setup->credentials[side] = credentials != NULL ? lp_credentials_ref (credentials) : NULL;
+}
+
+LpCredentials *
+lp_setup_get_credentials (LpSetup *setup, LpSide side)
+{
+  if (side == LP_SIDE_OUTGOING && setup->credentials[side] == NULL)
+    side = LP_SIDE_INCOMING;
+  return setup->credentials[side];
+}
+
+static gboolean
+is_same_host (const LpServer *a, const LpServer *b)
+{
+  return a == NULL || b == NULL ? a == b : g_str_equal (a->host, b->host);
+}
+
+void
+lp_setup_set_account (LpSetup *setup, const LpAccount *account)
+{
+  g_autoptr (LpAccount) copy = lp_account_copy (account);
+
+  g_return_if_fail (LP_IS_SETUP (setup) && account != NULL);
+
+  start_afresh (setup);
+  if (setup->account == NULL || !is_same_host (setup->account->incoming, copy->incoming)
+      || !is_same_host (setup->account->outgoing, copy->outgoing))
+    setup->chosen = G_MAXUINT;
+  lp_address_free (setup->address);
+  setup->address = lp_address_copy (copy->address);
+  lp_account_free (setup->account);
+  setup->account = g_steal_pointer (&copy);
+}
+
+const LpAccount *
+lp_setup_get_account (LpSetup *setup)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
+
+  return setup->account;
+}
+
+GPtrArray *
+lp_setup_get_candidates (LpSetup *setup)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
+
+  return setup->candidates;
+}
+
+const LpReport *
+lp_setup_get_report (LpSetup *setup)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
+
+  return setup->report;
+}
+
+char *
+lp_setup_dup_transcript (LpSetup *setup)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
+
+  return lp_transcript_to_string (setup->transcript);
+}
+
+const LpPlaces *
+lp_setup_get_places (LpSetup *setup)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
+
+  return setup->places;
+}
+
+static void
+lp_setup_finalize (GObject *object)
+{
+  LpSetup *setup = LP_SETUP (object);
+
+  lp_setup_close_connections (setup);
+  for (int side = 0; side < LP_N_SIDES; side++) {
+    lp_server_free (setup->given[side]);
+    lp_credentials_unref (setup->credentials[side]);
+  }
+  lp_address_free (setup->address);
+  lp_account_free (setup->account);
+  lp_report_free (setup->report);
+  lp_transcript_unref (setup->transcript);
+  lp_places_free (setup->places);
+  lp_receipts_free (setup->receipts);
+  g_clear_pointer (&setup->candidates, g_ptr_array_unref);
+  g_free (setup->name);
+  g_free (setup->ca_file);
+  g_free (setup->elsewhere);
+  g_free (setup->data_dir);
+  G_OBJECT_CLASS (lp_setup_parent_class)->finalize (object);
+}
+
+static void
+lp_setup_class_init (LpSetupClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = lp_setup_finalize;
+
+  signals[SIGNAL_STAGE]
+      = g_signal_new ("stage", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                      3, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_POINTER);
+  signals[SIGNAL_CLIENT] = g_signal_new ("client", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
+}
+
+static void
+lp_setup_init (LpSetup *setup)
+{
+  setup->transcript = lp_transcript_new ();
+  setup->places = lp_places_new ();
+  setup->chosen = G_MAXUINT;
+}
+
+LpSetup *
+lp_setup_new (const LpSetupOptions *options)
+{
+  static const LpSetupOptions no_options;
+  LpSetup *setup = g_object_new (LP_TYPE_SETUP, NULL);
+  g_autofree char *state_dir = g_build_filename (g_get_user_state_dir (), "letterplate", NULL);
+
+  options = options != NULL ? options : &no_options;
+  setup->discovery_options.offline = options->offline;
+  setup->allow_plaintext = options->allow_plaintext;
+  setup->may_unlock = options->may_unlock;
+  setup->timeout_ms = options->timeout_ms;
+  setup->ca_file = g_strdup (options->ca_file);
+  setup->elsewhere = g_strdup (options->elsewhere);
+  setup->data_dir = g_strdup (options->data_dir);
+  setup->receipts = lp_receipts_new (options->state_dir != NULL ? options->state_dir : state_dir);
+  return setup;
+}
