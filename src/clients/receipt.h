@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clients/client.h"
 #include "clients/plan.h"
 
 G_BEGIN_DECLS
 
 /**
  * LpKeyringHooks:
- * @store: stores the item's secret; says in @replaced whether a secret was there before, and keeps
- * that one so that @restore can give it back (in the keyring itself, never in a file)
+ * @find: says in @is_there whether the keyring has the item already: one that was there before
+ *   Letterplate is filled anew when applying, and stays when that is taken back
+ * @store: stores the item's secret, or the new secret in an item that is there
  * @remove: removes an item; one that is not there is no error
- * @data: given to both
+ * @data: given to all
  *
  * How the keyring is reached from here. setup.c fills this in: clients and secrets stay strangers.
  * All block and run on the thread that applies.
  */
 typedef struct {
+  gboolean (*find) (const LpSecretItem *item, gboolean *is_there, gpointer data,
+                    GCancellable *cancellable, GError **error);
   gboolean (*store) (const LpSecretItem *item, gpointer data, GCancellable *cancellable,
                      GError **error);
   gboolean (*remove) (const LpSecretItem *item, gpointer data, GCancellable *cancellable,
@@ -82,6 +86,17 @@ lp_receipts_new (const char *state_dir);
  */
 void
 lp_receipts_free (LpReceipts *receipts);
+
+/**
+ * lp_receipts_set_places:
+ * @receipts: receipts
+ * @places: (nullable): where the clients' files are; must outlive @receipts
+ *
+ * With places, each client is asked right before it is written whether it runs, and one that
+ * rewrites its own files is asked how its account is taken out of them. Without, only files count.
+ */
+void
+lp_receipts_set_places (LpReceipts *receipts, const LpPlaces *places);
 
 /**
  * lp_receipts_recover:
