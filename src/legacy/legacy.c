@@ -25,6 +25,13 @@ static const LpLegacy *const formats[] = {
   &lp_legacy_thunderbird,
   &lp_legacy_evolution,
   &lp_legacy_evolution_source,
+  &lp_legacy_kmail,
+  &lp_legacy_kmail_transports,
+  &lp_legacy_kmail_akonadi,
+  &lp_legacy_sylpheed,
+  &lp_legacy_claws,
+  &lp_legacy_fetchmail,
+  &lp_legacy_mutt,
 };
 
 const LpLegacy *const *
