@@ -45,6 +45,14 @@ ADDRESS = "maya@" + DOMAIN
 ELSEWHERE = ("elsewhere.example", "example.com", "example.net", "example.org")
 # With the client's address in it; without one it is delivery that asks for a recipient.
 REFUSED = re.compile(r"auth: Info: \S+\([^ ]*,127\.[\d.]+,.*\): (?:Password mismatch|unknown user)")
+AUTH_SERVICE = """\
+service auth {{
+  inet_listener {{
+    address = {address}
+    port = {port}
+  }}
+}}
+"""
 WELCOME = """\
 From: Fjordpost <welcome@{domain}>
 To: {address}
@@ -118,12 +126,13 @@ def make_certificate(directory, address, domain):
 class Practice:
     """The service. Use it as a context manager; `directory` is made and removed if none is given."""
 
-    def __init__(self, users=None, mechanisms="plain login", directory=None, address=None):
+    def __init__(self, users=None, mechanisms="plain login", directory=None, address=None, auth_port=None):
         self.address = address or draw_address()
         self.ports = dict(PORTS)
         self.users = users or [User(ADDRESS, secrets.token_urlsafe(12))]
         self.domain = self.users[0].address.rpartition("@")[2]
         self.mechanisms = mechanisms
+        self.auth_port = auth_port  # where another server may ask whether a password is right
         self.children = []
         self.own_directory = directory is None
         # Unix sockets allow 107 bytes and Dovecot adds some twenty: the path has to be short.
@@ -250,6 +259,8 @@ class Practice:
                       MECHANISMS=self.mechanisms, DOMAIN=self.domain)
         for name, value in values.items():
             text = text.replace(f"@{name}@", str(value))
+        if self.auth_port:
+            text += AUTH_SERVICE.format(address=self.address, port=self.auth_port)
         return text + unpacked_parts()
 
     def _spawn(self, name, *command):

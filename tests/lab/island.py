@@ -1,0 +1,76 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a command on an island: a network of its own with nothing but loopback and a name server of ours.
+
+    island.py [--answer nxdomain|servfail|refused|silent] [--] COMMAND...
+
+So a test can ask for names without asking anybody outside. It takes a network and a mount namespace, as root
+or as an ordinary user in a user namespace; the machine's own settings are not touched.
+"""
+
+import argparse
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+ADDRESS = "127.0.0.53"
+CODES = {"nxdomain": 3, "servfail": 2, "refused": 5, "silent": None}
+PR_SET_PDEATHSIG = 1
+
+
+def answer_forever(sock, code):
+    """Answers every question of DNS (RFC 1035) with the same code and no records."""
+    while True:
+        question, client = sock.recvfrom(4096)
+        if code is not None and len(question) >= 12:
+            flags = bytes((0x80 | (question[2] & 0x79), 0x80 | code))
+            end = question.find(b"\0", 12) + 5
+            sock.sendto(question[:2] + flags + b"\0\1" + bytes(6) + question[12:end], client)
+
+
+def serve_names(code):
+    """The name server is a child that ends with this process, also after exec."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind((ADDRESS, 53))
+    if os.fork() == 0:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.closerange(0, 3)
+        answer_forever(sock, code)
+    sock.close()
+
+
+def settle(options):
+    """Inside the namespaces."""
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    serve_names(CODES[options.answer])
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as resolver:
+        resolver.write(f"nameserver {ADDRESS}\noptions timeout:1 attempts:2\n")
+        resolver.flush()
+        subprocess.run(["mount", "--bind", resolver.name, "/etc/resolv.conf"], check=True)
+    os.execvp(options.command[0], options.command)
+
+
+def command(answer, program):
+    """The whole command line that runs `program` on an island."""
+    return ["/usr/bin/python3", "-B", os.path.abspath(__file__), "--answer", answer, "--", *program]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--answer", choices=sorted(CODES), default="nxdomain")
+    parser.add_argument("--settle", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args()
+    if options.settle:
+        settle(options)
+    unshare = ["unshare", "--mount", "--net"] + ([] if os.geteuid() == 0 else ["--user", "--map-root-user"])
+    os.execvp(unshare[0], unshare + [sys.executable, "-B", os.path.abspath(__file__), "--settle",
+                                     "--answer", options.answer, "--", *options.command])
+
+
+if __name__ == "__main__":
+    main()
