@@ -11,11 +11,13 @@
 #include "clients/client.h"
 #include "clients/rows.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* In the order in which people are shown them. */
 static const LpClient *const rows[] = {
+  &lp_client_thunderbird,
   &lp_client_evolution,
   &lp_client_msmtp,
   &lp_client_mbsync,
@@ -106,6 +108,7 @@ lp_places_free (LpPlaces *places)
   g_free (places->temporary);
   g_strfreev (places->flatpaks);
   g_free (places->snaps);
+  g_free (places->add_on);
   g_clear_object (&places->bus);
   g_free (places);
 }
@@ -123,15 +126,30 @@ lp_places_find_program (const LpPlaces *places, const char *name)
   return NULL;
 }
 
+/* Looks in a folder for a name that is, or where @ending begins with a dot ends in, the wanted one.
+ */
+static char *
+find_ending (const char *folder, const char *ending)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gsize length = strlen (ending);
+  for (const char *name; dir && (name = g_dir_read_name (dir));) {
+    gsize skip = *ending == '.' && strlen (name) > length ? strlen (name) - length : 0;
+    if (g_ascii_strcasecmp (name + skip, ending) == 0)
+      return g_strdup (name);
+  }
+  return NULL;
+}
+
 char *
 lp_places_find_flatpak (const LpPlaces *places, const char *application_id)
 {
   g_return_val_if_fail (places && application_id, NULL);
 
   for (guint i = 0; places->flatpaks && places->flatpaks[i]; i++) {
-    g_autofree char *folder = g_build_filename (places->flatpaks[i], application_id, NULL);
-    if (g_file_test (folder, G_FILE_TEST_IS_DIR))
-      return g_build_filename (places->home, ".var", "app", application_id, NULL);
+    g_autofree char *id = find_ending (places->flatpaks[i], application_id);
+    if (id)
+      return g_build_filename (places->home, ".var", "app", id, NULL);
   }
   return NULL;
 }

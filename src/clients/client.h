@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @flatpaks: (nullable) (array zero-terminated=1): folders with a sub-folder for each installed
  * Flatpak
  * @snaps: (nullable): the folder with a sub-folder for each installed Snap
+ * @add_on: (nullable): Thunderbird's add-on (an .xpi), if the person wants it
  * @bus: (nullable): the session bus (see clients/bus.h); %NULL where there is none
  *
  * Where things are. Client code looks nowhere else, so a test can give it any home.
@@ -37,6 +38,7 @@ typedef struct {
   char *temporary;
   char **flatpaks;
   char *snaps;
+  char *add_on;
   GDBusConnection *bus;
 } LpPlaces;
 
@@ -69,7 +71,7 @@ lp_places_find_program (const LpPlaces *places, const char *name);
 /**
  * lp_places_find_flatpak:
  * @places: places
- * @application_id: the Flatpak's id
+ * @application_id: the Flatpak's id, in any case; one that begins with a dot is the end of an id
  *
  * Returns: (transfer full) (nullable): the folder that is this Flatpak's home for its own files
  *   (~/.var/app/ID, whether or not it exists yet), if the Flatpak is installed

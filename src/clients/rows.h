@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 extern const LpClient lp_client_evolution;
 extern const LpClient lp_client_mbsync;
 extern const LpClient lp_client_msmtp;
+extern const LpClient lp_client_thunderbird;
 
 G_END_DECLS

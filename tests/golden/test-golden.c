@@ -2,18 +2,19 @@
  *
  * Walks the stories of every mail client. A story is a folder tests/golden/CLIENT/STORY:
  *
- *     before/       the home folder as it was; none: an empty home
- *     after/        the home folder as it must be after applying; none: as before
- *     expect.ini    (optional) what else is expected
- *     account.ini   the account; none: tests/golden/accounts/STORY.ini
+ *     before/       the home folder as it was; none: tests/golden/before/CLIENT; none: an empty
+ * home after/        the home folder as it must be after applying; none: as before expect.ini
+ * (optional) what else is expected account.ini   the account; none: tests/golden/accounts/STORY.ini
  *     bin/          programs that stand before those of tests/golden/bin in this story's PATH
+ *     add-on.xpi    (optional) Thunderbird's add-on, as if the person wanted it
  *     operations    what the plan has beside files: one line for each item of the keyring and each
  * call
  *
  * "@HOME@" in files stands for the home folder; a folder with nothing in it has a file
- * .empty-folder, because git keeps none. XDG folders are .config, .local/share and .cache;
- * letterplate and letterplate-secret are said to be in /usr/bin. account.ini, where all keys but
- * the address may be missing:
+ * .empty-folder, because git keeps none. Programs are looked for in bin of the home folder, too,
+ * Flatpaks in .local/share/flatpak/app, Snaps in .snap, sockets in .runtime and .tmp. XDG folders
+ * are .config, .local/share and .cache; letterplate and letterplate-secret are said to be in
+ * /usr/bin. account.ini, where all keys but the address may be missing:
  *
  *     [account]
  *     id=a1                                 "a1" if it is missing
@@ -24,6 +25,7 @@
  *     incoming-pin=64 hexadecimal digits
  *     outgoing=…                            with outgoing-sign-in, outgoing-pin
  *     ca-file=@HOME@/ca.pem
+ *     issuer=google
  *     timeout=60
  *     leave-on-server=14                    days, or "always"
  *
@@ -115,6 +117,7 @@ load_account (GKeyFile *ini, const char *home)
   LpAccount *account = lp_account_new (address);
   account->id = g_strdup (id ? id : "a1");
   account->name = get (ini, "account", "name");
+  account->issuer = get (ini, "account", "issuer");
   account->incoming = load_server (ini, "incoming");
   account->outgoing = load_server (ini, "outgoing");
   if (g_key_file_has_key (ini, "account", "timeout", NULL))
@@ -128,18 +131,37 @@ load_account (GKeyFile *ini, const char *home)
   return account;
 }
 
+/* The home to begin with; the folder need not be there. */
+static char *
+find_before (const Story *story)
+{
+  g_autofree char *own = g_build_filename (story->folder, "before", NULL);
+  if (g_file_test (own, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&own);
+  return golden_path ("before", story->client->id);
+}
+
 static LpPlaces *
 make_places (const char *home, const char *folder)
 {
   LpPlaces *places = g_new0 (LpPlaces, 1);
   g_autofree char *own_programs = g_build_filename (folder, "bin", NULL);
   g_autofree char *programs = golden_path ("bin", NULL);
-  const char *path[] = { own_programs, programs, NULL };
+  g_autofree char *home_programs = g_build_filename (home, "bin", NULL);
+  g_autofree char *add_on = g_build_filename (folder, "add-on.xpi", NULL);
+  const char *path[] = { home_programs, own_programs, programs, NULL };
   places->home = g_strdup (home);
   places->config = g_build_filename (home, ".config", NULL);
   places->data = g_build_filename (home, ".local", "share", NULL);
   places->cache = g_build_filename (home, ".cache", NULL);
   places->path = g_strdupv ((char **)path);
+  places->runtime = g_build_filename (home, ".runtime", NULL);
+  places->temporary = g_build_filename (home, ".tmp", NULL);
+  places->snaps = g_build_filename (home, ".snap", NULL);
+  places->flatpaks = g_new0 (char *, 2);
+  places->flatpaks[0] = g_build_filename (places->data, "flatpak", "app", NULL);
+  if (g_file_test (add_on, G_FILE_TEST_EXISTS))
+    places->add_on = g_steal_pointer (&add_on);
   places->helper = g_strdup ("/usr/bin/letterplate-secret");
   places->program = g_strdup ("/usr/bin/letterplate");
   return places;
@@ -156,7 +178,7 @@ set_up (Story *story, gconstpointer data)
   story->scratch = g_dir_make_tmp ("lp-golden-XXXXXX", &error);
   g_assert_no_error (error);
   g_autofree char *home = g_build_filename (story->scratch, "home", NULL);
-  g_autofree char *before = g_build_filename (story->folder, "before", NULL);
+  g_autofree char *before = find_before (story);
   tree_copy (before, home, home);
   tree_keep_empty_folders (home, FALSE);
   story->expect = load_ini (story->folder, "expect.ini", FALSE);
@@ -181,7 +203,7 @@ static GHashTable *
 read_expected (const Story *story)
 {
   g_autofree char *after = g_build_filename (story->folder, "after", NULL);
-  g_autofree char *before = g_build_filename (story->folder, "before", NULL);
+  g_autofree char *before = find_before (story);
   g_autofree char *copy = g_build_filename (story->scratch, "expected", NULL);
   tree_copy (g_file_test (after, G_FILE_TEST_IS_DIR) ? after : before, copy, story->places->home);
   tree_keep_empty_folders (copy, FALSE);

@@ -1,0 +1,16 @@
+user_pref("mail.accountmanager.accounts", "account2");
+user_pref("mail.account.account2.server", "server2");
+user_pref("mail.account.account2.identities", "id1");
+user_pref("mail.identity.id1.useremail", "Alice@Example.test");
+user_pref("mail.identity.id1.smtpServer", "smtp1");
+user_pref("mail.server.server2.type", "imap");
+user_pref("mail.server.server2.name", "At work");
+user_pref("mail.server.server2.hostname", "mail.old.example");
+user_pref("mail.server.server2.port", 993);
+user_pref("mail.server.server2.socketType", 3);
+user_pref("mail.server.server2.userName", "alice@example.test");
+user_pref("mail.smtpservers", "smtp1");
+user_pref("mail.smtpserver.smtp1.hostname", "smtp.example.test");
+user_pref("mail.smtpserver.smtp1.port", 465);
+user_pref("mail.smtpserver.smtp1.try_ssl", 3);
+user_pref("mail.smtpserver.smtp1.username", "alice@example.test");
