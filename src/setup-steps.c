@@ -133,6 +133,7 @@ probe_take (LpSetup *setup, gpointer result, GError **error)
 {
   const LpProbeOptions options = {
     .allow_plaintext = setup->allow_plaintext,
+    .keep_settings = setup->keep_settings,
     .timeout_ms = setup->timeout_ms,
     .elsewhere = setup->elsewhere,
     .on_stage = on_stage,

@@ -220,6 +220,7 @@ lp_setup_new (const LpSetupOptions *options)
   options = options != NULL ? options : &no_options;
   setup->discovery_options.offline = options->offline;
   setup->allow_plaintext = options->allow_plaintext;
+  setup->keep_settings = options->keep_settings;
   setup->may_unlock = options->may_unlock;
   setup->timeout_ms = options->timeout_ms;
   setup->ca_file = g_strdup (options->ca_file);

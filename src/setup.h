@@ -35,6 +35,8 @@ G_DECLARE_FINAL_TYPE (LpSetup, lp_setup, LP, SETUP, GObject)
  * LpSetupOptions:
  * @offline: discovery asks only this machine
  * @allow_plaintext: the person said yes to unencrypted connections
+ * @keep_settings: try settings as they are and put nothing right: an existing account is tested
+ * as it is
  * @may_unlock: the person may be asked to unlock the keyring
  * @timeout_ms: milliseconds for one reply (0: 30,000)
  * @ca_file: (nullable): a further certificate authority, absolute path
@@ -45,6 +47,7 @@ G_DECLARE_FINAL_TYPE (LpSetup, lp_setup, LP, SETUP, GObject)
 typedef struct {
   gboolean offline;
   gboolean allow_plaintext;
+  gboolean keep_settings;
   gboolean may_unlock;
   guint timeout_ms;
   const char *ca_file;
@@ -216,6 +219,31 @@ lp_setup_check_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCall
  */
 LpReport *
 lp_setup_check_finish (LpSetup *setup, GAsyncResult *result, GError **error);
+
+/**
+ * lp_setup_load_credentials_async:
+ * @setup: a set-up whose account has servers
+ * @cancellable: (nullable): cancels
+ * @callback: called when it is done
+ * @user_data: given to @callback
+ *
+ * Takes the secrets of the account's servers out of the keyring, whoever put them there.
+ */
+void
+lp_setup_load_credentials_async (LpSetup *setup, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * lp_setup_load_credentials_finish:
+ * @setup: a set-up
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: %TRUE if the incoming server's secret was found (or, where there is none, the outgoing
+ * one's); else %FALSE with %LP_ERROR, or %G_IO_ERROR_NOT_FOUND if the keyring has none
+ */
+gboolean
+lp_setup_load_credentials_finish (LpSetup *setup, GAsyncResult *result, GError **error);
 
 /**
  * lp_setup_plan:

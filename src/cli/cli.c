@@ -5,13 +5,11 @@
  */
 #include "cli/cli.h"
 
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 int
@@ -66,18 +64,25 @@ on_interrupt (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+void
+lp_cli_run_loop (LpCli *cli, GMainLoop *loop)
+{
+  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, cli);
+  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, cli);
+
+  g_main_loop_run (loop);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+}
+
 GAsyncResult *
 lp_cli_run (LpCli *cli, void (*start) (LpCli *cli, gpointer data, gpointer wait), gpointer data)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, cli);
-  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, cli);
   Wait wait = { loop, NULL };
 
   start (cli, data, &wait);
-  g_main_loop_run (loop);
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
+  lp_cli_run_loop (cli, loop);
   return wait.result;
 }
 
@@ -125,8 +130,8 @@ parse_given (const char *text, LpServer **server, gboolean is_outgoing, GError *
   return FALSE;
 }
 
-static gboolean
-set_address_and_servers (LpCli *cli, const char *text, GError **error)
+gboolean
+lp_cli_set_address (LpCli *cli, LpSetup *setup, const char *text, GError **error)
 {
   g_autoptr (LpAddress) address = lp_address_parse (text, error);
   g_autoptr (LpServer) incoming = NULL;
@@ -135,10 +140,26 @@ set_address_and_servers (LpCli *cli, const char *text, GError **error)
   if (address == NULL || !parse_given (cli->incoming, &incoming, FALSE, error)
       || !parse_given (cli->outgoing, &outgoing, TRUE, error))
     return FALSE;
-  lp_setup_set_name (cli->setup, cli->name);
-  lp_setup_set_given (cli->setup, incoming, outgoing);
-  lp_setup_set_address (cli->setup, address);
+  lp_setup_set_name (setup, cli->name);
+  lp_setup_set_given (setup, incoming, outgoing);
+  lp_setup_set_address (setup, address);
   return TRUE;
+}
+
+LpSetup *
+lp_cli_new_setup (LpCli *cli, const char *ca)
+{
+  const LpSetupOptions options = {
+    .offline = cli->offline,
+    .allow_plaintext = cli->allow_plaintext,
+    .keep_settings = cli->account != NULL,
+    .may_unlock = TRUE,
+    .timeout_ms = cli->timeout * 1000,
+    .ca_file = ca,
+    .data_dir = cli->data_dir,
+  };
+
+  return lp_setup_new (&options);
 }
 
 int
@@ -146,26 +167,18 @@ lp_cli_prepare (LpCli *cli, const char *address)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *ca = cli->ca != NULL ? g_canonicalize_filename (cli->ca, NULL) : NULL;
-  const LpSetupOptions options = {
-    .offline = cli->offline,
-    .allow_plaintext = cli->allow_plaintext,
-    .may_unlock = TRUE,
-    .timeout_ms = cli->timeout * 1000,
-    .ca_file = ca,
-    .data_dir = cli->data_dir,
-  };
   int status;
 
   if (ca != NULL && !g_file_test (ca, G_FILE_TEST_IS_REGULAR))
     return lp_cli_fail (LP_EXIT_USAGE,
-                        _ ("There is no file “%s”. Name the certificate authority’s "
-                           "file in PEM form."),
+                        _ ("There is no file “%s”. Name the certificate authority’s file in PEM "
+                           "form."),
                         ca);
-  cli->setup = lp_setup_new (&options);
+  cli->setup = lp_cli_new_setup (cli, ca);
   status = recover (cli);
   if (status != LP_EXIT_OK || address == NULL)
     return status;
-  if (!set_address_and_servers (cli, address, &error))
+  if (!lp_cli_set_address (cli, cli->setup, address, &error))
     return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
   return LP_EXIT_OK;
 }
@@ -230,11 +243,10 @@ put_outgoing_auth (LpCli *cli, LpAccount *account)
   return FALSE;
 }
 
-/* Options that change single values of what was found; joins the road again at probe. */
-static int
-put_options (LpCli *cli)
+int
+lp_cli_put_options (LpCli *cli, LpSetup *setup)
 {
-  g_autoptr (LpAccount) account = lp_account_copy (lp_setup_get_account (cli->setup));
+  g_autoptr (LpAccount) account = lp_account_copy (lp_setup_get_account (setup));
 
   if (g_strcmp0 (cli->outgoing, "none") == 0)
     g_clear_pointer (&account->outgoing, lp_server_free);
@@ -246,7 +258,7 @@ put_options (LpCli *cli)
                         _ ("--leave-on-server takes a number of days, “always” or “no”."));
   if (cli->outgoing_auth != NULL && !put_outgoing_auth (cli, account))
     return lp_cli_fail (LP_EXIT_USAGE, _ ("--outgoing-auth takes “yes”, “no” or “auto”."));
-  lp_setup_set_account (cli->setup, account);
+  lp_setup_set_account (setup, account);
   return LP_EXIT_OK;
 }
 
@@ -258,53 +270,7 @@ lp_cli_discover (LpCli *cli)
 
   if (!lp_setup_discover_finish (cli->setup, result, &error))
     return lp_cli_fail_with (error);
-  return put_options (cli);
-}
-
-/* ---- password ---- */
-
-static LpCredentials *
-ask_on_terminal (const char *prompt, GError **error)
-{
-  int tty = open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-  struct termios before, silent;
-  LpCredentials *credentials;
-
-  if (tty < 0 || tcgetattr (tty, &before) != 0) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                         _ ("There is no terminal to ask for the password. Give it with "
-                            "--password-fd, for instance --password-fd 3 3<file."));
-    if (tty >= 0)
-      close (tty);
-    return NULL;
-  }
-  silent = before;
-  silent.c_lflag &= ~ECHO;
-  silent.c_lflag |= ECHONL;
-  dprintf (tty, "%s", prompt);
-  tcsetattr (tty, TCSAFLUSH, &silent);
-  credentials = lp_credentials_read_fd (LP_SECRET_PASSWORD, tty, error);
-  tcsetattr (tty, TCSAFLUSH, &before);
-  close (tty);
-  return credentials;
-}
-
-int
-lp_cli_read_password (LpCli *cli)
-{
-  const LpAccount *account = lp_setup_get_account (cli->setup);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LpCredentials) credentials = NULL;
-  /* Translators: %s is a mail address. */
-  g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), account->address->text);
-
-  credentials = cli->password_fd >= 0
-                    ? lp_credentials_read_fd (LP_SECRET_PASSWORD, cli->password_fd, &error)
-                    : ask_on_terminal (prompt, &error);
-  if (credentials == NULL)
-    return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
-  lp_setup_set_credentials (cli->setup, LP_SIDE_INCOMING, credentials);
-  return LP_EXIT_OK;
+  return lp_cli_put_options (cli, cli->setup);
 }
 
 /* ---- check ---- */

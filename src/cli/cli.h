@@ -168,6 +168,16 @@ int
 lp_cli_fail_with (const GError *error);
 
 /**
+ * lp_cli_run_loop:
+ * @cli: the run
+ * @loop: a main loop
+ *
+ * Runs a main loop; meanwhile Ctrl-C and SIGTERM cancel instead of kill. Blocks.
+ */
+void
+lp_cli_run_loop (LpCli *cli, GMainLoop *loop);
+
+/**
  * lp_cli_run:
  * @cli: the run
  * @start: begins something asynchronous and gives it lp_cli_on_ready() and the data it was given
@@ -205,6 +215,55 @@ int
 lp_cli_prepare (LpCli *cli, const char *address);
 
 /**
+ * lp_cli_new_setup:
+ * @cli: the run
+ * @ca: (nullable): absolute path of a further certificate authority
+ *
+ * Returns: (transfer full): a set-up with the options of the command line
+ */
+LpSetup *
+lp_cli_new_setup (LpCli *cli, const char *ca);
+
+/**
+ * lp_cli_set_address:
+ * @cli: the run
+ * @setup: the set-up to tell
+ * @text: an address as it was typed
+ * @error: return location
+ *
+ * Gives a set-up its address, name and given servers. Does not block.
+ *
+ * Returns: %TRUE, or %FALSE with %G_IO_ERROR_INVALID_ARGUMENT and a translated sentence
+ */
+gboolean
+lp_cli_set_address (LpCli *cli, LpSetup *setup, const char *text, GError **error);
+
+/**
+ * lp_cli_put_options:
+ * @cli: the run
+ * @setup: a set-up whose account has servers
+ *
+ * Puts the options that change single values on top of what was found: pin, sign-in, no outgoing
+ * server, POP3.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_put_options (LpCli *cli, LpSetup *setup);
+
+/**
+ * lp_cli_check_batch:
+ * @cli: the run, with --batch
+ *
+ * Proves every address of a file, several at a time, one JSON line or one line of text for each.
+ * Passwords come from the keyring, or from --password-fd as lines in the same order. Blocks.
+ *
+ * Returns: the exit status: the gravest of all
+ */
+int
+lp_cli_check_batch (LpCli *cli);
+
+/**
  * lp_cli_discover:
  * @cli: a prepared run
  *
@@ -217,11 +276,24 @@ int
 lp_cli_discover (LpCli *cli);
 
 /**
- * lp_cli_read_password:
- * @cli: a prepared run
+ * lp_cli_take_password:
+ * @cli: the run
+ * @prompt: what to say on a terminal
+ * @error: return location
  *
- * Takes the password from --password-fd, else from the keyring for an account that is there, else
- * asks on the terminal.
+ * Reads one line from --password-fd, else asks on the terminal. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the secret, or %NULL with an error of %G_IO_ERROR and a
+ * translated sentence
+ */
+LpCredentials *
+lp_cli_take_password (LpCli *cli, const char *prompt, GError **error);
+
+/**
+ * lp_cli_read_password:
+ * @cli: a run whose account has servers
+ *
+ * Takes the password from --password-fd, else from the keyring, else asks on the terminal. Blocks.
  *
  * Returns: %LP_EXIT_OK, or the status after having said what is wrong
  */
