@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-/* More than the built-in table and everything that the network says together. */
-#define LOCAL_SCORE 1000
-
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -78,16 +75,15 @@ read_folder (const char *config_dir, const LpAddress *address, const LpCandidate
 }
 
 GPtrArray *
-lp_source_local_discover (const LpAddress *address, const LpDiscoveryOptions *options,
-                          GCancellable *cancellable, GError **error)
+lp_source_local_discover (LpInquiry *inquiry, GError **error)
 {
   g_autoptr (LpCandidate) proposal = lp_candidate_new ("local", LP_TRUST_LOCAL, NULL);
-  proposal->score = LOCAL_SCORE;
+  proposal->score = LP_POINTS_LOCAL;
 
-  GPtrArray *candidates = read_folder (g_get_user_config_dir (), address, proposal);
+  GPtrArray *candidates = read_folder (g_get_user_config_dir (), inquiry->address, proposal);
   const char *const *system_dirs = g_get_system_config_dirs ();
   for (guint i = 0; candidates == NULL && system_dirs[i] != NULL; i++)
-    candidates = read_folder (system_dirs[i], address, proposal);
+    candidates = read_folder (system_dirs[i], inquiry->address, proposal);
   return candidates != NULL ? candidates
                             : g_ptr_array_new_with_free_func ((GDestroyNotify)lp_candidate_free);
 }

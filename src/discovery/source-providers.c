@@ -12,8 +12,8 @@ static const struct {
   const char *name;
   int score;
 } files[LP_N_PROVIDER_TABLES] = {
-  { "providers.ini", 300 },
-  { "providers-extra.ini", 70 },
+  { "providers.ini", LP_POINTS_PROVIDERS },
+  { "providers-extra.ini", LP_POINTS_EXTRA },
 };
 
 typedef struct {
@@ -53,18 +53,17 @@ lp_providers_get_table (const char *data_dir, guint number)
 }
 
 GPtrArray *
-lp_source_providers_discover (const LpAddress *address, const LpDiscoveryOptions *options,
-                              GCancellable *cancellable, GError **error)
+lp_source_providers_discover (LpInquiry *inquiry, GError **error)
 {
   for (guint i = 0; i < LP_N_PROVIDER_TABLES; i++) {
-    const LpProviderTable *table = lp_providers_get_table (options->data_dir, i);
+    const LpProviderTable *table = lp_providers_get_table (inquiry->options.data_dir, i);
     const char *provider
-        = table != NULL ? lp_provider_table_find_domain (table, address->domain) : NULL;
+        = table != NULL ? lp_provider_table_find_domain (table, inquiry->address->domain) : NULL;
     if (provider == NULL)
       continue;
     g_autoptr (LpCandidate) proposal = lp_candidate_new ("providers", LP_TRUST_BUILT_IN, NULL);
     proposal->score = files[i].score;
-    return lp_provider_table_make_candidates (table, provider, address, proposal);
+    return lp_provider_table_make_candidates (table, provider, inquiry->address, proposal);
   }
   return g_ptr_array_new_with_free_func ((GDestroyNotify)lp_candidate_free);
 }

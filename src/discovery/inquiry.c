@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "discovery/inquiry.h"
+
+#include "base/http.h"
+
+LpInquiry *
+lp_inquiry_new (const LpSource *source, const LpAddress *address, const LpDiscoveryOptions *options)
+{
+  LpInquiry *inquiry = g_new0 (LpInquiry, 1);
+
+  g_atomic_ref_count_init (&inquiry->references);
+  inquiry->source = source;
+  inquiry->address = lp_address_copy (address);
+  inquiry->options = *options;
+  inquiry->options.data_dir = g_strdup (options->data_dir);
+  inquiry->options.ca_file = g_strdup (options->ca_file);
+  inquiry->options.ispdb_url = g_strdup (options->ispdb_url);
+  return inquiry;
+}
+
+LpInquiry *
+lp_inquiry_ref (LpInquiry *inquiry)
+{
+  g_atomic_ref_count_inc (&inquiry->references);
+  return inquiry;
+}
+
+void
+lp_inquiry_unref (LpInquiry *inquiry)
+{
+  if (inquiry == NULL || !g_atomic_ref_count_dec (&inquiry->references))
+    return;
+
+  lp_address_free (inquiry->address);
+  g_free ((char *)inquiry->options.data_dir);
+  g_free ((char *)inquiry->options.ca_file);
+  g_free ((char *)inquiry->options.ispdb_url);
+  g_clear_object (&inquiry->cancellable);
+  g_clear_pointer (&inquiry->candidates, g_ptr_array_unref);
+  g_clear_error (&inquiry->error);
+  g_free (inquiry);
+}
+
+void
+lp_inquiry_note_life (gpointer inquiry)
+{
+  g_atomic_int_set (&((LpInquiry *)inquiry)->alive, TRUE);
+}
+
+static gboolean
+is_own_host (const LpInquiry *inquiry, const LpServer *server)
+{
+  return server == NULL || lp_http_is_same_site (inquiry->address->domain, server->host);
+}
+
+void
+lp_inquiry_rate_by_host (const LpInquiry *inquiry, GPtrArray *candidates)
+{
+  for (guint i = 0; i < candidates->len; i++) {
+    LpCandidate *candidate = candidates->pdata[i];
+    gboolean own
+        = is_own_host (inquiry, candidate->incoming) && is_own_host (inquiry, candidate->outgoing);
+    candidate->trust = own ? LP_TRUST_GUESSED : LP_TRUST_UNVERIFIED;
+  }
+}
+
+GPtrArray *
+lp_candidates_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)lp_candidate_free);
+}

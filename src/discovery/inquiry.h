@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "discovery/discovery.h"
+
+G_BEGIN_DECLS
+
+/**
+ * What one source's word counts for each of the two servers it names. Sources that agree add up;
+ * what differs competes. A local file beats everything; the bundled table beats all of the network
+ * together. A mail exchanger we know goes before a lone autoconfig file (hosters leave those behind
+ * when the mail moves away), but not before one that SRV or the ISPDB confirms.
+ */
+typedef enum {
+  LP_POINTS_LOCAL = 1000,
+  LP_POINTS_PROVIDERS = 500,
+  LP_POINTS_EXCHANGER = 120, /* MX -> bundled table */
+  LP_POINTS_AUTOCONFIG = 100,
+  LP_POINTS_ISPDB = 90,
+  LP_POINTS_AUTODISCOVER = 80,
+  LP_POINTS_EXCHANGER_FILE = 70, /* MX -> autoconfig of that domain */
+  LP_POINTS_EXTRA = 70,          /* providers-extra.ini */
+  LP_POINTS_SERVICE = 60,        /* SRV */
+  LP_POINTS_CERTIFICATE = 40,    /* the host answers with a good certificate for its name */
+  LP_POINTS_AUTOCONFIG_PLAIN = 20,
+  LP_POINTS_OPEN = 8, /* the port is open */
+  LP_POINTS_BAD_CERTIFICATE = 4,
+} LpPoints;
+
+typedef struct _LpInquiry LpInquiry;
+
+/**
+ * LpSource:
+ * @id: the source's id, as in LpCandidate.source
+ * @online: needs the network
+ * @discover: finds candidates (transfer full), maybe none, or gives %NULL with an error; runs on a
+ * thread of its own and may block
+ *
+ * A row of the table in discovery.c. One file for each source: source-<id>.c.
+ */
+typedef struct {
+  const char *id;
+  gboolean online;
+  GPtrArray *(*discover) (LpInquiry *inquiry, GError **error);
+} LpSource;
+
+/**
+ * LpInquiry:
+ * @address: whose settings are wanted
+ * @options: options; strings belong to the inquiry
+ * @cancellable: ends it; every blocking call takes it
+ * @alive: (atomic): somebody has answered, so that waiting a little longer is worth it; set by the
+ * source
+ * @denied: (atomic): bits, 1 << LpProtocolId, that the domain itself says it does not offer; set by
+ * the source
+ * @candidates: (nullable): the answer, once it is there
+ * @error: (nullable): why there is none
+ *
+ * One source's part in a search. Shared by the source's thread and the search.
+ */
+struct _LpInquiry {
+  gatomicrefcount references;
+  const LpSource *source;
+  LpAddress *address;
+  LpDiscoveryOptions options;
+  GCancellable *cancellable;
+  int alive;
+  int denied;
+  GPtrArray *candidates;
+  GError *error;
+};
+
+/**
+ * lp_inquiry_new:
+ * @source: who is asked
+ * @address: whose settings are wanted
+ * @options: options, copied
+ *
+ * Returns: (transfer full): an inquiry without an answer
+ */
+LpInquiry *
+lp_inquiry_new (const LpSource *source, const LpAddress *address,
+                const LpDiscoveryOptions *options);
+
+/**
+ * lp_inquiry_ref:
+ * @inquiry: an inquiry
+ *
+ * Returns: (transfer full): the same
+ */
+LpInquiry *
+lp_inquiry_ref (LpInquiry *inquiry);
+
+/**
+ * lp_inquiry_unref:
+ * @inquiry: (nullable) (transfer full): an inquiry
+ */
+void
+lp_inquiry_unref (LpInquiry *inquiry);
+
+/**
+ * lp_inquiry_note_life:
+ * @inquiry: (type LpInquiry): an inquiry
+ *
+ * Says that somebody has answered. Fits LpHttpRequest.on_connected. Safe on any thread.
+ */
+void
+lp_inquiry_note_life (gpointer inquiry);
+
+/**
+ * lp_inquiry_rate_by_host:
+ * @inquiry: an inquiry
+ * @candidates: (element-type LpCandidate): candidates from an answer that nothing vouches for
+ *
+ * Gives each candidate the trust it deserves: %LP_TRUST_GUESSED where all hosts are inside the
+ * person's own domain, else %LP_TRUST_UNVERIFIED.
+ */
+void
+lp_inquiry_rate_by_host (const LpInquiry *inquiry, GPtrArray *candidates);
+
+/**
+ * lp_candidates_new:
+ *
+ * Returns: (transfer full) (element-type LpCandidate): an empty list that owns its candidates
+ */
+GPtrArray *
+lp_candidates_new (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpInquiry, lp_inquiry_unref)
+
+G_END_DECLS
