@@ -7,7 +7,7 @@
  * way a deadline can end it and GIO staggers a host's addresses. */
 #include "base/http.h"
 
-#include "base/trust.h"
+#include "base/authority.h"
 
 #include <libsoup/soup.h>
 
@@ -74,7 +74,7 @@ on_accept_certificate (SoupMessage *message, GTlsCertificate *peer, GTlsCertific
   g_autoptr (GSocketConnectable) identity
       = g_network_address_new (g_uri_get_host (uri), (guint16)g_uri_get_port (uri));
 
-  return lp_trust_accepts (exchange->request->ca_file, peer, identity);
+  return lp_authority_vouches (exchange->request->ca_file, peer, identity);
 }
 
 static GUri *

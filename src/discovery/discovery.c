@@ -130,25 +130,56 @@ collect_answers (Search *search)
 {
   gpointer result;
 
-  while (lp_crew_wait (search->crew, get_patience (search), &result)) {
+  while (lp_crew_get_busy (search->crew) > 0 && !g_cancellable_is_cancelled (search->cancellable)
+         && g_get_monotonic_time () < get_patience (search)) {
+    if (!lp_crew_wait (search->crew, get_patience (search), &result))
+      continue;
     g_autoptr (LpInquiry) inquiry = result;
     g_ptr_array_remove (search->inquiries, inquiry);
     take_answer (search, inquiry);
   }
 }
 
+static gpointer
+examine_domain (gpointer task, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  lp_dns_examine_domain (task, cancellable, &error);
+  return error;
+}
+
+/* Why there is nothing. A domain that is there and takes mail, and yet tells nothing, is no error.
+ */
+static gboolean
+explain_nothing (Search *search, LpCrew *examination, GError **error)
+{
+  gpointer fault = NULL;
+
+  if (!lp_crew_wait (examination, search->deadline, &fault))
+    g_set_error (error, LP_ERROR, LP_VERDICT_DNS_FAILED, "no name server answered for %s",
+                 search->address->domain);
+  else if (fault != NULL)
+    g_propagate_error (error, fault);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static gboolean
 search_online (Search *search, GError **error)
 {
+  g_autoptr (LpCrew) examination = lp_crew_new ((GDestroyNotify)g_error_free, search->cancellable);
+
   search->last_useful = g_get_monotonic_time ();
+  lp_crew_start (examination, examine_domain, g_strdup (search->address->domain), g_free);
   ask_online (search);
   collect_answers (search);
   if (g_cancellable_is_cancelled (search->cancellable)) {
     g_set_error_literal (error, LP_ERROR, LP_VERDICT_CANCELLED, "the search was cancelled");
     return FALSE;
   }
-  return search->found->len > 0
-         || lp_dns_examine_domain (search->address->domain, search->cancellable, error);
+  return search->found->len > 0 || explain_nothing (search, examination, error);
 }
 
 GPtrArray *

@@ -4,7 +4,7 @@
  * silent servers. */
 #include "discovery/reach.h"
 
-#include "base/trust.h"
+#include "base/authority.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -69,7 +69,7 @@ on_accept_certificate (GTlsConnection *connection, GTlsCertificate *peer,
 {
   const Attempt *attempt = user_data;
 
-  return lp_trust_accepts (
+  return lp_authority_vouches (
       attempt->request->ca_file, peer,
       g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (connection)));
 }

@@ -98,7 +98,7 @@ UI_SHOWN = re.compile(r'<property name="(label|title|subtitle|tooltip-text|place
 
 
 # Errors of a conversation are its technical detail, in English: the sentence for people is check/explain's.
-TECHNICAL = "src/protocol/"
+TECHNICAL = ("src/protocol/", "src/discovery/", "src/base/http.c")
 
 
 def untranslated(tree):

@@ -9,7 +9,7 @@
 static char *
 read_test_file (const char *name)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit", "discovery", name, NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "discovery", name, NULL);
   g_autoptr (GError) error = NULL;
   char *text = NULL;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/trust.h"
+#include "base/authority.h"
 
 gboolean
-lp_trust_accepts (const char *ca_file, GTlsCertificate *peer, GSocketConnectable *identity)
+lp_authority_vouches (const char *ca_file, GTlsCertificate *peer, GSocketConnectable *identity)
 {
   g_return_val_if_fail (G_IS_TLS_CERTIFICATE (peer), FALSE);
   g_return_val_if_fail (G_IS_SOCKET_CONNECTABLE (identity), FALSE);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * lp_trust_accepts:
+ * lp_authority_vouches:
  * @ca_file: (nullable): absolute path of a further certificate authority in PEM
  * @peer: the certificate a server showed, with its chain
  * @identity: whom it must name
@@ -18,6 +18,6 @@ G_BEGIN_DECLS
  * Returns: %TRUE if it does; %FALSE also if @ca_file is %NULL or cannot be read
  */
 gboolean
-lp_trust_accepts (const char *ca_file, GTlsCertificate *peer, GSocketConnectable *identity);
+lp_authority_vouches (const char *ca_file, GTlsCertificate *peer, GSocketConnectable *identity);
 
 G_END_DECLS

@@ -1,0 +1,10 @@
+about    No records at all, usual names answer with good certificates
+address  jo@example.org
+dns      example.org        A 203.0.113.1
+dns      imap.example.org   A 203.0.113.2
+dns      smtp.example.org   A 203.0.113.3
+listen   203.0.113.2:993  tls imap.example.org
+listen   203.0.113.3:465  tls smtp.example.org
+expect   imap+tls://jo@example.org@imap.example.org:993 smtp+tls://jo@example.org@smtp.example.org:465 guess guessed
+only
+within   1200
