@@ -145,6 +145,19 @@ lp_tls_free (LpTls *tls)
   g_free (tls);
 }
 
+/* GnuTLS takes a record's head of five octets and gives up; the rest of a greeting in clear lies
+ * behind. */
+static void
+note_rest (LpTls *tls)
+{
+  char rest[FIRST_OCTETS];
+  gssize count
+      = g_pollable_input_stream_read_nonblocking (tls->input, rest, sizeof rest, NULL, NULL);
+
+  if (count > 0)
+    note_first (tls, rest, count);
+}
+
 /* Record types of RFC 8446 §5.1; 0x80 and above is how SSL 2 began. */
 static gboolean
 is_plain_text (LpTls *tls)
@@ -178,8 +191,10 @@ judge_alert (LpTls *tls)
 static LpVerdict
 judge_result (LpTls *tls, int result)
 {
-  if (!tls->shaken && is_plain_text (tls))
+  if (!tls->shaken && is_plain_text (tls)) {
+    note_rest (tls);
     return LP_VERDICT_TLS_NOT_SPOKEN;
+  }
   if (result == GNUTLS_E_FATAL_ALERT_RECEIVED)
     return judge_alert (tls);
   if (result == GNUTLS_E_PREMATURE_TERMINATION)

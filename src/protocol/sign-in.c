@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sign-in stage, the same for all protocols: choose, try once, say what a refusal means. */
+
+#include "protocol/dialogue-private.h"
+#include "protocol/response.h"
+
+#include <string.h>
+
+/* The longest mechanism here takes four rounds; a server that goes on challenging wants no end. */
+#define MOST_ROUNDS 8
+
+/* Words of servers that refuse an unknown mechanism without a code. */
+static gboolean
+tells_unsupported (const char *words)
+{
+  static const char *const signs[]
+      = { "unsupported",  "not supported", "unknown",          "unrecognized",
+          "unrecognised", "not available", "invalid mechanism" };
+  g_autofree char *lower = g_ascii_strdown (words != NULL ? words : "", -1);
+
+  if (strstr (lower, "mechanism") == NULL && strstr (lower, "auth type") == NULL
+      && strstr (lower, "authentication type") == NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (strstr (lower, signs[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+offers_plain (LpDialogue *dialogue)
+{
+  const char *const *offered = (const char *const *)dialogue->outcome->mechanisms;
+
+  return dialogue->is_encrypted
+         && ((offered != NULL
+              && (g_strv_contains (offered, "PLAIN") || g_strv_contains (offered, "LOGIN")))
+             || dialogue->protocol->get_command (dialogue) != NULL);
+}
+
+static LpVerdict
+judge_refusal (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSasl *sasl,
+               const LpAnswer *answer)
+{
+  LpVerdict otherwise
+      = answer->kind == LP_ANSWER_BAD || (answer->code == NULL && tells_unsupported (answer->words))
+            ? LP_VERDICT_NO_MECHANISM
+            : LP_VERDICT_WRONG_CREDENTIALS;
+  LpVerdict verdict
+      = lp_response_judge (dialogue->protocol->id, LP_STAGE_SIGN_IN, answer->code, otherwise);
+
+  if (verdict == LP_VERDICT_NO_MECHANISM && sasl != NULL && lp_sasl_has_answered (sasl))
+    verdict = LP_VERDICT_WRONG_CREDENTIALS;
+  if (verdict != LP_VERDICT_WRONG_CREDENTIALS)
+    return verdict;
+  if (mechanism->traits & LP_TRAIT_TOKEN)
+    return LP_VERDICT_TOKEN_REFUSED;
+  /* A server with SCRAM's verifier has proved at the challenge that it has one; CRAM-MD5's
+   * challenge proves nothing. */
+  gboolean may_lack_form
+      = (mechanism->traits & LP_TRAIT_STORED)
+        && !((mechanism->traits & LP_TRAIT_PROVES) && sasl != NULL && lp_sasl_has_answered (sasl));
+  return may_lack_form && offers_plain (dialogue) ? LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT
+                                                  : verdict;
+}
+
+static gboolean
+refuse (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSasl *sasl,
+        const LpAnswer *answer, GError **error)
+{
+  LpVerdict verdict = judge_refusal (dialogue, mechanism, sasl, answer);
+  const char *complaint = sasl != NULL ? lp_sasl_get_complaint (sasl) : NULL;
+  g_autofree char *clean
+      = complaint != NULL ? lp_channel_scrub (dialogue->channel, complaint) : NULL;
+  g_autofree char *detail = g_strdup_printf ("%s was refused%s%s", mechanism->name,
+                                             clean != NULL ? ": " : "", clean != NULL ? clean : "");
+
+  return lp_dialogue_refuse (dialogue, verdict, answer->words, error, detail);
+}
+
+/* Ends an exchange that cannot go on (RFC 4422 §3.5, "*"), and reads the server's answer to that.
+ */
+static gboolean
+give_up (LpDialogue *dialogue, const GError *reason)
+{
+  g_auto (LpAnswer) answer = { 0 };
+
+  lp_channel_remark (dialogue->channel, "%s", reason->message);
+  return dialogue->protocol->continue_ (dialogue, "*", NULL)
+         && dialogue->protocol->read_answer (dialogue, &answer, NULL)
+         && answer.kind != LP_ANSWER_CONTINUE && answer.kind != LP_ANSWER_OK;
+}
+
+static gboolean
+accept (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSasl *sasl,
+        const LpAnswer *answer, GError **error)
+{
+  if (sasl != NULL && !lp_sasl_is_proved (sasl))
+    return lp_dialogue_refuse (dialogue, LP_VERDICT_PROTOCOL_BROKEN, answer->words, error,
+                               "The server let us in without proving that it knows the password");
+  dialogue->is_signed_in = TRUE;
+  return TRUE;
+}
+
+static gboolean
+respond (LpDialogue *dialogue, LpSasl *sasl, const char *challenge, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  char *response = lp_sasl_respond (sasl, challenge, &failure);
+
+  if (response == NULL) {
+    give_up (dialogue, failure);
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  gboolean is_sent = dialogue->protocol->continue_ (dialogue, response, error);
+  lp_credentials_wipe (response, strlen (response));
+  g_free (response);
+  return is_sent;
+}
+
+/* After the command: challenges and responses until the server says yes or no. @pending is the
+ * initial response that did not go with the command. */
+static gboolean
+exchange (LpDialogue *dialogue, const LpMechanism *mechanism, LpSasl *sasl, const char *pending,
+          GError **error)
+{
+  for (int round = 0; round < MOST_ROUNDS; round++) {
+    g_auto (LpAnswer) answer = { 0 };
+    if (!dialogue->protocol->read_answer (dialogue, &answer, error))
+      return FALSE;
+    if (answer.kind == LP_ANSWER_OK)
+      return accept (dialogue, mechanism, sasl, &answer, error);
+    if (answer.kind != LP_ANSWER_CONTINUE)
+      return refuse (dialogue, mechanism, sasl, &answer, error);
+    gboolean is_sent = pending != NULL ? dialogue->protocol->continue_ (dialogue, pending, error)
+                                       : respond (dialogue, sasl, answer.challenge, error);
+    if (!is_sent)
+      return FALSE;
+    pending = NULL;
+  }
+  return lp_dialogue_refuse (dialogue, LP_VERDICT_PROTOCOL_BROKEN, NULL, error,
+                             "The server challenges without end");
+}
+
+static gboolean
+run_sasl (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSaslIdentity *identity,
+          GError **error)
+{
+  g_autoptr (LpSasl) sasl = lp_sasl_new (mechanism, identity, error);
+  char *initial = NULL;
+
+  if (sasl == NULL)
+    return FALSE;
+  if (mechanism->traits & LP_TRAIT_CLIENT_FIRST) {
+    initial = lp_sasl_respond (sasl, NULL, error);
+    if (initial == NULL)
+      return FALSE;
+  }
+  gsize limit = dialogue->protocol->get_initial_limit (dialogue, mechanism->name);
+  gboolean goes_along = initial != NULL && strlen (initial) <= limit && limit > 0;
+  gboolean is_done = dialogue->protocol->authenticate (dialogue, mechanism->name,
+                                                       goes_along ? initial : NULL, error)
+                     && exchange (dialogue, mechanism, sasl, goes_along ? NULL : initial, error);
+  if (initial != NULL)
+    lp_credentials_wipe (initial, strlen (initial));
+  g_free (initial);
+  return is_done;
+}
+
+static gboolean
+run_command (LpDialogue *dialogue, const LpMechanism *mechanism, GError **error)
+{
+  g_auto (LpAnswer) answer = { 0 };
+
+  if (!dialogue->protocol->sign_in_by_command (dialogue, &answer, error))
+    return FALSE;
+  if (answer.kind == LP_ANSWER_OK)
+    return accept (dialogue, mechanism, NULL, &answer, error);
+  return refuse (dialogue, mechanism, NULL, &answer, error);
+}
+
+static gboolean
+try_each (LpDialogue *dialogue, GPtrArray *chosen, const LpSaslIdentity *identity, GError **error)
+{
+  for (guint i = 0; i < chosen->len; i++) {
+    const LpMechanism *mechanism = chosen->pdata[i];
+    g_autoptr (GError) failure = NULL;
+
+    g_free (dialogue->outcome->mechanism);
+    dialogue->outcome->mechanism = g_strdup (mechanism->name);
+    lp_dialogue_set_detail (dialogue, "%s", mechanism->name);
+    gboolean is_done = mechanism->traits & LP_TRAIT_COMMAND
+                           ? run_command (dialogue, mechanism, &failure)
+                           : run_sasl (dialogue, mechanism, identity, &failure);
+    if (is_done)
+      return TRUE;
+    if (i + 1 == chosen->len || !g_error_matches (failure, LP_ERROR, LP_VERDICT_NO_MECHANISM)) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+    lp_channel_remark (dialogue->channel, "%s; the next mechanism is tried", failure->message);
+  }
+  return TRUE;
+}
+
+static gboolean
+explain_choice (LpDialogue *dialogue, LpVerdict verdict, GError **error)
+{
+  g_autofree char *offered = dialogue->outcome->mechanisms != NULL
+                                 ? g_strjoinv (" ", dialogue->outcome->mechanisms)
+                                 : g_strdup ("");
+
+  if (verdict == LP_VERDICT_AUTH_NOT_OFFERED
+      && lp_dialogue_has_capability (dialogue, "LOGINDISABLED"))
+    verdict = LP_VERDICT_LOGIN_DISABLED;
+  g_set_error (error, LP_ERROR, verdict, "No way to sign in that serves; offered: %s",
+               *offered != '\0' ? offered : "none");
+  return FALSE;
+}
+
+gboolean
+lp_dialogue_sign_in (LpDialogue *dialogue, GError **error)
+{
+  const LpServer *server = dialogue->outcome->server;
+  LpTls *tls = lp_channel_get_tls (dialogue->channel);
+  gboolean is_exporter = FALSE;
+  g_autofree char *binding = tls != NULL ? lp_tls_dup_binding (tls, &is_exporter) : NULL;
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+
+  if (server->sign_in == LP_SIGN_IN_NONE)
+    return TRUE;
+  LpSaslTerms terms = {
+    .offered = (const char *const *)dialogue->outcome->mechanisms,
+    .command = dialogue->protocol->get_command (dialogue),
+    .sign_in = server->sign_in,
+    .has_secret = dialogue->credentials != NULL,
+    .kind = dialogue->credentials != NULL ? lp_credentials_get_kind (dialogue->credentials)
+                                          : LP_SECRET_PASSWORD,
+    .encrypted = dialogue->is_encrypted,
+    .can_bind = binding != NULL,
+    .allow_plaintext = dialogue->allow_plaintext,
+  };
+  LpVerdict verdict = lp_sasl_choose (&terms, chosen);
+  if (verdict != LP_VERDICT_OK)
+    return explain_choice (dialogue, verdict, error);
+
+  LpSaslIdentity identity = {
+    .user = server->user != NULL ? server->user : "",
+    .credentials = dialogue->credentials,
+    .service = dialogue->protocol->service,
+    .host = server->host,
+    .port = server->port,
+    .binding = binding,
+    .binding_is_exporter = is_exporter,
+  };
+  return try_each (dialogue, chosen, &identity, error);
+}
