@@ -22,7 +22,6 @@
 #include "legacy/windows.h"
 
 #define LARGEST_FILE (16 * 1024 * 1024)
-#define MOST_IDENTITIES 64
 
 /* How the paths of account keys go on in front of their number. */
 static const struct {
