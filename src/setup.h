@@ -246,6 +246,33 @@ gboolean
 lp_setup_load_credentials_finish (LpSetup *setup, GAsyncResult *result, GError **error);
 
 /**
+ * lp_setup_find_account_async:
+ * @setup: a set-up
+ * @name: an account's short id or its address
+ * @cancellable: (nullable): cancels
+ * @callback: called when it is done
+ * @user_data: given to @callback
+ *
+ * Takes an account as the mail apps of this computer have it, halves of several put together; those
+ * that Letterplate wrote come first.
+ */
+void
+lp_setup_find_account_async (LpSetup *setup, const char *name, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * lp_setup_find_account_finish:
+ * @setup: a set-up
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: %TRUE if the account was found and taken; else %FALSE with %G_IO_ERROR_NOT_FOUND and a
+ * translated sentence
+ */
+gboolean
+lp_setup_find_account_finish (LpSetup *setup, GAsyncResult *result, GError **error);
+
+/**
  * lp_setup_plan:
  * @setup: a set-up whose account has servers
  * @client_id: a client
