@@ -28,9 +28,14 @@ lp_setup_complete_given (LpSetup *setup, LpSide side, const LpServer *found)
 
   lp_server_free (*server);
   *server = lp_server_copy (setup->given[side] != NULL ? setup->given[side] : found);
-  if (*server != NULL && (*server)->user == NULL)
-    (*server)->user
-        = g_strdup (found != NULL && found->user != NULL ? found->user : setup->address->text);
+  if (*server == NULL || (*server)->user != NULL)
+    return;
+  if (found != NULL && found->user != NULL) {
+    (*server)->user = g_strdup (found->user);
+    return;
+  }
+  (*server)->user = lp_address_to_ascii (setup->address);
+  setup->account->user_is_open = TRUE;
 }
 
 static void

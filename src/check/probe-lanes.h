@@ -49,6 +49,27 @@ const LpSuggestion *
 lp_probe_get_correction (LpProbe *probe, LpLaneId lane);
 
 /**
+ * lp_probe_set_user:
+ * @probe: a probe whose lanes are done
+ * @user: the other user name
+ *
+ * Signs in under another name from now on: connections that were meant for the first one are opened
+ * anew when they are next asked for.
+ */
+void
+lp_probe_set_user (LpProbe *probe, const char *user);
+
+/**
+ * lp_probe_is_stale:
+ * @probe: a probe
+ * @lane: which connection
+ *
+ * Returns: %TRUE if lp_probe_set_user() made this connection useless
+ */
+gboolean
+lp_probe_is_stale (LpProbe *probe, LpLaneId lane);
+
+/**
  * lp_probe_reopen:
  * @probe: a probe
  * @lane: which connection

@@ -24,6 +24,7 @@ typedef struct {
   LpSuggestion
       *correction; /* (nullable): the setting that works in place of the one that was set */
   gboolean done;
+  gboolean stale; /* the user's name changed since it was opened */
 } Lane;
 
 struct _LpProbe {
@@ -324,10 +325,36 @@ lp_probe_get_correction (LpProbe *probe, LpLaneId lane)
   return probe->lanes[lane].correction;
 }
 
+void
+lp_probe_set_user (LpProbe *probe, const char *user)
+{
+  for (int i = 0; i < LP_N_LANES; i++) {
+    Lane *lane = &probe->lanes[i];
+
+    lane->stale = lane->server != NULL && i != LP_LANE_OPEN;
+  }
+  for (int side = 0; side < LP_N_SIDES; side++) {
+    LpServer *server
+        = side == LP_SIDE_INCOMING ? probe->account->incoming : probe->account->outgoing;
+
+    if (server == NULL)
+      continue;
+    g_free (server->user);
+    server->user = g_strdup (user);
+  }
+}
+
+gboolean
+lp_probe_is_stale (LpProbe *probe, LpLaneId lane)
+{
+  return probe->lanes[lane].stale;
+}
+
 LpDialogue *
 lp_probe_reopen (LpProbe *probe, LpLaneId lane, GCancellable *cancellable)
 {
   lane_clear (&probe->lanes[lane]);
+  probe->lanes[lane].stale = FALSE;
   run_lane (&probe->lanes[lane], cancellable);
   return probe->lanes[lane].dialogue;
 }

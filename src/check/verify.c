@@ -12,6 +12,8 @@
  */
 #include "check/verify.h"
 
+#include <glib/gi18n.h>
+
 #include "base/worker.h"
 #include "check/correction.h"
 #include "check/diagnosis.h"
@@ -33,7 +35,11 @@ get_open_dialogue (LpProbe *probe, LpLaneId lane, GCancellable *cancellable)
 {
   LpDialogue *dialogue = lp_probe_wait (probe, lane, cancellable);
 
-  if (dialogue == NULL || lp_dialogue_get_outcome (dialogue)->verdict != LP_VERDICT_OK
+  if (dialogue == NULL)
+    return NULL;
+  if (lp_probe_is_stale (probe, lane))
+    return lp_probe_reopen (probe, lane, cancellable);
+  if (lp_dialogue_get_outcome (dialogue)->verdict != LP_VERDICT_OK
       || lp_dialogue_is_open (dialogue))
     return dialogue;
   return lp_probe_reopen (probe, lane, cancellable);
@@ -47,6 +53,40 @@ verify_lane (LpProbe *probe, LpLaneId lane, LpCredentials *credentials, GCancell
 
   if (dialogue != NULL && lp_dialogue_get_outcome (dialogue)->verdict == LP_VERDICT_OK)
     lp_dialogue_verify (dialogue, credentials, cancellable, NULL);
+}
+
+/* The one second try there is: where the settings leave the user's name open, servers want either
+ * the whole address or the part before the @. The report says so. */
+static LpSuggestion *
+try_other_user (LpProbe *probe, LpCredentials *credentials, GCancellable *cancellable)
+{
+  const LpAccount *account = lp_probe_get_account (probe);
+  LpDialogue *dialogue = lp_probe_wait (probe, LP_LANE_INCOMING, cancellable);
+  LpVerdict verdict
+      = dialogue != NULL ? lp_dialogue_get_outcome (dialogue)->verdict : LP_VERDICT_OK;
+  g_autofree char *whole = lp_address_to_ascii (account->address);
+  LpSuggestion *suggestion;
+
+  if ((verdict != LP_VERDICT_WRONG_CREDENTIALS && verdict != LP_VERDICT_UNKNOWN_USER)
+      || !account->user_is_open || g_strcmp0 (account->incoming->user, whole) != 0)
+    return NULL;
+  suggestion = g_new0 (LpSuggestion, 1);
+  suggestion->code = g_strdup ("user-name");
+  suggestion->side = LP_SIDE_INCOMING;
+  suggestion->was = lp_server_copy (account->incoming);
+  lp_probe_set_user (probe, account->address->local);
+  suggestion->now = lp_server_copy (account->incoming);
+  /* Translators: two user names. */
+  suggestion->text = g_strdup_printf (_ ("The settings leave the user name open, so “%s” was tried "
+                                         "after “%s”."),
+                                      suggestion->now->user, suggestion->was->user);
+  verify_lane (probe, LP_LANE_INCOMING, credentials, cancellable);
+  suggestion->applied
+      = lp_dialogue_get_outcome (lp_probe_wait (probe, LP_LANE_INCOMING, NULL))->verdict
+        == LP_VERDICT_OK;
+  if (!suggestion->applied)
+    lp_probe_set_user (probe, whole);
+  return suggestion;
 }
 
 static gpointer
@@ -109,6 +149,20 @@ take_outcome (LpProbe *probe, LpLaneId lane, gboolean tried, GCancellable *cance
   return outcome;
 }
 
+static void
+take_other_user (LpReport *report, LpSuggestion *other_user)
+{
+  LpServer *servers[] = { report->account->incoming, report->account->outgoing };
+
+  for (gsize i = 0; other_user->applied && i < G_N_ELEMENTS (servers); i++) {
+    if (servers[i] == NULL)
+      continue;
+    g_free (servers[i]->user);
+    servers[i]->user = g_strdup (other_user->now->user);
+  }
+  g_ptr_array_add (report->suggestions, other_user);
+}
+
 /* What was put right on the way becomes a part of the account, and is told. */
 static void
 take_correction (LpReport *report, LpProbe *probe, LpLaneId lane)
@@ -146,6 +200,7 @@ lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
 {
   const LpAccount *account = lp_probe_get_account (probe);
   g_autoptr (LpReport) report = lp_report_new (account);
+  LpSuggestion *other_user = NULL;
   Run run = { .probe = probe, .outgoing = outgoing, .cancellable = cancellable };
   LpDialogue *open;
 
@@ -156,6 +211,10 @@ lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
     verify_lane (probe, LP_LANE_INCOMING, incoming, cancellable);
   else
     begin_outgoing (&run);
+  if (account->incoming != NULL)
+    other_user = try_other_user (probe, incoming, cancellable);
+  if (other_user != NULL)
+    take_other_user (report, other_user);
   wait_for_outgoing (&run);
   lp_probe_watch_sign_in (probe, NULL, NULL);
   g_cond_clear (&run.changed);

@@ -123,7 +123,6 @@ try_port (gpointer task, GCancellable *cancellable)
 static void
 start_wave (LpCrew *crew, LpInquiry *inquiry, LpSecurity security, int protocols, int busy_names)
 {
-  g_autofree char *user = lp_address_to_ascii (inquiry->address);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *host = g_strconcat (names[i].prefix, inquiry->address->domain, NULL);
@@ -133,7 +132,7 @@ start_wave (LpCrew *crew, LpInquiry *inquiry, LpSecurity security, int protocols
       Port *port = g_new0 (Port, 1);
       port->inquiry = lp_inquiry_ref (inquiry);
       port->name = i;
-      port->server = lp_server_new (protocol, host, 0, security, user);
+      port->server = lp_server_new (protocol, host, 0, security, NULL);
       lp_crew_start (crew, try_port, port, NULL);
     }
   }

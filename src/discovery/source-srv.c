@@ -55,14 +55,13 @@ add_target (Lookup *lookup, GSrvTarget *target)
   LpSecurity security = services[lookup->service].security;
   LpProtocolId protocol = services[lookup->service].protocol;
   g_autofree char *host = lp_server_host_to_ascii (g_srv_target_get_hostname (target));
-  g_autofree char *user = lp_address_to_ascii (lookup->inquiry->address);
 
   if (host == NULL || port == 0 || lookup->servers->len == MAX_TARGETS)
     return;
   /* Many domains announce implicit TLS as _submission: 465 never was anything else. */
   if (port == lp_server_get_usual_port (protocol, LP_SECURITY_TLS))
     security = LP_SECURITY_TLS;
-  g_ptr_array_add (lookup->servers, lp_server_new (protocol, host, port, security, user));
+  g_ptr_array_add (lookup->servers, lp_server_new (protocol, host, port, security, NULL));
 }
 
 static gboolean

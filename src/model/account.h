@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @outgoing: (nullable): SMTP; %NULL for an account that only receives
  * @ca_file: (nullable): absolute path of a further certificate authority in PEM
  * @issuer: (nullable): the OAuth2 issuer's row (data/oauth2.ini), for browser sign-in
+ * @user_is_open: the settings do not say which user name the servers want; ours is only likely
  * @timeout: seconds a client may wait for a server; 0 leaves the client's own
  * @leave_on_server: POP3: days a fetched message stays on the server, or %LP_LEAVE_ALWAYS
  *
@@ -33,6 +34,7 @@ typedef struct {
   LpServer *outgoing;
   char *ca_file;
   char *issuer;
+  gboolean user_is_open;
   guint timeout;
   int leave_on_server;
 } LpAccount;
