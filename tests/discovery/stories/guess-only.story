@@ -5,6 +5,6 @@ dns      imap.example.org   A 203.0.113.2
 dns      smtp.example.org   A 203.0.113.3
 listen   203.0.113.2:993  tls imap.example.org
 listen   203.0.113.3:465  tls smtp.example.org
-expect   imap+tls://jo@example.org@imap.example.org:993 smtp+tls://jo@example.org@smtp.example.org:465 guess guessed
+expect   imap+tls://imap.example.org:993 smtp+tls://smtp.example.org:465 guess guessed
 only
 within   1200

@@ -8,8 +8,8 @@ dns      mail.example.org                 A   203.0.113.5
 listen   203.0.113.5:993  tls mail.example.org
 listen   203.0.113.5:995  tls mail.example.org
 listen   203.0.113.5:465  tls mail.example.org
-expect   imap+tls://jo@example.org@mail.example.org:993 smtp+tls://jo@example.org@mail.example.org:465 srv guessed
-expect   pop3+tls://jo@example.org@mail.example.org:995 smtp+tls://jo@example.org@mail.example.org:465 srv guessed
+expect   imap+tls://mail.example.org:993 smtp+tls://mail.example.org:465 srv guessed
+expect   pop3+tls://mail.example.org:995 smtp+tls://mail.example.org:465 srv guessed
 evidence also guess
 within   900
 at-most  6 203.0.113.5
