@@ -10,6 +10,5 @@ listen   203.0.113.5:995  tls mail.example.org
 listen   203.0.113.5:465  tls mail.example.org
 expect   imap+tls://mail.example.org:993 smtp+tls://mail.example.org:465 srv guessed
 expect   pop3+tls://mail.example.org:995 smtp+tls://mail.example.org:465 srv guessed
-evidence also guess
 within   900
 at-most  6 203.0.113.5
