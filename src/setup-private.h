@@ -15,6 +15,7 @@ struct _LpSetup {
   LpDiscoveryOptions discovery_options;
   gboolean allow_plaintext;
   gboolean keep_settings;
+  gboolean receive_only;
   gboolean may_unlock;
   guint timeout_ms;
   char *ca_file;

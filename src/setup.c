@@ -26,7 +26,9 @@ lp_setup_complete_given (LpSetup *setup, LpSide side, const LpServer *found)
   LpServer **server
       = side == LP_SIDE_INCOMING ? &setup->account->incoming : &setup->account->outgoing;
 
-  lp_server_free (*server);
+  g_clear_pointer (server, lp_server_free);
+  if (side == LP_SIDE_OUTGOING && setup->receive_only)
+    return;
   *server = lp_server_copy (setup->given[side] != NULL ? setup->given[side] : found);
   if (*server == NULL || (*server)->user != NULL)
     return;
@@ -35,7 +37,7 @@ lp_setup_complete_given (LpSetup *setup, LpSide side, const LpServer *found)
     return;
   }
   (*server)->user = lp_address_to_ascii (setup->address);
-  setup->account->user_is_open = TRUE;
+  setup->account->user_is_open = setup->given[side] == NULL;
 }
 
 static void
@@ -47,7 +49,8 @@ make_account (LpSetup *setup)
   setup->account = lp_account_new (setup->address);
   setup->account->name = g_strdup (setup->name);
   setup->account->ca_file = g_strdup (setup->ca_file);
-  if (setup->given[LP_SIDE_INCOMING] != NULL && setup->given[LP_SIDE_OUTGOING] != NULL) {
+  if (setup->given[LP_SIDE_INCOMING] != NULL
+      && (setup->given[LP_SIDE_OUTGOING] != NULL || setup->receive_only)) {
     lp_setup_complete_given (setup, LP_SIDE_INCOMING, NULL);
     lp_setup_complete_given (setup, LP_SIDE_OUTGOING, NULL);
   }
@@ -226,6 +229,7 @@ lp_setup_new (const LpSetupOptions *options)
   setup->discovery_options.offline = options->offline;
   setup->allow_plaintext = options->allow_plaintext;
   setup->keep_settings = options->keep_settings;
+  setup->receive_only = options->receive_only;
   setup->may_unlock = options->may_unlock;
   setup->timeout_ms = options->timeout_ms;
   setup->ca_file = g_strdup (options->ca_file);

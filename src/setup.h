@@ -37,6 +37,7 @@ G_DECLARE_FINAL_TYPE (LpSetup, lp_setup, LP, SETUP, GObject)
  * @allow_plaintext: the person said yes to unencrypted connections
  * @keep_settings: try settings as they are and put nothing right: an existing account is tested
  * as it is
+ * @receive_only: the account has no outgoing server
  * @may_unlock: the person may be asked to unlock the keyring
  * @timeout_ms: milliseconds for one reply (0: 30,000)
  * @ca_file: (nullable): a further certificate authority, absolute path
@@ -48,6 +49,7 @@ typedef struct {
   gboolean offline;
   gboolean allow_plaintext;
   gboolean keep_settings;
+  gboolean receive_only;
   gboolean may_unlock;
   guint timeout_ms;
   const char *ca_file;

@@ -424,6 +424,36 @@ lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome)
   return explanation;
 }
 
+/* A search for settings is about a domain, not yet about a server. */
+static const struct {
+  LpVerdict verdict;
+  const char *title;
+  const char *sentence; /* %s: the domain */
+} domain_rows[] = {
+  { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("No Such Domain"), N_ ("There is no domain %s.") },
+  { LP_VERDICT_NO_SETTINGS, N_ ("No Settings Found"), N_ ("No mail settings were found for %s.") },
+  { LP_VERDICT_DNS_FAILED, N_ ("No Network"), N_ ("The domain %s could not be looked up.") },
+};
+
+LpExplanation *
+lp_explain_search (LpVerdict verdict, const char *domain)
+{
+  LpExplanation *explanation = lp_explain_verdict (verdict, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (domain_rows); i++) {
+    if (domain_rows[i].verdict != verdict)
+      continue;
+    g_free (explanation->title);
+    g_free (explanation->sentence);
+    explanation->title = g_strdup (_ (domain_rows[i].title));
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    explanation->sentence = g_strdup_printf (_ (domain_rows[i].sentence), domain);
+#pragma GCC diagnostic pop
+  }
+  return explanation;
+}
+
 void
 lp_explanation_free (LpExplanation *explanation)
 {

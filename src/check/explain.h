@@ -36,6 +36,16 @@ LpExplanation *
 lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome);
 
 /**
+ * lp_explain_search:
+ * @verdict: how a search for settings ended
+ * @domain: the domain in the person's letters
+ *
+ * Returns: (transfer full): the explanation, about the domain rather than about a server
+ */
+LpExplanation *
+lp_explain_search (LpVerdict verdict, const char *domain);
+
+/**
  * lp_explain_has_advice:
  * @key: (nullable): an Advice= of data/server-errors.ini
  *

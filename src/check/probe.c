@@ -117,9 +117,11 @@ on_dialogue_stage (const LpServer *server, LpStageId stage, const LpStageResult 
 /* Blocked ports are found out soon if there is another one to try (ux: a fallback after 5 s). */
 #define CONNECT_MS 10000
 #define CONNECT_WITH_FALLBACK_MS 5000
+#define GREETING_IN_CLEAR_MS 6000
 
 static LpDialogue *
-open_dialogue (Lane *lane, const LpServer *server, guint connect_ms, GCancellable *cancellable)
+open_dialogue_within (Lane *lane, const LpServer *server, guint connect_ms, guint greeting_ms,
+                      GCancellable *cancellable)
 {
   LpProbe *probe = lane->probe;
   const LpDialogueOptions options = {
@@ -127,6 +129,7 @@ open_dialogue (Lane *lane, const LpServer *server, guint connect_ms, GCancellabl
     .allow_plaintext = probe->allow_plaintext,
     .connect_ms = MIN (probe->timeout_ms, connect_ms),
     .tls_ms = MIN (probe->timeout_ms, CONNECT_MS),
+    .greeting_ms = MIN (probe->timeout_ms, greeting_ms),
     .reply_ms = probe->timeout_ms,
     .sender = probe->account->address,
     .elsewhere = probe->elsewhere,
@@ -139,6 +142,31 @@ open_dialogue (Lane *lane, const LpServer *server, guint connect_ms, GCancellabl
 
   lp_dialogue_probe (dialogue, cancellable, NULL); /* what went wrong is in the outcome */
   return dialogue;
+}
+
+static gboolean
+was_silent (LpDialogue *dialogue)
+{
+  const LpOutcome *outcome = lp_dialogue_get_outcome (dialogue);
+  const LpStageResult *last
+      = outcome->stages->len > 0 ? outcome->stages->pdata[outcome->stages->len - 1] : NULL;
+
+  return outcome->verdict == LP_VERDICT_TIMED_OUT && last != NULL
+         && last->stage == LP_STAGE_GREETING;
+}
+
+/* A port that waits for TLS is silent in clear, and so is a server that lets callers wait before it
+ * greets: the first is found out soon, the second gets its whole time in a second try. */
+static LpDialogue *
+open_dialogue (Lane *lane, const LpServer *server, guint connect_ms, GCancellable *cancellable)
+{
+  guint greeting_ms = server->security == LP_SECURITY_TLS ? G_MAXUINT : GREETING_IN_CLEAR_MS;
+  LpDialogue *dialogue = open_dialogue_within (lane, server, connect_ms, greeting_ms, cancellable);
+
+  if (!was_silent (dialogue) || greeting_ms > lane->probe->timeout_ms)
+    return dialogue;
+  lp_dialogue_free (dialogue);
+  return open_dialogue_within (lane, server, connect_ms, G_MAXUINT, cancellable);
 }
 
 /* A corrected setting counts only if it gets further than the one that was set. */

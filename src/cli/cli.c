@@ -25,6 +25,13 @@ lp_cli_fail (LpExit exit, const char *format, ...)
   return exit;
 }
 
+static int
+say (const LpExplanation *explanation, LpVerdict verdict)
+{
+  return lp_cli_fail (lp_verdict_get_exit (verdict), "%s %s", explanation->sentence,
+                      explanation->next_step);
+}
+
 int
 lp_cli_fail_with (const GError *error)
 {
@@ -35,8 +42,7 @@ lp_cli_fail_with (const GError *error)
   if (verdict == LP_VERDICT_INTERNAL)
     return lp_cli_fail (LP_EXIT_ENVIRONMENT, "%s", error->message);
   explanation = lp_explain_verdict (verdict, NULL);
-  return lp_cli_fail (lp_verdict_get_exit (verdict), "%s %s (%s)", explanation->sentence,
-                      explanation->next_step, error->message);
+  return say (explanation, verdict);
 }
 
 /* ---- the loop ---- */
@@ -153,6 +159,7 @@ lp_cli_new_setup (LpCli *cli, const char *ca)
     .offline = cli->offline,
     .allow_plaintext = cli->allow_plaintext,
     .keep_settings = cli->account != NULL,
+    .receive_only = g_strcmp0 (cli->outgoing, "none") == 0,
     .may_unlock = TRUE,
     .timeout_ms = cli->timeout * 1000,
     .ca_file = ca,
@@ -248,8 +255,6 @@ lp_cli_put_options (LpCli *cli, LpSetup *setup)
 {
   g_autoptr (LpAccount) account = lp_account_copy (lp_setup_get_account (setup));
 
-  if (g_strcmp0 (cli->outgoing, "none") == 0)
-    g_clear_pointer (&account->outgoing, lp_server_free);
   if (cli->pin != NULL && !put_pin (cli, account))
     return lp_cli_fail (LP_EXIT_USAGE, _ ("--pin takes the SHA-256 of a certificate: 64 "
                                           "hexadecimal digits."));
@@ -268,8 +273,13 @@ lp_cli_discover (LpCli *cli)
   g_autoptr (GAsyncResult) result = lp_cli_run (cli, start_discover, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!lp_setup_discover_finish (cli->setup, result, &error))
-    return lp_cli_fail_with (error);
+  if (!lp_setup_discover_finish (cli->setup, result, &error)) {
+    LpVerdict verdict = lp_verdict_from_error (error);
+    g_autoptr (LpExplanation) explanation
+        = lp_explain_search (verdict, lp_setup_get_account (cli->setup)->address->domain_text);
+
+    return say (explanation, verdict);
+  }
   return lp_cli_put_options (cli, cli->setup);
 }
 

@@ -185,20 +185,21 @@ lp_channel_peek (LpChannel *channel, gsize *length, GError **error);
 /**
  * lp_channel_start_tls:
  * @channel: a channel without TLS
+ * @is_upgrade: the conversation began in clear (STARTTLS)
  * @host: the name that the certificate must have
  * @ca_file: (nullable): a further certificate authority in PEM
  * @timeout_ms: milliseconds for the handshake
  * @error: return location
  *
  * Shakes hands. The certificate is not judged here: look at lp_channel_get_tls() before anything is
- * sent. Octets that already wait are an attack (CVE-2011-0411, CVE-2021-33515):
- * %LP_VERDICT_INJECTED_BEFORE_TLS.
+ * sent. In an upgrade, octets that already wait are an attack (CVE-2011-0411, CVE-2021-33515):
+ * %LP_VERDICT_INJECTED_BEFORE_TLS. With TLS from the start they are a port that begins in clear.
  *
  * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR or %LP_ERROR
  */
 gboolean
-lp_channel_start_tls (LpChannel *channel, const char *host, const char *ca_file, guint timeout_ms,
-                      GError **error);
+lp_channel_start_tls (LpChannel *channel, gboolean is_upgrade, const char *host,
+                      const char *ca_file, guint timeout_ms, GError **error);
 
 /**
  * lp_channel_get_tls:

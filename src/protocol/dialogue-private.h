@@ -89,6 +89,7 @@ struct _LpDialogue {
   guint connect_ms;
   guint tls_ms;
   guint reply_ms;
+  guint greeting_ms;
   LpAddress *sender;
   char *elsewhere;
   void (*on_stage) (const LpServer *server, LpStageId stage, const LpStageResult *result,

@@ -87,8 +87,9 @@ lp_dialogue_encrypt (LpDialogue *dialogue, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
-  if (!lp_channel_start_tls (dialogue->channel, dialogue->outcome->server->host, dialogue->ca_file,
-                             dialogue->tls_ms, &failure)) {
+  if (!lp_channel_start_tls (
+          dialogue->channel, dialogue->outcome->server->security == LP_SECURITY_STARTTLS,
+          dialogue->outcome->server->host, dialogue->ca_file, dialogue->tls_ms, &failure)) {
     if (g_error_matches (failure, LP_ERROR, LP_VERDICT_TLS_NOT_SPOKEN))
       keep_first_words (dialogue);
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -174,7 +175,7 @@ static gboolean
 try_tls (LpDialogue *dialogue)
 {
   return dialogue->outcome->server->security != LP_SECURITY_TLS
-         && lp_channel_start_tls (dialogue->channel, dialogue->outcome->server->host,
+         && lp_channel_start_tls (dialogue->channel, FALSE, dialogue->outcome->server->host,
                                   dialogue->ca_file, MIN (dialogue->tls_ms, TLS_ATTEMPT_MS), NULL);
 }
 
@@ -184,7 +185,7 @@ lp_dialogue_check_greeting (LpDialogue *dialogue, GError **error)
   gsize length = 0;
   g_autoptr (GError) failure = NULL;
 
-  lp_channel_begin (dialogue->channel, dialogue->reply_ms);
+  lp_channel_begin (dialogue->channel, dialogue->greeting_ms);
   const char *octets = lp_channel_peek (dialogue->channel, &length, &failure);
   if (octets == NULL) {
     if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) && try_tls (dialogue))

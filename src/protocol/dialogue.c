@@ -122,6 +122,7 @@ lp_dialogue_new (const LpServer *server, const LpDialogueOptions *options, LpTra
   dialogue->connect_ms = options->connect_ms > 0 ? options->connect_ms : CONNECT_MS;
   dialogue->tls_ms = options->tls_ms > 0 ? options->tls_ms : TLS_MS;
   dialogue->reply_ms = options->reply_ms > 0 ? options->reply_ms : REPLY_MS;
+  dialogue->greeting_ms = options->greeting_ms > 0 ? options->greeting_ms : dialogue->reply_ms;
   dialogue->sender = lp_address_copy (options->sender);
   dialogue->elsewhere = g_strdup (options->elsewhere);
   dialogue->on_stage = options->on_stage;

@@ -26,6 +26,7 @@ typedef struct _LpDialogue LpDialogue;
  * @no_proxy: do not use the desktop's proxy for this server
  * @connect_ms: milliseconds for connecting (0: 10,000)
  * @tls_ms: milliseconds for the handshake (0: 10,000)
+ * @greeting_ms: milliseconds for the greeting (0: as @reply_ms)
  * @reply_ms: milliseconds for a reply (0: 30,000; Microsoft's refusal takes about 17 s)
  * @sender: (nullable): SMTP: the address that sends
  * @elsewhere: (nullable): SMTP: a recipient in another domain, named and taken back
@@ -41,6 +42,7 @@ typedef struct {
   gboolean no_proxy;
   guint connect_ms;
   guint tls_ms;
+  guint greeting_ms;
   guint reply_ms;
   const LpAddress *sender;
   const char *elsewhere;
