@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/old-host.h"
+
 #define LONGEST_FIELD 1024
 
 static const char *const kind_names[LP_N_LEGACY_KINDS] = {
@@ -137,13 +139,7 @@ lp_legacy_server_to_server (const LpLegacyServer *server)
 gboolean
 lp_legacy_server_is_local (const LpLegacyServer *server)
 {
-  if (server == NULL || server->host == NULL)
-    return FALSE;
-
-  return g_ascii_strcasecmp (server->host, "localhost") == 0
-         || g_ascii_strcasecmp (server->host, "localhost.localdomain") == 0
-         || g_str_has_prefix (server->host, "127.") || g_str_equal (server->host, "::1")
-         || g_str_equal (server->host, "[::1]");
+  return server != NULL && lp_old_gateway_is_local (server->host);
 }
 
 LpLegacyAccount *

@@ -5,17 +5,9 @@
 #include <string.h>
 
 #include "legacy/text.h"
+#include "model/old-host.h"
 
 #define HEAD_SIZE 4096
-
-/* Which gateway a port of one's own machine was in those days. */
-static const struct {
-  guint16 port;
-  const char *gateway;
-} gateways[] = {
-  { 110, "hotway" },   { 2500, "hotway" },  { 2000, "freepops" },
-  { 1110, "davmail" }, { 1143, "davmail" }, { 1025, "davmail" },
-};
 
 /* How the names of mechanisms begin. */
 static const struct {
@@ -164,15 +156,6 @@ lp_legacy_sign_in_of_mechanism (const char *mechanism)
   return LP_SIGN_IN_PASSWORD;
 }
 
-static const char *
-find_gateway (const LpLegacyServer *server)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (gateways); i++)
-    if (gateways[i].port == server->port)
-      return gateways[i].gateway;
-  return "unknown";
-}
-
 /* Port 25 here is this machine's own mail transport, and nothing out of the ordinary. */
 static void
 conclude_gateway (LpLegacyAccount *account)
@@ -181,10 +164,10 @@ conclude_gateway (LpLegacyAccount *account)
     return;
 
   if (lp_legacy_server_is_local (account->incoming))
-    account->gateway = g_strdup (find_gateway (account->incoming));
+    account->gateway = g_strdup (lp_old_gateway_find_by_port (account->incoming->port));
   else if (account->incoming == NULL && lp_legacy_server_is_local (account->outgoing)
            && account->outgoing->port != 25)
-    account->gateway = g_strdup (find_gateway (account->outgoing));
+    account->gateway = g_strdup (lp_old_gateway_find_by_port (account->outgoing->port));
 }
 
 /*

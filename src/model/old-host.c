@@ -13,6 +13,16 @@ struct _LpOldHosts {
   GPtrArray *providers;
   GPtrArray *hosts;
   GPtrArray *ends;
+  GPtrArray *gateways;
+};
+
+/* Which gateway a port of one's own machine was in those days. */
+static const struct {
+  guint16 port;
+  const char *gateway;
+} gateway_ports[] = {
+  { 110, "hotway" },   { 2500, "hotway" },  { 2000, "freepops" },
+  { 1110, "davmail" }, { 1143, "davmail" }, { 1025, "davmail" },
 };
 
 static void
@@ -54,6 +64,16 @@ free_end (LpOldEnd *end)
   g_free (end->now);
   g_strfreev (end->protocols);
   g_free (end);
+}
+
+static void
+free_gateway (LpOldGateway *gateway)
+{
+  g_free (gateway->id);
+  g_free (gateway->name);
+  g_free (gateway->happened);
+  g_free (gateway->now);
+  g_free (gateway);
 }
 
 static char *
@@ -165,11 +185,28 @@ read_end (LpOldHosts *hosts, GKeyFile *file, const char *group, const char *id, 
   return end->provider != NULL;
 }
 
+static gboolean
+read_gateway (LpOldHosts *hosts, GKeyFile *file, const char *group, const char *id, GError **error)
+{
+  LpOldGateway *gateway = g_new0 (LpOldGateway, 1);
+
+  g_ptr_array_add (hosts->gateways, gateway);
+  gateway->id = g_strdup (id);
+  gateway->name = get_text (file, group, "name");
+  gateway->closed = g_key_file_get_boolean (file, group, "closed", NULL);
+  gateway->happened = g_key_file_get_locale_string (file, group, "happened", NULL, error);
+  gateway->now = get_text (file, group, "now");
+  return gateway->happened != NULL;
+}
+
 static const struct {
   const char *prefix;
   gboolean (*read) (LpOldHosts *hosts, GKeyFile *file, const char *group, const char *id,
                     GError **error);
-} sorts[] = { { "provider ", read_provider }, { "host ", read_host }, { "end ", read_end } };
+} sorts[] = { { "provider ", read_provider },
+              { "host ", read_host },
+              { "end ", read_end },
+              { "gateway ", read_gateway } };
 
 static gboolean
 read_groups (LpOldHosts *hosts, GKeyFile *file, guint sort, GError **error)
@@ -196,6 +233,7 @@ lp_old_hosts_load (const char *data_dir, GError **error)
   hosts->providers = g_ptr_array_new_with_free_func ((GDestroyNotify)free_provider);
   hosts->hosts = g_ptr_array_new_with_free_func ((GDestroyNotify)free_host);
   hosts->ends = g_ptr_array_new_with_free_func ((GDestroyNotify)free_end);
+  hosts->gateways = g_ptr_array_new_with_free_func ((GDestroyNotify)free_gateway);
 
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_TRANSLATIONS, error))
     return NULL;
@@ -211,6 +249,7 @@ lp_old_hosts_free (LpOldHosts *hosts)
   if (hosts == NULL)
     return;
 
+  g_ptr_array_unref (hosts->gateways);
   g_ptr_array_unref (hosts->ends);
   g_ptr_array_unref (hosts->hosts);
   g_ptr_array_unref (hosts->providers);
@@ -295,6 +334,39 @@ lp_old_hosts_find_end (const LpOldHosts *hosts, const LpMailProvider *provider,
       return end;
   }
   return NULL;
+}
+
+const LpOldGateway *
+lp_old_hosts_find_gateway (const LpOldHosts *hosts, const char *id)
+{
+  g_return_val_if_fail (hosts != NULL, NULL);
+
+  for (guint i = 0; i < hosts->gateways->len; i++) {
+    const LpOldGateway *gateway = g_ptr_array_index (hosts->gateways, i);
+
+    if (g_strcmp0 (gateway->id, id) == 0)
+      return gateway;
+  }
+  return NULL;
+}
+
+const char *
+lp_old_gateway_find_by_port (guint16 port)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (gateway_ports); i++)
+    if (gateway_ports[i].port == port)
+      return gateway_ports[i].gateway;
+  return "unknown";
+}
+
+gboolean
+lp_old_gateway_is_local (const char *host)
+{
+  return host != NULL
+         && (g_ascii_strcasecmp (host, "localhost") == 0
+             || g_ascii_strcasecmp (host, "localhost.localdomain") == 0
+             || g_str_has_prefix (host, "127.") || g_str_equal (host, "::1")
+             || g_str_equal (host, "[::1]"));
 }
 
 gboolean

@@ -84,6 +84,24 @@ typedef struct {
 } LpOldEnd;
 
 /**
+ * LpOldGateway:
+ * @id: group of data/old-hosts.ini without "gateway "
+ * @name: what people call it
+ * @closed: what it reached is gone; it cannot work even if it still runs
+ * @happened: translated sentence
+ * @now: translated sentence
+ *
+ * A program on the person's own machine that stood between a mail program and a provider.
+ */
+typedef struct {
+  char *id;
+  char *name;
+  gboolean closed;
+  char *happened;
+  char *now;
+} LpOldGateway;
+
+/**
  * LpOldHosts:
  *
  * The table data/old-hosts.ini. Immutable once loaded; threads may share it.
@@ -148,6 +166,37 @@ lp_old_hosts_find_provider (const LpOldHosts *hosts, const char *host, const LpA
 const LpOldEnd *
 lp_old_hosts_find_end (const LpOldHosts *hosts, const LpMailProvider *provider,
                        LpProtocolId protocol);
+
+/**
+ * lp_old_hosts_find_gateway:
+ * @hosts: the table
+ * @id: (nullable): "hotway", "davmail" …
+ *
+ * Returns: (transfer none) (nullable): the gateway
+ */
+const LpOldGateway *
+lp_old_hosts_find_gateway (const LpOldHosts *hosts, const char *id);
+
+/**
+ * lp_old_gateway_find_by_port:
+ * @port: a port of this machine
+ *
+ * Which gateway listened there in those days.
+ *
+ * Returns: (transfer none): an id for lp_old_hosts_find_gateway(); "unknown" for other ports
+ */
+const char *
+lp_old_gateway_find_by_port (guint16 port);
+
+/**
+ * lp_old_gateway_is_local:
+ * @host: (nullable): a host as a configuration names it
+ *
+ * Returns: %TRUE for localhost, 127.0.0.0/8 and ::1: no mail provider, but a program on the
+ * person's machine
+ */
+gboolean
+lp_old_gateway_is_local (const char *host);
 
 /**
  * lp_mail_provider_takes:

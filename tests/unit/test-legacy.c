@@ -7,6 +7,7 @@
  */
 #include "legacy/iaf.h"
 #include "legacy/legacy.h"
+#include "legacy/migration.h"
 
 #include <string.h>
 
@@ -130,6 +131,45 @@ set_notes (GKeyFile *found, const char *group, const LpLegacyAccount *account)
 }
 
 static void
+set_becomes (GKeyFile *found, const char *group, const char *key, const LpServer *server)
+{
+  g_autofree char *text = server != NULL ? lp_server_to_string (server) : NULL;
+  g_autofree char *whole
+      = text != NULL ? g_strdup_printf ("%s %s", text, lp_sign_in_get_name (server->sign_in))
+                     : NULL;
+
+  set_text (found, group, key, whole);
+}
+
+static void
+set_migration (GKeyFile *found, const char *group, const LpFindingContext *context,
+               const LpLegacyAccount *old)
+{
+  g_autoptr (LpMigration) migration = lp_migration_new (context, old);
+  const LpAccount *account = migration->account;
+
+  set_text (found, group, "sign-in", migration->sign_in);
+  if (account != NULL) {
+    set_becomes (found, group, "becomes-incoming", account->incoming);
+    set_becomes (found, group, "becomes-outgoing", account->outgoing);
+    set_text (found, group, "issuer", account->issuer);
+    if (account->leave_on_server != LP_LEAVE_ALWAYS)
+      g_key_file_set_integer (found, group, "becomes-leave", account->leave_on_server);
+  }
+  if (migration->words->len > 0)
+    g_key_file_set_string_list (found, group, "words", (const char *const *)migration->words->pdata,
+                                migration->words->len);
+  for (guint i = 0; i < migration->findings->len; i++) {
+    const LpFinding *finding = g_ptr_array_index (migration->findings, i);
+
+    g_assert_nonnull (finding->detail);
+    g_assert_nonnull (finding->fix);
+  }
+  g_assert_nonnull (migration->now);
+  g_assert_true ((migration->findings->len > 0) == (migration->happened != NULL));
+}
+
+static void
 set_account (GKeyFile *found, const char *group, const LpLegacyAccount *account)
 {
   set_text (found, group, "label", account->label);
@@ -147,6 +187,9 @@ set_account (GKeyFile *found, const char *group, const LpLegacyAccount *account)
 static void
 set_reading (GKeyFile *found, const char *name, const LpLegacyReading *reading)
 {
+  g_autoptr (LpOldHosts) table = lp_old_hosts_load (g_getenv ("LETTERPLATE_DATA"), NULL);
+  LpFindingContext context = { .table = table, .today = "2026-11-01" };
+
   g_key_file_set_integer (found, name, "accounts", (int)reading->accounts->len);
   if (reading->error != NULL)
     g_key_file_set_boolean (found, name, "error", TRUE);
@@ -159,6 +202,7 @@ set_reading (GKeyFile *found, const char *name, const LpLegacyReading *reading)
     g_autofree char *group = g_strdup_printf ("%s account %u", name, i + 1);
 
     set_account (found, group, g_ptr_array_index (reading->accounts, i));
+    set_migration (found, group, &context, g_ptr_array_index (reading->accounts, i));
   }
 }
 

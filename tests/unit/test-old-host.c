@@ -114,6 +114,26 @@ test_ends (void)
 }
 
 static void
+test_gateways (void)
+{
+  static const guint16 ports[] = { 110, 2500, 2000, 1143, 1110, 1025, 4711 };
+  g_autoptr (LpOldHosts) table = load_table ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (ports); i++) {
+    const char *id = lp_old_gateway_find_by_port (ports[i]);
+    const LpOldGateway *gateway = lp_old_hosts_find_gateway (table, id);
+
+    g_assert_nonnull (gateway);
+    g_assert_nonnull (gateway->now);
+    g_assert_true (gateway->closed == (i < 3));
+  }
+  g_assert_null (lp_old_hosts_find_gateway (table, "none"));
+  g_assert_true (lp_old_gateway_is_local ("127.0.0.2"));
+  g_assert_true (lp_old_gateway_is_local ("LocalHost"));
+  g_assert_false (lp_old_gateway_is_local ("127-0.example.org"));
+}
+
+static void
 test_broken (gconstpointer text)
 {
   g_autoptr (GError) error = NULL;
@@ -134,6 +154,7 @@ main (int argc, char **argv)
   g_test_add_func ("/old-host/hosts", test_hosts);
   g_test_add_func ("/old-host/providers", test_providers);
   g_test_add_func ("/old-host/ends", test_ends);
+  g_test_add_func ("/old-host/gateways", test_gateways);
   g_test_add_data_func ("/old-host/broken/unknown-provider",
                         "[host a]\nfinding=x\nhosts=a;\nprovider=none\n", test_broken);
   g_test_add_data_func ("/old-host/broken/server", "[provider a]\nname=A\nimap=nonsense\n",
