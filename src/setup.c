@@ -101,6 +101,7 @@ lp_setup_set_credentials (LpSetup *setup, LpSide side, LpCredentials *credential
 
   lp_credentials_unref (setup->credentials[side]);
   setup->credentials[side] = credentials != NULL ? lp_credentials_ref (credentials) : NULL;
+  g_clear_pointer (&setup->report, lp_report_free);
 }
 
 LpCredentials *

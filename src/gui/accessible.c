@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What GTK 4.8 does not say rightly to screen readers by itself. */
+#include "gui/accessible.h"
+
+void
+lp_button_set_label (GtkButton *button, const char *label)
+{
+  GtkWidget *text = gtk_label_new_with_mnemonic (label);
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (text), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_justify (GTK_LABEL (text), GTK_JUSTIFY_CENTER);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (text), GTK_WIDGET (button));
+  gtk_button_set_child (button, text);
+  gtk_widget_add_css_class (GTK_WIDGET (button), "text-button");
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  text, NULL, -1);
+}
+
+GtkWidget *
+lp_button_new (const char *label)
+{
+  GtkWidget *button = gtk_button_new ();
+  lp_button_set_label (GTK_BUTTON (button), label);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  return button;
+}
+
+GtkWidget *
+lp_icon_button_new (const char *icon_name, const char *label)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  lp_accessible_set_label (button, label);
+  return button;
+}
+
+GtkWidget *
+lp_status_icon_new (const char *icon_name, const char *css_class)
+{
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon_name, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  if (css_class)
+    gtk_widget_add_css_class (image, css_class);
+  return image;
+}
+
+void
+lp_accessible_set_label (GtkWidget *widget, const char *label)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+}
+
+void
+lp_accessible_set_hidden (GtkWidget *widget, gboolean hidden)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
+}

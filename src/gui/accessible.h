@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * lp_button_set_label:
+ * @button: a button
+ * @label: text with a mnemonic
+ *
+ * Labels a button by a label of its own. A button made from a mnemonic text is read "_Next Next" by
+ * GTK 4.8 (measured), and keeps the double name even when its label property is set. The text may
+ * wrap to two lines.
+ */
+void
+lp_button_set_label (GtkButton *button, const char *label);
+
+/**
+ * lp_button_new:
+ * @label: text with a mnemonic
+ *
+ * Returns: (transfer floating): a button whose accessible name is right
+ */
+GtkWidget *
+lp_button_new (const char *label);
+
+/**
+ * lp_icon_button_new:
+ * @icon_name: symbolic icon
+ * @label: what it does, also its tooltip
+ *
+ * Returns: (transfer floating): a flat button with an icon, named for screen readers
+ */
+GtkWidget *
+lp_icon_button_new (const char *icon_name, const char *label);
+
+/**
+ * lp_status_icon_new:
+ * @icon_name: (nullable): symbolic icon
+ * @css_class: (nullable): "success", "warning", "error" or "dim-label"
+ *
+ * Returns: (transfer floating): an icon that is decoration only: the row's label says the state
+ */
+GtkWidget *
+lp_status_icon_new (const char *icon_name, const char *css_class);
+
+/**
+ * lp_accessible_set_label:
+ * @widget: a widget
+ * @label: its name for screen readers
+ */
+void
+lp_accessible_set_label (GtkWidget *widget, const char *label);
+
+/**
+ * lp_accessible_set_hidden:
+ * @widget: a widget
+ * @hidden: whether it and what is in it is left out of the accessibility tree
+ */
+void
+lp_accessible_set_hidden (GtkWidget *widget, gboolean hidden);
+
+G_END_DECLS

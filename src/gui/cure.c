@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the buttons under a failure do. */
+#include "gui/cure.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+find_hint_url (LpSetup *setup, const char *kind)
+{
+  GPtrArray *candidates = lp_setup_get_candidates (setup);
+  for (guint i = 0; candidates && i < candidates->len; i++) {
+    const LpCandidate *candidate = g_ptr_array_index (candidates, i);
+    for (guint j = 0; j < candidate->hints->len; j++) {
+      const LpHint *hint = g_ptr_array_index (candidate->hints, j);
+      if (hint->url && (!kind || g_str_equal (hint->kind, kind)))
+        return hint->url;
+    }
+  }
+  return NULL;
+}
+
+/* The page that the explanation knows, else the provider's own page from the hints. */
+static char *
+dup_url (LpWindow *window, LpCure cure)
+{
+  LpSetup *setup = lp_window_get_setup (window);
+  const LpReport *report = lp_setup_get_report (setup);
+  g_autoptr (LpExplanation) explanation = NULL;
+
+  /* A page without encryption, so that the network can show its own instead. */
+  if (cure == LP_CURE_OPEN_PAGE)
+    return g_strdup_printf ("http://%s/", lp_setup_get_account (setup)->address->domain);
+  if (cure == LP_CURE_APP_PASSWORD)
+    return g_strdup (find_hint_url (setup, "app-password"));
+  if (report && report->verdict != LP_VERDICT_OK)
+    explanation = lp_explain_verdict (report->verdict,
+                                      report->incoming ? report->incoming : report->outgoing);
+  if (explanation && explanation->url)
+    return g_strdup (explanation->url);
+  return g_strdup (find_hint_url (setup, NULL));
+}
+
+static gboolean
+open_url (LpWindow *window, LpCure cure)
+{
+  g_autofree char *url = dup_url (window, cure);
+  if (url)
+    gtk_show_uri (GTK_WINDOW (window), url, GDK_CURRENT_TIME);
+  return FALSE;
+}
+
+static gboolean
+check_again (LpWindow *window, LpCure cure)
+{
+  return TRUE;
+}
+
+static gboolean
+choose_apps (LpWindow *window, LpCure cure)
+{
+  lp_window_push (window, "apps");
+  return FALSE;
+}
+
+static gboolean
+copy_report (LpWindow *window, LpCure cure)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.copy-report", NULL);
+  return FALSE;
+}
+
+static gboolean
+correct_address (LpWindow *window, LpCure cure)
+{
+  lp_window_pop_to (window, "identity");
+  return FALSE;
+}
+
+static gboolean
+edit_settings (LpWindow *window, LpCure cure)
+{
+  lp_window_push (window, "settings");
+  return FALSE;
+}
+
+static gboolean
+sign_in_with_browser (LpWindow *window, LpCure cure)
+{
+  lp_window_replace (window, "browser");
+  return FALSE;
+}
+
+static gboolean
+open_date_settings (LpWindow *window, LpCure cure)
+{
+  g_autoptr (GAppInfo) app = g_app_info_create_from_commandline (
+      "gnome-control-center datetime", NULL, G_APP_INFO_CREATE_NONE, NULL);
+  g_autoptr (GError) error = NULL;
+  if (!app || !g_app_info_launch (app, NULL, NULL, &error))
+    lp_window_toast (window, _ ("Open the date settings of this computer yourself."), NULL, NULL,
+                     NULL);
+  return FALSE;
+}
+
+/* The account with its servers on their usual ports, the other kind of encryption. */
+static gboolean
+try_other_ports (LpWindow *window, LpCure cure)
+{
+  LpSetup *setup = lp_window_get_setup (window);
+  g_autoptr (LpAccount) account = lp_account_copy (lp_setup_get_account (setup));
+  const LpReport *report = lp_setup_get_report (setup);
+  gboolean outgoing = cure == LP_CURE_PORT_587
+                      || (report && report->incoming && report->incoming->verdict == LP_VERDICT_OK);
+  LpServer *server = outgoing ? account->outgoing : account->incoming;
+
+  server->security = server->security == LP_SECURITY_TLS || cure == LP_CURE_PORT_587
+                         ? LP_SECURITY_STARTTLS
+                         : LP_SECURITY_TLS;
+  server->port = lp_server_get_usual_port (server->protocol, server->security);
+  lp_setup_set_account (setup, account);
+  return TRUE;
+}
+
+static gboolean (*const cures[LP_N_CURES]) (LpWindow *window, LpCure cure) = {
+  [LP_CURE_APP_PASSWORD] = open_url,
+  [LP_CURE_BROWSER] = sign_in_with_browser,
+  [LP_CURE_CHECK_AGAIN] = check_again,
+  [LP_CURE_CHOOSE_APPS] = choose_apps,
+  [LP_CURE_COPY_REPORT] = copy_report,
+  [LP_CURE_COPY_REQUEST] = copy_report,
+  [LP_CURE_CORRECT_ADDRESS] = correct_address,
+  [LP_CURE_EDIT_SETTINGS] = edit_settings,
+  [LP_CURE_OPEN_DATE] = open_date_settings,
+  [LP_CURE_OPEN_PAGE] = open_url,
+  [LP_CURE_OPEN_PROVIDER] = open_url,
+  [LP_CURE_OPEN_SETTING] = open_url,
+  [LP_CURE_OTHER_ADDRESS] = correct_address,
+  [LP_CURE_OTHER_PORTS] = try_other_ports,
+  [LP_CURE_PORT_587] = try_other_ports,
+  [LP_CURE_TRY_AGAIN] = check_again,
+  [LP_CURE_TRY_NOW] = check_again,
+};
+
+gboolean
+lp_cure_is_possible (LpWindow *window, LpCure cure)
+{
+  g_autofree char *url = NULL;
+  if (cure == LP_CURE_NONE || cure >= LP_N_CURES || !cures[cure])
+    return FALSE;
+  if (cures[cure] != open_url)
+    return TRUE;
+  url = dup_url (window, cure);
+  return url != NULL;
+}
+
+gboolean
+lp_cure_do (LpWindow *window, LpCure cure)
+{
+  return cure != LP_CURE_NONE && cure < LP_N_CURES && cures[cure] && cures[cure](window, cure);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gui/page.h"
+#include "model/error.h"
+
+G_BEGIN_DECLS
+
+/** What a person can do about a failure: the meaning of a button of the check page. */
+typedef enum {
+  LP_CURE_NONE,
+  LP_CURE_APP_PASSWORD,
+  LP_CURE_BROWSER,
+  LP_CURE_CHECK_AGAIN,
+  LP_CURE_CHOOSE_APPS,
+  LP_CURE_COPY_REPORT,
+  LP_CURE_COPY_REQUEST,
+  LP_CURE_CORRECT_ADDRESS,
+  LP_CURE_EDIT_SETTINGS,
+  LP_CURE_OPEN_DATE,
+  LP_CURE_OPEN_PAGE,
+  LP_CURE_OPEN_PROVIDER,
+  LP_CURE_OPEN_SETTING,
+  LP_CURE_OTHER_ADDRESS,
+  LP_CURE_OTHER_PORTS,
+  LP_CURE_OWN_CLIENT_ID,
+  LP_CURE_PORT_587,
+  LP_CURE_TRY_AGAIN,
+  LP_CURE_TRY_NOW,
+  LP_N_CURES
+} LpCure;
+
+/**
+ * LpFailure:
+ * @icon: symbolic icon of the tile
+ * @tone: colour of the tile
+ * @primary: the likeliest cure
+ * @secondary: the other one
+ * @phrase: what the step that failed says, beginning in lower case: "password not accepted"
+ * @detail: (nullable): its second line
+ *
+ * How a verdict looks on the check page. Title and sentence come from check/explain.c.
+ */
+typedef struct {
+  const char *icon;
+  LpTone tone;
+  LpCure primary;
+  LpCure secondary;
+  const char *phrase;
+  const char *detail;
+} LpFailure;
+
+/**
+ * lp_failure_get:
+ * @verdict: a verdict
+ *
+ * Returns: (transfer none): its row; phrase and detail are not translated yet
+ */
+const LpFailure *
+lp_failure_get (LpVerdict verdict);
+
+/**
+ * lp_failure_get_phrase:
+ * @verdict: a verdict
+ *
+ * Returns: (transfer none): what is wrong, for the middle of a sentence
+ */
+const char *
+lp_failure_get_phrase (LpVerdict verdict);
+
+/**
+ * lp_failure_dup_step:
+ * @verdict: a verdict
+ *
+ * Returns: (transfer full): the same as the title of a step
+ */
+char *
+lp_failure_dup_step (LpVerdict verdict);
+
+/**
+ * lp_failure_get_step_detail:
+ * @verdict: a verdict
+ *
+ * Returns: (transfer none) (nullable): the second line of the step
+ */
+const char *
+lp_failure_get_step_detail (LpVerdict verdict);
+
+/**
+ * lp_cure_get_label:
+ * @cure: a cure
+ *
+ * Returns: (transfer none) (nullable): the label of its button, with a mnemonic
+ */
+const char *
+lp_cure_get_label (LpCure cure);
+
+G_END_DECLS

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gui/page-apps.h"
+
+#include <glib/gi18n.h>
+
+#include "gui/app-row.h"
+#include "gui/changes-window.h"
+#include "gui/note.h"
+#include "gui/page-done.h"
+#include "gui/window.h"
+
+#define LOOK_AGAIN_MS 1000
+
+struct _LpPageApps {
+  LpPage parent_instance;
+
+  LpNote *note;
+  GtkListBox *list;
+  GtkWidget *missing_list;
+  AdwExpanderRow *missing;
+
+  GPtrArray *rows; /* LpAppRow, not owned: the installed apps */
+  guint look_id;
+  GCancellable *looking;
+  GCancellable *writing;
+};
+
+G_DEFINE_FINAL_TYPE (LpPageApps, lp_page_apps, LP_TYPE_PAGE)
+
+static GPtrArray *
+get_chosen (LpPageApps *self)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpAppRow *row = g_ptr_array_index (self->rows, i);
+    if (lp_app_row_get_chosen (row))
+      g_ptr_array_add (chosen, row);
+  }
+  return chosen;
+}
+
+static char *
+make_primary_label (GPtrArray *chosen)
+{
+  if (chosen->len == 0)
+    return g_strdup (_ ("Choose an App"));
+  if (chosen->len == 1)
+    /* Translators: a button; the mail app's name. */
+    return g_strdup_printf (_ ("_Add to %s"),
+                            lp_app_row_get_client (g_ptr_array_index (chosen, 0))->name);
+  return g_strdup_printf (ngettext ("_Add to %u App", "_Add to %u Apps", chosen->len), chosen->len);
+}
+
+static void
+update_footer (LpPageApps *self)
+{
+  LpPage *page = LP_PAGE (self);
+  g_autoptr (GPtrArray) chosen = get_chosen (self);
+  g_autofree char *label = make_primary_label (chosen);
+
+  if (self->writing) {
+    lp_page_set_footer (page, _ ("Adding…"), TRUE, _ ("_Stop"));
+    gtk_widget_set_sensitive (lp_page_get_primary (page), FALSE);
+    gtk_widget_set_sensitive (lp_page_get_secondary (page), TRUE);
+    return;
+  }
+  if (self->rows->len == 0) {
+    lp_page_set_footer (page, _ ("_Open Software"), TRUE, NULL);
+    gtk_widget_set_sensitive (lp_page_get_primary (page), TRUE);
+    return;
+  }
+  lp_page_set_footer (page, label, TRUE, _ ("Show What _Will Change…"));
+  gtk_widget_set_sensitive (lp_page_get_primary (page), chosen->len > 0);
+  gtk_widget_set_sensitive (lp_page_get_secondary (page), chosen->len > 0);
+}
+
+static LpAppRow *
+find_row (LpPageApps *self, const char *client_id)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpAppRow *row = g_ptr_array_index (self->rows, i);
+    if (g_str_equal (lp_app_row_get_client (row)->id, client_id))
+      return row;
+  }
+  return NULL;
+}
+
+/* The mail app that opens mailto: links; else the only one there is. */
+static void
+choose_first (LpPageApps *self)
+{
+  g_autoptr (GAppInfo) app = g_app_info_get_default_for_uri_scheme ("mailto");
+  const char *id = app ? g_app_info_get_id (app) : NULL;
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpAppRow *row = g_ptr_array_index (self->rows, i);
+    const char *desktop_id = lp_app_row_get_client (row)->desktop_id;
+    if (self->rows->len == 1 || (id && g_strcmp0 (desktop_id, id) == 0))
+      lp_app_row_set_chosen (row, TRUE);
+  }
+}
+
+static void
+add_row (LpPageApps *self, const LpClient *client)
+{
+  LpAppRow *row = lp_app_row_new (client);
+  g_ptr_array_add (self->rows, row);
+  gtk_list_box_append (self->list, GTK_WIDGET (row));
+  g_signal_connect_object (row, "chosen", G_CALLBACK (update_footer), self, G_CONNECT_SWAPPED);
+}
+
+static void
+show_missing (LpPageApps *self, GPtrArray *infos)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < infos->len; i++) {
+    const LpClientInfo *info = g_ptr_array_index (infos, i);
+    if (info->state.installed)
+      continue;
+    GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", info->client->name, NULL);
+    adw_expander_row_add_row (self->missing, row);
+    g_string_append_printf (names, "%s%s", names->len ? ", " : "", info->client->name);
+  }
+  adw_expander_row_set_subtitle (self->missing, names->str);
+  gtk_widget_set_visible (self->missing_list, names->len > 0);
+}
+
+static void
+show_nothing_found (LpPageApps *self)
+{
+  lp_page_set_head (
+      LP_PAGE (self), "system-software-install-symbolic", LP_TONE_WARNING, _ ("No Mail App Found"),
+      _ ("The account works. Install Thunderbird, Evolution, Geary or another mail app, then "
+         "come back here."));
+}
+
+/* The page was shown before there was anything to begin with. */
+static void
+focus_first (LpPageApps *self)
+{
+  GtkWidget *primary = lp_page_get_primary (LP_PAGE (self));
+  update_footer (self);
+  if (gtk_widget_get_sensitive (primary) || self->rows->len == 0)
+    gtk_widget_grab_focus (primary);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+/* The first answer makes the rows, later ones bring them up to date. */
+static void
+show_infos (LpPageApps *self, GPtrArray *infos)
+{
+  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
+  gboolean first = self->rows->len == 0;
+
+  for (guint i = 0; i < infos->len; i++) {
+    const LpClientInfo *info = g_ptr_array_index (infos, i);
+    if (info->state.installed && !find_row (self, info->client->id))
+      add_row (self, info->client);
+    if (info->state.installed)
+      lp_app_row_update (find_row (self, info->client->id), info, account);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->list), self->rows->len > 0);
+  if (!first)
+    return;
+  if (!gtk_widget_get_visible (self->missing_list))
+    show_missing (self, infos);
+  if (self->rows->len == 0)
+    show_nothing_found (self);
+  choose_first (self);
+  focus_first (self);
+}
+
+static void
+look_again_later (LpPageApps *self);
+
+static void
+on_clients_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LpPageApps) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) infos = lp_setup_list_clients_finish (LP_SETUP (source), result, &error);
+  g_clear_object (&self->looking);
+  if (!infos || !lp_setup_of (self) || self->writing)
+    return;
+  show_infos (self, infos);
+  update_footer (self);
+  look_again_later (self);
+}
+
+static gboolean
+look (gpointer data)
+{
+  LpPageApps *self = data;
+  self->look_id = 0;
+  self->looking = g_cancellable_new ();
+  lp_setup_list_clients_async (lp_setup_of (self), self->looking, on_clients_ready,
+                               g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* An app that runs is looked at again, until it is closed. */
+static void
+look_again_later (LpPageApps *self)
+{
+  if (self->look_id == 0 && lp_window_get_page (lp_window_of (self)) == LP_PAGE (self))
+    self->look_id = g_timeout_add (LOOK_AGAIN_MS, look, self);
+}
+
+static void
+stop_looking (LpPageApps *self)
+{
+  g_clear_handle_id (&self->look_id, g_source_remove);
+  if (self->looking)
+    g_cancellable_cancel (self->looking);
+}
+
+static void
+set_writing (LpPageApps *self, gboolean writing)
+{
+  if (!writing)
+    g_clear_object (&self->writing);
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpAppRow *row = g_ptr_array_index (self->rows, i);
+    lp_app_row_set_writing (row, writing && lp_app_row_get_chosen (row));
+    gtk_widget_set_visible (GTK_WIDGET (row), !writing || lp_app_row_get_chosen (row));
+  }
+  update_footer (self);
+}
+
+static void
+on_client (LpSetup *setup, const char *client_id, const LpClientResult *result, LpPageApps *self)
+{
+  LpAppRow *row = find_row (self, client_id);
+  if (!row || !self->writing)
+    return;
+  if (!result)
+    lp_app_row_set_step (row, LP_STEP_RUNNING, _ ("Adding the account…"));
+  else if (result->done)
+    lp_app_row_set_step (row, LP_STEP_DONE, _ ("Account added"));
+  else
+    lp_app_row_set_step (row, LP_STEP_FAILED, result->message);
+}
+
+static void
+show_keyring_trouble (LpPageApps *self, const GError *error)
+{
+  g_autoptr (LpExplanation) explanation = lp_explain_verdict (lp_verdict_from_error (error), NULL);
+  g_autofree char *text = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
+  lp_note_set (self->note, TRUE, explanation->title, text, NULL);
+}
+
+static void
+on_apply_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LpPageApps) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *receipt_id = NULL;
+  g_autoptr (GPtrArray) results
+      = lp_setup_apply_finish (LP_SETUP (source), result, &receipt_id, &error);
+  gboolean stopped = self->writing && g_cancellable_is_cancelled (self->writing);
+
+  if (!lp_window_of (self))
+    return;
+  set_writing (self, FALSE);
+  if (results && !(stopped && !receipt_id)) {
+    LpPage *page = lp_window_push (lp_window_of (self), "done");
+    lp_page_done_set_results (LP_PAGE_DONE (page), results, receipt_id);
+  } else if (error && !stopped) {
+    show_keyring_trouble (self, error);
+  }
+  look_again_later (self);
+}
+
+static void
+apply (LpPageApps *self)
+{
+  g_autoptr (GPtrArray) chosen = get_chosen (self);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
+
+  for (guint i = 0; i < chosen->len; i++)
+    g_strv_builder_add (builder, lp_app_row_get_client (g_ptr_array_index (chosen, i))->id);
+  ids = g_strv_builder_end (builder);
+  stop_looking (self);
+  self->writing = g_cancellable_new ();
+  for (guint i = 0; i < chosen->len; i++)
+    lp_app_row_set_step (g_ptr_array_index (chosen, i), LP_STEP_LATER, NULL);
+  set_writing (self, TRUE);
+  lp_setup_apply_async (lp_setup_of (self), (const char *const *)ids, self->writing, on_apply_ready,
+                        g_object_ref (self));
+}
+
+static void
+open_software (LpPageApps *self)
+{
+  g_autoptr (GAppInfo) app = g_app_info_create_from_commandline (
+      "gnome-software --mode=overview", NULL, G_APP_INFO_CREATE_NONE, NULL);
+  if (!app || !g_app_info_launch (app, NULL, NULL, NULL))
+    lp_window_toast (lp_window_of (self),
+                     _ ("Install a mail app with the computer’s package manager."), NULL, NULL,
+                     NULL);
+}
+
+static void
+lp_page_apps_primary (LpPage *page)
+{
+  LpPageApps *self = LP_PAGE_APPS (page);
+  g_autoptr (GPtrArray) chosen = get_chosen (self);
+  if (self->rows->len == 0)
+    open_software (self);
+  else if (chosen->len > 0 && !self->writing)
+    apply (self);
+}
+
+static gboolean
+lp_page_apps_stop (LpPage *page)
+{
+  LpPageApps *self = LP_PAGE_APPS (page);
+  if (!self->writing)
+    return FALSE;
+  g_cancellable_cancel (self->writing);
+  gtk_widget_set_sensitive (lp_page_get_secondary (page), FALSE);
+  return TRUE;
+}
+
+static void
+lp_page_apps_secondary (LpPage *page)
+{
+  LpPageApps *self = LP_PAGE_APPS (page);
+  g_autoptr (GPtrArray) chosen = get_chosen (self);
+  if (lp_page_apps_stop (page))
+    return;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (guint i = 0; i < chosen->len; i++)
+    g_strv_builder_add (builder, lp_app_row_get_client (g_ptr_array_index (chosen, i))->id);
+  g_auto (GStrv) ids = g_strv_builder_end (builder);
+  lp_changes_window_show (lp_window_of (self), (const char *const *)ids);
+}
+
+static void
+lp_page_apps_shown (LpPage *page)
+{
+  LpPageApps *self = LP_PAGE_APPS (page);
+  g_signal_handlers_disconnect_by_func (lp_setup_of (self), on_client, self);
+  g_signal_connect_object (lp_setup_of (self), "client", G_CALLBACK (on_client), self, 0);
+  look (self);
+}
+
+static void
+lp_page_apps_left (LpPage *page, gboolean forwards)
+{
+  stop_looking (LP_PAGE_APPS (page));
+}
+
+static void
+lp_page_apps_dispose (GObject *object)
+{
+  LpPageApps *self = LP_PAGE_APPS (object);
+  stop_looking (self);
+  g_clear_object (&self->writing);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (lp_page_apps_parent_class)->dispose (object);
+}
+
+static void
+lp_page_apps_class_init (LpPageAppsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LpPageClass *page_class = LP_PAGE_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = lp_page_apps_dispose;
+  page_class->primary = lp_page_apps_primary;
+  page_class->secondary = lp_page_apps_secondary;
+  page_class->shown = lp_page_apps_shown;
+  page_class->left = lp_page_apps_left;
+  page_class->stop = lp_page_apps_stop;
+
+  g_type_ensure (LP_TYPE_NOTE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/page-apps.ui");
+  gtk_widget_class_bind_template_child (widget_class, LpPageApps, note);
+  gtk_widget_class_bind_template_child (widget_class, LpPageApps, list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageApps, missing_list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageApps, missing);
+}
+
+static void
+lp_page_apps_init (LpPageApps *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  lp_page_set_footer (LP_PAGE (self), _ ("Choose an App"), TRUE, NULL);
+  gtk_widget_set_sensitive (lp_page_get_primary (LP_PAGE (self)), FALSE);
+}

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gui/page-check.h"
+
+#include <glib/gi18n.h>
+
+#include "gui/accessible.h"
+#include "gui/cure.h"
+#include "gui/failure.h"
+#include "gui/note.h"
+#include "gui/password-row.h"
+#include "gui/server-row.h"
+#include "gui/window.h"
+
+#define TICK_MS 200
+
+struct _LpPageCheck {
+  LpPage parent_instance;
+
+  GtkWidget *password_list;
+  LpPasswordRow *password;
+  LpNote *note;
+  GtkWidget *list;
+  AdwActionRow *settings;
+  LpServerRow *incoming;
+  LpServerRow *outgoing;
+  GtkWidget *words_list;
+  AdwExpanderRow *words_row;
+  GtkLabel *words;
+  GtkWidget *again;
+  LpStepMark *settings_mark;
+
+  GCancellable *cancellable; /* of the check that runs */
+  gulong stage_id;
+  guint tick_id;
+  LpVerdict verdict;
+};
+
+G_DEFINE_FINAL_TYPE (LpPageCheck, lp_page_check, LP_TYPE_PAGE)
+
+static void
+start_check (LpPageCheck *self);
+
+static gboolean
+is_running (LpPageCheck *self)
+{
+  return self->cancellable != NULL;
+}
+
+static LpServerRow *
+get_row (LpPageCheck *self, const LpServer *server)
+{
+  return server->protocol == LP_PROTOCOL_SMTP ? self->outgoing : self->incoming;
+}
+
+static void
+show_settings (LpPageCheck *self, LpStepState state, const char *title, const char *subtitle)
+{
+  g_autofree char *name = g_strdup (lp_step_state_get_label (state));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->settings), title);
+  adw_action_row_set_subtitle (self->settings, subtitle);
+  lp_step_mark_set_state (self->settings_mark, state);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->settings), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle ? subtitle : "", -1);
+}
+
+static void
+show_settings_found (LpPageCheck *self)
+{
+  LpSetup *setup = lp_setup_of (self);
+  const LpAccount *account = lp_setup_get_account (setup);
+  const LpReport *report = lp_setup_get_report (setup);
+  GPtrArray *candidates = lp_setup_get_candidates (setup);
+  const LpCandidate *best
+      = candidates && candidates->len ? g_ptr_array_index (candidates, 0) : NULL;
+  const char *source = report && report->source ? report->source : best ? best->source : "given";
+  g_autofree char *subtitle = lp_words_source (source, account->address->domain_text);
+  show_settings (self, LP_STEP_DONE, _ ("Settings found"), subtitle);
+}
+
+static void
+show_running (LpPageCheck *self)
+{
+  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
+  gboolean has_servers = account && (account->incoming || account->outgoing);
+
+  lp_page_set_head (LP_PAGE (self), "network-transmit-receive-symbolic", LP_TONE_ACCENT,
+                    _ ("Checking Your Account"), _ ("No mail is read, changed or sent."));
+  lp_page_set_footer (LP_PAGE (self), _ ("_Stop"), FALSE, NULL);
+  gtk_widget_set_visible (self->password_list, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
+  gtk_widget_set_visible (self->words_list, FALSE);
+  gtk_widget_set_visible (self->again, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->incoming), !has_servers || account->incoming);
+  gtk_widget_set_visible (GTK_WIDGET (self->outgoing), !has_servers || account->outgoing);
+  lp_server_row_reset (self->incoming, has_servers ? account->incoming : NULL);
+  lp_server_row_reset (self->outgoing, has_servers ? account->outgoing : NULL);
+  if (has_servers)
+    show_settings_found (self);
+  else
+    show_settings (self, LP_STEP_RUNNING, _ ("Looking for the settings…"), NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, TRUE, -1);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  LpPageCheck *self = data;
+  lp_server_row_tick (self->incoming);
+  lp_server_row_tick (self->outgoing);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_stage (LpSetup *setup, const LpServer *server, guint stage, const LpStageResult *result,
+          LpPageCheck *self)
+{
+  LpServerRow *row = get_row (self, server);
+  if (!is_running (self))
+    return;
+  if (lp_step_mark_get_state (self->settings_mark) == LP_STEP_RUNNING)
+    show_settings_found (self);
+  if (!result)
+    lp_server_row_begin (row, server, stage);
+  else
+    lp_server_row_end (row, server, result);
+}
+
+static const LpOutcome *
+get_failed_outcome (const LpReport *report)
+{
+  if (report->incoming && report->incoming->verdict == report->verdict)
+    return report->incoming;
+  return report->outgoing ? report->outgoing : report->incoming;
+}
+
+static const LpSuggestion *
+find_change (const LpReport *report, LpSide side)
+{
+  for (guint i = 0; i < report->suggestions->len; i++) {
+    const LpSuggestion *suggestion = g_ptr_array_index (report->suggestions, i);
+    if (suggestion->side == side && suggestion->applied)
+      return suggestion;
+  }
+  return NULL;
+}
+
+static guint
+count_changes (const LpReport *report)
+{
+  guint changes = 0;
+  for (guint i = 0; i < report->suggestions->len; i++)
+    changes += ((const LpSuggestion *)g_ptr_array_index (report->suggestions, i))->applied ? 1 : 0;
+  return changes;
+}
+
+static void
+show_changes (LpPageCheck *self, const LpReport *report)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint changes = count_changes (report);
+  if (changes == 0)
+    return;
+  for (guint i = 0; i < report->suggestions->len; i++) {
+    const LpSuggestion *suggestion = g_ptr_array_index (report->suggestions, i);
+    if (suggestion->applied)
+      g_string_append_printf (text, "%s%s", text->len ? "\n" : "", suggestion->text);
+  }
+  lp_note_set (self->note, TRUE,
+               ngettext ("One setting was changed", "Some settings were changed", changes),
+               text->str, NULL);
+}
+
+static void
+show_works (LpPageCheck *self, const LpReport *report)
+{
+  g_autofree char *address = lp_words_isolate (report->account->address->text);
+  g_autofree char *body = NULL;
+  guint changes = count_changes (report);
+
+  if (changes > 0)
+    body = g_strdup_printf (ngettext ("With %u change to the published settings.",
+                                      "With %u changes to the published settings.", changes),
+                            changes);
+  else if (report->outgoing)
+    body = g_strdup_printf (_ ("Both servers accepted %s."), address);
+  else
+    body = g_strdup_printf (_ ("The server accepted %s."), address);
+  lp_page_set_head (LP_PAGE (self), "object-select-symbolic", LP_TONE_SUCCESS,
+                    _ ("Everything Works"), body);
+}
+
+static void
+show_words (LpPageCheck *self, const LpReport *report)
+{
+  const LpOutcome *sides[] = { report->incoming, report->outgoing };
+  g_autoptr (GString) words = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
+    if (sides[i] && sides[i]->verdict != LP_VERDICT_OK && sides[i]->server_text)
+      g_string_append_printf (words, "%s%s", words->len ? "\n" : "", sides[i]->server_text);
+  }
+  gtk_label_set_label (self->words, words->str);
+  gtk_widget_set_visible (self->words_list, words->len > 0);
+}
+
+static void
+show_failure (LpPageCheck *self, const LpReport *report)
+{
+  const LpFailure *failure = lp_failure_get (report->verdict);
+  const LpOutcome *outcome = get_failed_outcome (report);
+  g_autoptr (LpExplanation) explanation = lp_explain_verdict (report->verdict, outcome);
+  g_autofree char *body = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
+
+  lp_page_set_head (LP_PAGE (self), failure->icon, failure->tone, explanation->title, body);
+  gtk_widget_set_visible (self->password_list, failure->primary == LP_CURE_TRY_AGAIN);
+}
+
+/* A cure that needs a page of the provider is offered only if there is one. */
+static LpCure
+get_cure (LpPageCheck *self, LpCure cure)
+{
+  return lp_cure_is_possible (lp_window_of (self), cure) ? cure : LP_CURE_NONE;
+}
+
+static void
+show_footer (LpPageCheck *self, LpVerdict verdict)
+{
+  const LpFailure *failure = lp_failure_get (verdict);
+  LpCure primary = get_cure (self, failure->primary);
+  LpCure secondary = get_cure (self, failure->secondary);
+  if (primary == LP_CURE_NONE && secondary == LP_CURE_NONE)
+    primary = LP_CURE_CHECK_AGAIN;
+  else if (primary == LP_CURE_NONE) {
+    primary = secondary;
+    secondary = LP_CURE_NONE;
+  }
+  lp_page_set_footer (LP_PAGE (self), lp_cure_get_label (primary), TRUE,
+                      lp_cure_get_label (secondary));
+  gtk_widget_set_visible (self->again,
+                          primary != LP_CURE_CHECK_AGAIN && secondary != LP_CURE_CHECK_AGAIN);
+}
+
+static const char *
+get_not_tried (LpVerdict verdict)
+{
+  switch (verdict) {
+  case LP_VERDICT_WRONG_CREDENTIALS:
+  case LP_VERDICT_UNKNOWN_USER:
+    return _ ("Not tried, to keep the account from being locked");
+  case LP_VERDICT_BASIC_AUTH_DISABLED:
+    return _ ("Not tried: it has the same rule");
+  default:
+    return _ ("Not tried");
+  }
+}
+
+static void
+show_report (LpPageCheck *self, const LpReport *report)
+{
+  gboolean works = report->verdict == LP_VERDICT_OK;
+  const char *not_tried = get_not_tried (report->verdict);
+
+  self->verdict = report->verdict;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
+  show_settings_found (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->outgoing), report->account->outgoing != NULL);
+  lp_server_row_finish (self->incoming, report->incoming, find_change (report, LP_SIDE_INCOMING),
+                        not_tried);
+  lp_server_row_finish (self->outgoing, report->outgoing, find_change (report, LP_SIDE_OUTGOING),
+                        not_tried);
+  show_words (self, report);
+  show_footer (self, report->verdict);
+  if (works) {
+    show_works (self, report);
+    show_changes (self, report);
+  } else {
+    show_failure (self, report);
+  }
+  lp_page_announce (LP_PAGE (self));
+  if (gtk_widget_get_visible (self->password_list)) {
+    lp_password_row_set_fault (self->password, TRUE);
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  }
+}
+
+/* Nothing could be checked at all: there is no report, only a reason. */
+static void
+show_error (LpPageCheck *self, const GError *error)
+{
+  LpVerdict verdict = lp_verdict_from_error (error);
+  const LpFailure *failure = lp_failure_get (verdict);
+  g_autoptr (LpExplanation) explanation = lp_explain_verdict (verdict, NULL);
+  g_autofree char *body = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
+
+  self->verdict = verdict;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
+  if (lp_step_mark_get_state (self->settings_mark) == LP_STEP_RUNNING)
+    show_settings (self, LP_STEP_FAILED, _ ("No settings found"), NULL);
+  lp_server_row_finish (self->incoming, NULL, NULL, _ ("Not tried"));
+  lp_server_row_finish (self->outgoing, NULL, NULL, _ ("Not tried"));
+  lp_page_set_head (LP_PAGE (self), failure->icon, failure->tone, explanation->title, body);
+  show_footer (self, verdict);
+  lp_page_announce (LP_PAGE (self));
+}
+
+static void
+show_stopped (LpPageCheck *self)
+{
+  self->verdict = LP_VERDICT_CANCELLED;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
+  lp_page_set_head (LP_PAGE (self), "media-playback-pause-symbolic", LP_TONE_ACCENT,
+                    _ ("Check Stopped"),
+                    _ ("Nothing was saved. The check can begin again at any time."));
+  lp_server_row_stop (self->incoming);
+  lp_server_row_stop (self->outgoing);
+  show_footer (self, LP_VERDICT_CANCELLED);
+  lp_page_announce (LP_PAGE (self));
+}
+
+static void
+end_check (LpPageCheck *self)
+{
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+on_check_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LpPageCheck) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpReport) report = lp_setup_check_finish (LP_SETUP (source), result, &error);
+
+  if (!is_running (self) || !lp_setup_of (self))
+    return; /* stopped or left meanwhile: the page shows that already */
+  end_check (self);
+  if (report)
+    show_report (self, report);
+  else
+    show_error (self, error);
+}
+
+static void
+start_check (LpPageCheck *self)
+{
+  LpSetup *setup = lp_setup_of (self);
+  show_running (self);
+  self->cancellable = g_cancellable_new ();
+  self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
+  lp_setup_check_async (setup, self->cancellable, on_check_ready, g_object_ref (self));
+}
+
+/* The page says so at once; sockets close behind it. */
+static gboolean
+lp_page_check_stop (LpPage *page)
+{
+  LpPageCheck *self = LP_PAGE_CHECK (page);
+  if (!is_running (self))
+    return FALSE;
+  g_cancellable_cancel (self->cancellable);
+  end_check (self);
+  show_stopped (self);
+  return TRUE;
+}
+
+static void
+try_again (LpPageCheck *self)
+{
+  g_autoptr (LpCredentials) credentials = lp_password_row_take (self->password);
+  if (!credentials) {
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+    return;
+  }
+  lp_setup_set_credentials (lp_setup_of (self), LP_SIDE_INCOMING, credentials);
+  start_check (self);
+}
+
+static void
+take_cure (LpPageCheck *self, LpCure cure)
+{
+  if (cure == LP_CURE_TRY_AGAIN)
+    try_again (self);
+  else if (lp_cure_do (lp_window_of (self), cure))
+    start_check (self);
+}
+
+static void
+lp_page_check_primary (LpPage *page)
+{
+  LpPageCheck *self = LP_PAGE_CHECK (page);
+  LpCure cure = get_cure (self, lp_failure_get (self->verdict)->primary);
+  if (!lp_page_check_stop (page))
+    take_cure (self, cure);
+}
+
+static void
+lp_page_check_secondary (LpPage *page)
+{
+  LpPageCheck *self = LP_PAGE_CHECK (page);
+  take_cure (self, get_cure (self, lp_failure_get (self->verdict)->secondary));
+}
+
+static void
+on_password_changed (LpPageCheck *self)
+{
+  gtk_widget_set_sensitive (lp_page_get_primary (LP_PAGE (self)),
+                            !gtk_widget_get_visible (self->password_list)
+                                || !lp_password_row_is_empty (self->password));
+}
+
+static void
+on_copy_words_clicked (LpPageCheck *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          gtk_label_get_label (self->words));
+  lp_window_toast (lp_window_of (self), _ ("Copied"), NULL, NULL, NULL);
+}
+
+static void
+lp_page_check_shown (LpPage *page)
+{
+  LpPageCheck *self = LP_PAGE_CHECK (page);
+  LpSetup *setup = lp_setup_of (self);
+  const LpReport *report = lp_setup_get_report (setup);
+  if (!self->stage_id)
+    self->stage_id = g_signal_connect_object (setup, "stage", G_CALLBACK (on_stage), self, 0);
+  if (is_running (self))
+    return;
+  if (report && report->verdict == LP_VERDICT_OK)
+    show_report (self, report);
+  else
+    start_check (self);
+}
+
+static void
+lp_page_check_left (LpPage *page, gboolean forwards)
+{
+  LpPageCheck *self = LP_PAGE_CHECK (page);
+  if (!is_running (self))
+    return;
+  g_cancellable_cancel (self->cancellable);
+  end_check (self);
+}
+
+static void
+lp_page_check_dispose (GObject *object)
+{
+  lp_page_check_left (LP_PAGE (object), FALSE);
+  G_OBJECT_CLASS (lp_page_check_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/page-check.ui");
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, password_list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, password);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, note);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, settings);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, incoming);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, outgoing);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, words_list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, words_row);
+  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, words);
+  gtk_widget_class_bind_template_callback (widget_class, on_password_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_words_clicked);
+}
+
+static void
+lp_page_check_class_init (LpPageCheckClass *klass)
+{
+  LpPageClass *page_class = LP_PAGE_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = lp_page_check_dispose;
+  page_class->announces = TRUE;
+  page_class->primary = lp_page_check_primary;
+  page_class->secondary = lp_page_check_secondary;
+  page_class->shown = lp_page_check_shown;
+  page_class->left = lp_page_check_left;
+  page_class->stop = lp_page_check_stop;
+  g_type_ensure (LP_TYPE_NOTE);
+  g_type_ensure (LP_TYPE_PASSWORD_ROW);
+  g_type_ensure (LP_TYPE_SERVER_ROW);
+  bind_children (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+lp_page_check_init (LpPageCheck *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings_mark = LP_STEP_MARK (lp_step_mark_new ());
+  adw_action_row_add_prefix (self->settings, GTK_WIDGET (self->settings_mark));
+  lp_server_row_set_side (self->incoming, LP_SIDE_INCOMING);
+  lp_server_row_set_side (self->outgoing, LP_SIDE_OUTGOING);
+  self->again = lp_icon_button_new ("view-refresh-symbolic", _ ("Check Again"));
+  lp_page_add_header_end (LP_PAGE (self), self->again);
+  g_signal_connect_object (self->again, "clicked", G_CALLBACK (start_check), self,
+                           G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gui/page-done.h"
+
+#include <gio/gdesktopappinfo.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "gui/result-row.h"
+#include "gui/window.h"
+#include "gui/words.h"
+
+struct _LpPageDone {
+  LpPage parent_instance;
+
+  GtkListBox *list;
+  GtkWidget *kept_list;
+  AdwActionRow *keyring;
+  AdwExpanderRow *files;
+
+  GPtrArray *rows;         /* LpResultRow, not owned */
+  GHashTable *shown_files; /* paths */
+  GPtrArray *queue;        /* LpResultRow, not owned: still to be undone */
+  char *busy_client;       /* the app whose change is being undone */
+  gboolean everything;     /* Undo Everything was pressed */
+};
+
+G_DEFINE_FINAL_TYPE (LpPageDone, lp_page_done, LP_TYPE_PAGE)
+
+static guint
+count (LpPageDone *self, LpResultState state)
+{
+  guint n = 0;
+  for (guint i = 0; i < self->rows->len; i++)
+    n += lp_result_row_get_state (g_ptr_array_index (self->rows, i)) == state ? 1 : 0;
+  return n;
+}
+
+static char *
+join_names (LpPageDone *self)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint left = count (self, LP_RESULT_ADDED);
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpResultRow *row = g_ptr_array_index (self->rows, i);
+    if (lp_result_row_get_state (row) != LP_RESULT_ADDED)
+      continue;
+    left--;
+    /* Translators: joins the last two names of a list: "Thunderbird and Evolution". */
+    const char *join = names->len == 0 ? "" : left == 0 ? _ (" and ") : _ (", ");
+    g_string_append_printf (names, "%s%s", join, lp_result_row_get_client (row)->name);
+  }
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static void
+show_ready (LpPageDone *self)
+{
+  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
+  guint added = count (self, LP_RESULT_ADDED);
+  g_autofree char *names = join_names (self);
+  g_autofree char *address = lp_words_isolate (account->address->text);
+  /* Translators: "maya@example.org was added to Thunderbird and Evolution." */
+  g_autofree char *body = g_strdup_printf (_ ("%s was added to %s."), address, names);
+  g_autofree char *title = NULL;
+
+  if (added == self->rows->len)
+    title = g_strdup (_ ("Mail Is Ready"));
+  else
+    title = g_strdup_printf (ngettext ("Mail Is Ready in %u of %u App",
+                                       "Mail Is Ready in %u of %u Apps", self->rows->len),
+                             added, self->rows->len);
+  lp_page_set_head (LP_PAGE (self), "object-select-symbolic", LP_TONE_SUCCESS, title, body);
+  lp_page_set_footer (LP_PAGE (self), _ ("_Done"), TRUE, _ ("_Undo Everything"));
+}
+
+static void
+show_put_back (LpPageDone *self)
+{
+  lp_page_set_head (LP_PAGE (self), "edit-undo-symbolic", LP_TONE_ACCENT,
+                    _ ("Everything Was Put Back"),
+                    _ ("All files and the keyring are as they were before."));
+  lp_page_set_footer (LP_PAGE (self), _ ("_Done"), TRUE, _ ("_Redo"));
+}
+
+static void
+show_nothing (LpPageDone *self)
+{
+  lp_page_set_head (LP_PAGE (self), "dialog-warning-symbolic", LP_TONE_WARNING,
+                    _ ("Nothing Was Changed"), _ ("The account could not be added to any app."));
+  lp_page_set_footer (LP_PAGE (self), _ ("_Done"), TRUE, NULL);
+}
+
+static void
+update_head (LpPageDone *self)
+{
+  guint added = count (self, LP_RESULT_ADDED);
+  guint removed = count (self, LP_RESULT_REMOVED);
+  gboolean busy = count (self, LP_RESULT_BUSY) > 0;
+
+  gtk_widget_set_sensitive (lp_page_get_secondary (LP_PAGE (self)), !busy);
+  if (busy)
+    return;
+  if (added > 0)
+    show_ready (self);
+  else if (removed > 0)
+    show_put_back (self);
+  else
+    show_nothing (self);
+  gtk_widget_set_visible (self->kept_list, added > 0);
+}
+
+static LpResultRow *
+find_row (LpPageDone *self, const char *client_id)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpResultRow *row = g_ptr_array_index (self->rows, i);
+    if (g_str_equal (lp_result_row_get_client (row)->id, client_id))
+      return row;
+  }
+  return NULL;
+}
+
+static char *
+make_relative (const char *path, const char *home)
+{
+  return g_str_has_prefix (path, home) ? g_strconcat ("~", path + strlen (home), NULL)
+                                       : g_strdup (path);
+}
+
+static void
+show_file (LpPageDone *self, const char *path)
+{
+  const char *home = lp_setup_get_places (lp_setup_of (self))->home;
+  g_autofree char *shown = make_relative (path, home);
+  if (!g_hash_table_add (self->shown_files, g_strdup (path)))
+    return;
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", shown,
+                                 "title-lines", 0, NULL);
+  adw_expander_row_add_row (self->files, row);
+}
+
+static void
+show_kept (LpPageDone *self)
+{
+  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
+  guint files = g_hash_table_size (self->shown_files);
+  /* Translators: the label of the item in the keyring. */
+  g_autofree char *item = g_strdup_printf (_ ("“Mail: %s”"), account->address->text);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%u file, backups kept for 30 days", "%u files, backups kept for 30 days", files),
+      files);
+  adw_action_row_set_subtitle (self->keyring, item);
+  adw_expander_row_set_subtitle (self->files, text);
+}
+
+static void
+take_result (LpPageDone *self, const LpClientResult *result, const char *receipt_id)
+{
+  LpResultRow *row = find_row (self, result->client_id);
+  if (!row)
+    return;
+  if (!result->done)
+    lp_result_row_set (row, LP_RESULT_FAILED, NULL, result->message);
+  else
+    lp_result_row_set (row, LP_RESULT_ADDED, receipt_id,
+                       result->unchanged ? _ ("Had this account already") : NULL);
+  for (guint i = 0; result->files && i < result->files->len; i++)
+    show_file (self, g_ptr_array_index (result->files, i));
+}
+
+static void
+on_apply_ready (GObject *source, GAsyncResult *async, gpointer data)
+{
+  g_autoptr (LpPageDone) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *receipt_id = NULL;
+  g_autoptr (GPtrArray) results
+      = lp_setup_apply_finish (LP_SETUP (source), async, &receipt_id, &error);
+
+  if (!lp_setup_of (self))
+    return;
+  for (guint i = 0; results && i < results->len; i++)
+    take_result (self, g_ptr_array_index (results, i), receipt_id);
+  for (guint i = 0; !results && i < self->rows->len; i++) {
+    LpResultRow *row = g_ptr_array_index (self->rows, i);
+    if (lp_result_row_get_state (row) == LP_RESULT_BUSY)
+      lp_result_row_set (row, LP_RESULT_FAILED, NULL, error->message);
+  }
+  show_kept (self);
+  update_head (self);
+  lp_page_announce (LP_PAGE (self));
+}
+
+/* Adds the account again to the apps in the given state, or to one app. */
+static void
+apply_again (LpPageDone *self, LpResultState state, LpResultRow *only)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpResultRow *row = g_ptr_array_index (self->rows, i);
+    if (lp_result_row_get_state (row) != state || (only && row != only))
+      continue;
+    g_strv_builder_add (builder, lp_result_row_get_client (row)->id);
+    lp_result_row_set (row, LP_RESULT_BUSY, NULL, NULL);
+  }
+  g_auto (GStrv) ids = g_strv_builder_end (builder);
+  update_head (self);
+  lp_setup_apply_async (lp_setup_of (self), (const char *const *)ids, NULL, on_apply_ready,
+                        g_object_ref (self));
+}
+
+static void
+undo_next (LpPageDone *self);
+
+static void
+on_redo_clicked (gpointer data)
+{
+  LpPageDone *self = LP_PAGE_DONE (data);
+  if (lp_setup_of (self))
+    apply_again (self, LP_RESULT_REMOVED, NULL);
+}
+
+static void
+tell_removed (LpPageDone *self, LpResultRow *row)
+{
+  /* Translators: the app's name. */
+  g_autofree char *text
+      = g_strdup_printf (_ ("Account removed from %s"), lp_result_row_get_client (row)->name);
+  if (!self->everything)
+    lp_window_toast (lp_window_of (self), text, _ ("_Redo"), on_redo_clicked, G_OBJECT (self));
+}
+
+static void
+on_undo_ready (GObject *source, GAsyncResult *async, gpointer data)
+{
+  g_autoptr (LpPageDone) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  g_autofree char *client_id = g_steal_pointer (&self->busy_client);
+  gboolean done = lp_setup_undo_finish (LP_SETUP (source), async, &results, &error);
+  LpResultRow *row = lp_setup_of (self) ? find_row (self, client_id) : NULL;
+  const LpClientResult *first = results && results->len ? g_ptr_array_index (results, 0) : NULL;
+
+  if (!row)
+    return;
+  if (done) {
+    lp_result_row_set (row, LP_RESULT_REMOVED, NULL, NULL);
+    tell_removed (self, row);
+  } else {
+    lp_result_row_set (row, LP_RESULT_ADDED, NULL,
+                       first && first->message ? first->message : error->message);
+  }
+  undo_next (self);
+}
+
+/* One app after the other: each has a receipt of its own after a redo. */
+static void
+undo_next (LpPageDone *self)
+{
+  if (self->busy_client)
+    return;
+  if (self->queue->len == 0) {
+    update_head (self);
+    if (self->everything)
+      lp_page_announce (LP_PAGE (self));
+    self->everything = FALSE;
+    return;
+  }
+  LpResultRow *row = g_ptr_array_steal_index (self->queue, 0);
+  g_autofree char *receipt_id = g_strdup (lp_result_row_get_receipt (row));
+  self->busy_client = g_strdup (lp_result_row_get_client (row)->id);
+  lp_result_row_set (row, LP_RESULT_BUSY, NULL, NULL);
+  update_head (self);
+  lp_setup_undo_async (lp_setup_of (self), receipt_id, self->busy_client, NULL, on_undo_ready,
+                       g_object_ref (self));
+}
+
+static void
+on_undo (LpPageDone *self, LpResultRow *row)
+{
+  g_ptr_array_add (self->queue, row);
+  undo_next (self);
+}
+
+static void
+on_open_app (LpPageDone *self, LpResultRow *row)
+{
+  g_autoptr (GDesktopAppInfo) app
+      = g_desktop_app_info_new (lp_result_row_get_client (row)->desktop_id);
+  g_autoptr (GdkAppLaunchContext) context
+      = gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autoptr (GError) error = NULL;
+  if (!app || !g_app_info_launch (G_APP_INFO (app), NULL, G_APP_LAUNCH_CONTEXT (context), &error))
+    lp_window_toast (lp_window_of (self),
+                     error ? error->message : _ ("The app could not be opened."), NULL, NULL, NULL);
+}
+
+static void
+on_try_again (LpPageDone *self, LpResultRow *row)
+{
+  apply_again (self, LP_RESULT_FAILED, row);
+}
+
+static void
+undo_everything (LpPageDone *self)
+{
+  self->everything = TRUE;
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpResultRow *row = g_ptr_array_index (self->rows, i);
+    if (lp_result_row_get_state (row) == LP_RESULT_ADDED && lp_result_row_get_receipt (row))
+      g_ptr_array_add (self->queue, row);
+  }
+  undo_next (self);
+}
+
+static void
+lp_page_done_primary (LpPage *page)
+{
+  gtk_window_close (GTK_WINDOW (lp_window_of (page)));
+}
+
+static void
+lp_page_done_secondary (LpPage *page)
+{
+  LpPageDone *self = LP_PAGE_DONE (page);
+  if (count (self, LP_RESULT_ADDED) > 0)
+    undo_everything (self);
+  else
+    apply_again (self, LP_RESULT_REMOVED, NULL);
+}
+
+static void
+lp_page_done_dispose (GObject *object)
+{
+  LpPageDone *self = LP_PAGE_DONE (object);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->queue, g_ptr_array_unref);
+  g_clear_pointer (&self->shown_files, g_hash_table_unref);
+  g_clear_pointer (&self->busy_client, g_free);
+  G_OBJECT_CLASS (lp_page_done_parent_class)->dispose (object);
+}
+
+static void
+lp_page_done_class_init (LpPageDoneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LpPageClass *page_class = LP_PAGE_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = lp_page_done_dispose;
+  page_class->announces = TRUE;
+  page_class->primary = lp_page_done_primary;
+  page_class->secondary = lp_page_done_secondary;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/page-done.ui");
+  gtk_widget_class_bind_template_child (widget_class, LpPageDone, list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageDone, kept_list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageDone, keyring);
+  gtk_widget_class_bind_template_child (widget_class, LpPageDone, files);
+}
+
+static void
+lp_page_done_init (LpPageDone *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->queue = g_ptr_array_new ();
+  self->shown_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+add_row (LpPageDone *self, const LpClientResult *result)
+{
+  LpResultRow *row = lp_result_row_new (lp_clients_find (result->client_id), self->rows->len == 0);
+  g_ptr_array_add (self->rows, row);
+  gtk_list_box_append (self->list, GTK_WIDGET (row));
+  g_signal_connect_object (row, "undo", G_CALLBACK (on_undo), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "open-app", G_CALLBACK (on_open_app), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "try-again", G_CALLBACK (on_try_again), self, G_CONNECT_SWAPPED);
+}
+
+void
+lp_page_done_set_results (LpPageDone *page, GPtrArray *results, const char *receipt_id)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const LpClientResult *result = g_ptr_array_index (results, i);
+    if (!lp_clients_find (result->client_id))
+      continue;
+    add_row (page, result);
+    take_result (page, result, receipt_id);
+  }
+  show_kept (page);
+  update_head (page);
+  lp_page_announce (LP_PAGE (page));
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The look-up runs ahead of the person's fingers: 400 ms after the address is whole the settings
+ * are looked up, and as soon as these are known and a password is being typed the connections are
+ * opened. */
+#include "gui/page-identity.h"
+
+#include <glib/gi18n.h>
+
+#include "gui/accessible.h"
+#include "gui/password-row.h"
+#include "gui/typo.h"
+#include "gui/window.h"
+#include "gui/words.h"
+
+#define LOOK_UP_AFTER_MS 400
+
+typedef enum {
+  LOOK_NOTHING,
+  LOOK_LOOKING,
+  LOOK_FOUND,
+  LOOK_BROWSER,
+  LOOK_GUESS,
+  LOOK_FAILED
+} LookUp;
+
+struct _LpPageIdentity {
+  LpPage parent_instance;
+
+  AdwEntryRow *name;
+  AdwEntryRow *address;
+  GtkImage *address_state;
+  LpPasswordRow *password;
+  GtkLabel *caption;
+
+  LookUp look_up;
+  guint look_up_id;
+  GCancellable *cancellable;
+  gboolean has_password; /* of the last check: the row itself is emptied */
+};
+
+G_DEFINE_FINAL_TYPE (LpPageIdentity, lp_page_identity, LP_TYPE_PAGE)
+
+static const char *
+get_text (AdwEntryRow *row)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (row));
+}
+
+static LpAddress *
+parse_address (LpPageIdentity *self)
+{
+  return lp_address_parse (get_text (self->address), NULL);
+}
+
+static gboolean
+needs_password (LpPageIdentity *self)
+{
+  return self->look_up != LOOK_BROWSER && !self->has_password;
+}
+
+static void
+update_primary (LpPageIdentity *self)
+{
+  g_autoptr (LpAddress) address = parse_address (self);
+  gboolean ready
+      = address && (!needs_password (self) || !lp_password_row_is_empty (self->password));
+  gtk_widget_set_sensitive (lp_page_get_primary (LP_PAGE (self)), ready);
+}
+
+static void
+set_fault (GtkWidget *row, gboolean fault)
+{
+  if (fault)
+    gtk_widget_add_css_class (row, "error");
+  else
+    gtk_widget_remove_css_class (row, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                               fault ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
+/* An empty caption keeps its height. */
+static void
+set_caption (LpPageIdentity *self, const char *markup, const char *icon, const char *css_class)
+{
+  gtk_label_set_markup (self->caption, markup && *markup ? markup : " ");
+  gtk_image_set_from_icon_name (self->address_state, icon);
+  gtk_widget_set_visible (GTK_WIDGET (self->address_state), icon != NULL);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->address_state),
+                              (const char *[]){ css_class ? css_class : "dim-label", NULL });
+}
+
+static const LpCandidate *
+get_best_candidate (LpPageIdentity *self)
+{
+  GPtrArray *candidates = lp_setup_get_candidates (lp_setup_of (self));
+  return candidates && candidates->len > 0 ? g_ptr_array_index (candidates, 0) : NULL;
+}
+
+static void
+show_found (LpPageIdentity *self, const LpAddress *address)
+{
+  const LpCandidate *best = get_best_candidate (self);
+  const char *who = best && best->provider_name ? best->provider_name : address->domain_text;
+  g_autofree char *isolated = lp_words_isolate (who);
+  g_autofree char *markup = NULL;
+
+  if (!best || g_strcmp0 (best->source, "guess") == 0) {
+    self->look_up = LOOK_GUESS;
+    markup = g_strdup (_ ("No published settings. The usual server names will be tried."));
+    set_caption (self, markup, NULL, NULL);
+  } else if (best->incoming && best->incoming->sign_in == LP_SIGN_IN_OAUTH2) {
+    self->look_up = LOOK_BROWSER;
+    markup = g_markup_printf_escaped (
+        _ ("%s signs you in with the browser. No password is needed here."), isolated);
+    set_caption (self, markup, "object-select-symbolic", "success");
+  } else {
+    self->look_up = LOOK_FOUND;
+    markup = g_markup_printf_escaped (
+        _ ("%s publishes its settings. Everything else is filled in for you."), isolated);
+    set_caption (self, markup, "object-select-symbolic", "success");
+  }
+}
+
+static void
+show_trouble (LpPageIdentity *self, const LpAddress *address, const GError *error)
+{
+  g_autofree char *isolated = lp_words_isolate (address->domain_text);
+  g_autofree char *markup = NULL;
+
+  self->look_up = LOOK_FAILED;
+  if (g_error_matches (error, LP_ERROR, LP_VERDICT_NO_SUCH_DOMAIN)) {
+    markup = g_markup_printf_escaped (_ ("The domain %s does not exist. Check the spelling."),
+                                      isolated);
+    set_caption (self, markup, "dialog-warning-symbolic", "warning");
+  } else if (g_error_matches (error, LP_ERROR, LP_VERDICT_NO_NETWORK)) {
+    set_caption (
+        self,
+        _ ("This computer is offline. Connect to the network, or enter the settings yourself."),
+        "network-offline-symbolic", "warning");
+  } else {
+    set_caption (self, _ ("No published settings. The usual server names will be tried."), NULL,
+                 NULL);
+  }
+}
+
+/* A known slip is said beside everything else, because the wrong domain may exist. */
+static gboolean
+show_typo (LpPageIdentity *self, const LpAddress *address)
+{
+  const char *domain = lp_typo_find_domain (address->domain);
+  if (!domain)
+    return FALSE;
+  g_autofree char *meant = g_strconcat (address->local, "@", domain, NULL);
+  g_autofree char *shown = g_markup_escape_text (meant, -1);
+  g_autofree char *link = g_strdup_printf ("<a href=\"address:\">\u2068%s\u2069</a>", shown);
+  /* Translators: a link with the corrected address. */
+  g_autofree char *markup = g_strdup_printf (_ ("Did you mean %s?"), link);
+  set_caption (self, markup, "dialog-warning-symbolic", "warning");
+  return TRUE;
+}
+
+static void
+open_connections_ahead (LpPageIdentity *self)
+{
+  gboolean found = self->look_up == LOOK_FOUND || self->look_up == LOOK_GUESS;
+  if (found && !lp_password_row_is_empty (self->password))
+    lp_setup_open_connections (lp_setup_of (self));
+}
+
+static void
+show_password_row (LpPageIdentity *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->password), self->look_up != LOOK_BROWSER);
+}
+
+static void
+on_discover_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LpPageIdentity) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean found = lp_setup_discover_finish (LP_SETUP (source), result, &error);
+  g_autoptr (LpAddress) address = parse_address (self);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, LP_ERROR, LP_VERDICT_CANCELLED) || !address || !lp_setup_of (self))
+    return;
+  g_clear_object (&self->cancellable);
+  if (found)
+    show_found (self, address);
+  else
+    show_trouble (self, address, error);
+  show_typo (self, address);
+  show_password_row (self);
+  update_primary (self);
+  open_connections_ahead (self);
+}
+
+static void
+stop_look_up (LpPageIdentity *self)
+{
+  g_clear_handle_id (&self->look_up_id, g_source_remove);
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+start_look_up (LpPageIdentity *self, const LpAddress *address)
+{
+  LpSetup *setup = lp_setup_of (self);
+  g_autofree char *isolated = lp_words_isolate (address->domain_text);
+  g_autofree char *markup
+      = g_markup_printf_escaped (_ ("Looking for the settings of %s…"), isolated);
+
+  stop_look_up (self);
+  self->look_up = LOOK_LOOKING;
+  self->cancellable = g_cancellable_new ();
+  if (!show_typo (self, address))
+    set_caption (self, markup, NULL, NULL);
+  lp_setup_set_address (setup, address);
+  lp_setup_discover_async (setup, self->cancellable, on_discover_ready, g_object_ref (self));
+}
+
+static gboolean
+on_look_up_timeout (gpointer data)
+{
+  LpPageIdentity *self = data;
+  g_autoptr (LpAddress) address = parse_address (self);
+  self->look_up_id = 0;
+  if (address && lp_setup_of (self))
+    start_look_up (self, address);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_address_changed (LpPageIdentity *self)
+{
+  stop_look_up (self);
+  self->look_up = LOOK_NOTHING;
+  self->has_password = FALSE;
+  set_fault (GTK_WIDGET (self->address), FALSE);
+  set_caption (self, NULL, NULL, NULL);
+  show_password_row (self);
+  update_primary (self);
+  self->look_up_id = g_timeout_add (LOOK_UP_AFTER_MS, on_look_up_timeout, self);
+}
+
+static void
+on_password_changed (LpPageIdentity *self)
+{
+  update_primary (self);
+  open_connections_ahead (self);
+}
+
+static gboolean
+on_link_activated (LpPageIdentity *self, const char *uri)
+{
+  g_autoptr (LpAddress) address = parse_address (self);
+  const char *domain = address ? lp_typo_find_domain (address->domain) : NULL;
+  if (!domain)
+    return TRUE;
+  g_autofree char *meant = g_strconcat (address->local, "@", domain, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->address), meant);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  return TRUE;
+}
+
+/* Return was pressed while something is missing. */
+static void
+point_out_fault (LpPageIdentity *self)
+{
+  g_autoptr (LpAddress) address = parse_address (self);
+  if (gtk_widget_get_sensitive (lp_page_get_primary (LP_PAGE (self))))
+    return;
+  if (!address) {
+    set_caption (self, _ ("Enter the whole address, like maya@example.org."), NULL, NULL);
+    set_fault (GTK_WIDGET (self->address), TRUE);
+    gtk_widget_grab_focus (GTK_WIDGET (self->address));
+  } else {
+    set_caption (self, _ ("Enter the password of this mail account."), NULL, NULL);
+    lp_password_row_set_fault (self->password, TRUE);
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  }
+}
+
+static void
+give_to_setup (LpPageIdentity *self, const LpAddress *address)
+{
+  LpSetup *setup = lp_setup_of (self);
+  const LpAccount *account = lp_setup_get_account (setup);
+  g_autoptr (LpCredentials) credentials = lp_password_row_take (self->password);
+
+  if (!account || !lp_address_equal (account->address, address))
+    lp_setup_set_address (setup, address);
+  lp_setup_set_name (setup, get_text (self->name));
+  if (credentials)
+    lp_setup_set_credentials (setup, LP_SIDE_INCOMING, credentials);
+}
+
+static void
+lp_page_identity_primary (LpPage *page)
+{
+  LpPageIdentity *self = LP_PAGE_IDENTITY (page);
+  g_autoptr (LpAddress) address = parse_address (self);
+  if (!address)
+    return;
+  give_to_setup (self, address);
+  lp_window_push (lp_window_of (self), self->look_up == LOOK_BROWSER ? "browser" : "check");
+}
+
+static void
+lp_page_identity_secondary (LpPage *page)
+{
+  LpPageIdentity *self = LP_PAGE_IDENTITY (page);
+  g_autoptr (LpAddress) address = parse_address (self);
+  if (!address) {
+    point_out_fault (self);
+    return;
+  }
+  stop_look_up (self);
+  give_to_setup (self, address);
+  lp_setup_close_connections (lp_setup_of (self));
+  lp_window_push (lp_window_of (self), "settings");
+}
+
+static void
+lp_page_identity_shown (LpPage *page)
+{
+  update_primary (LP_PAGE_IDENTITY (page));
+}
+
+static void
+lp_page_identity_left (LpPage *page, gboolean forwards)
+{
+  LpPageIdentity *self = LP_PAGE_IDENTITY (page);
+  g_clear_handle_id (&self->look_up_id, g_source_remove);
+}
+
+static GtkWidget *
+lp_page_identity_get_focus (LpPage *page)
+{
+  LpPageIdentity *self = LP_PAGE_IDENTITY (page);
+  if (!*get_text (self->name))
+    return GTK_WIDGET (self->name);
+  return *get_text (self->address) ? GTK_WIDGET (self->password) : GTK_WIDGET (self->address);
+}
+
+static void
+lp_page_identity_dispose (GObject *object)
+{
+  stop_look_up (LP_PAGE_IDENTITY (object));
+  G_OBJECT_CLASS (lp_page_identity_parent_class)->dispose (object);
+}
+
+static void
+lp_page_identity_class_init (LpPageIdentityClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LpPageClass *page_class = LP_PAGE_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = lp_page_identity_dispose;
+  page_class->primary = lp_page_identity_primary;
+  page_class->secondary = lp_page_identity_secondary;
+  page_class->shown = lp_page_identity_shown;
+  page_class->left = lp_page_identity_left;
+  page_class->get_focus = lp_page_identity_get_focus;
+
+  g_type_ensure (LP_TYPE_PASSWORD_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/letterplate/gui/page-identity.ui");
+  gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, name);
+  gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, address);
+  gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, address_state);
+  gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, password);
+  gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, caption);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_password_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_link_activated);
+}
+
+/* The login name is never taken for a name (g_get_real_name() answers "Unknown" where there is
+ * none). */
+static void
+fill_in_name (LpPageIdentity *self)
+{
+  const char *name = g_get_real_name ();
+  if (!g_str_equal (name, "Unknown") && g_strcmp0 (name, g_get_user_name ()) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+}
+
+static void
+lp_page_identity_init (LpPageIdentity *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  lp_page_set_footer (LP_PAGE (self), _ ("_Continue"), TRUE, _ ("Enter _Server Settings…"));
+  fill_in_name (self);
+  g_signal_connect_object (self->name, "entry-activated", G_CALLBACK (point_out_fault), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->address, "entry-activated", G_CALLBACK (point_out_fault), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lp_password_row_get_entry (self->password), "activate",
+                           G_CALLBACK (point_out_fault), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gui/page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LpPageIdentity:
+ *
+ * Name, address, password: the three things only the person knows. While they are typed the
+ * settings are looked up and the servers' connections opened.
+ */
+#define LP_TYPE_PAGE_IDENTITY (lp_page_identity_get_type ())
+G_DECLARE_FINAL_TYPE (LpPageIdentity, lp_page_identity, LP, PAGE_IDENTITY, LpPage)
+
+G_END_DECLS
