@@ -203,11 +203,24 @@ hunks_meet (const LpHunk *ours, const LpHunk *theirs)
   return !ours_takes_away && !theirs_adds;
 }
 
+/* A line that was the last one and had no end gets one when another follows it. */
+static void
+finish_line (GByteArray *text)
+{
+  if (text->len == 0 || text->data[text->len - 1] == '\n')
+    return;
+  const guint8 *first = memchr (text->data, '\n', text->len);
+  if (first && first > text->data && first[-1] == '\r')
+    g_byte_array_append (text, (const guint8 *)"\r", 1);
+  g_byte_array_append (text, (const guint8 *)"\n", 1);
+}
+
 static void
 append_lines (GByteArray *text, const GArray *lines, guint start, guint end)
 {
   for (guint i = start; i < end; i++) {
     const LpLine *line = &g_array_index (lines, LpLine, i);
+    finish_line (text);
     g_byte_array_append (text, (const guint8 *)line->text, line->length);
   }
 }
@@ -262,8 +275,10 @@ merge_meeting (GByteArray *text, const GArray *base, Side *ours, Side *theirs, g
     return FALSE;
   }
   append_lines (text, base, *done, start);
-  if (!both_take_away)
+  if (!both_take_away && g_bytes_get_size (one) > 0) {
+    finish_line (text);
     g_byte_array_append (text, g_bytes_get_data (one, NULL), g_bytes_get_size (one));
+  }
   *done = end;
   return TRUE;
 }

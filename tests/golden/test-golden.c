@@ -41,9 +41,8 @@
  */
 #include "clients/client.h"
 #include "clients/receipt.h"
+#include "support/memory-keyring.h"
 #include "support/tree.h"
-
-#include "base/files.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -55,6 +54,8 @@ typedef struct {
   LpPlaces *places;
   LpAccount *account;
   GKeyFile *expect;
+  MemoryKeyring keyring;
+  LpKeyringHooks hooks;
 } Story;
 
 static char *
@@ -181,6 +182,7 @@ set_up (Story *story, gconstpointer data)
   g_autofree char *before = find_before (story);
   tree_copy (before, home, home);
   tree_keep_empty_folders (home, FALSE);
+  story->hooks = memory_keyring_init (&story->keyring);
   story->expect = load_ini (story->folder, "expect.ini", FALSE);
   story->places = make_places (home, story->folder);
   g_autoptr (GKeyFile) ini = load_ini (story->folder, "account.ini", TRUE);
@@ -194,6 +196,7 @@ tear_down (Story *story, gconstpointer data)
   g_free (story->scratch);
   g_free (story->folder);
   g_key_file_unref (story->expect);
+  memory_keyring_clear (&story->keyring);
   lp_places_free (story->places);
   lp_account_free (story->account);
 }
@@ -303,33 +306,29 @@ check_refusal (const Story *story, const char *refused)
 }
 
 static void
-remove_empty_folders (const char *path)
+apply (const Story *story, LpReceipts *receipts, LpPlan *plan)
 {
-  g_autofree char *folder = g_strdup (path);
-  while (g_rmdir (folder) == 0 || !g_file_test (folder, G_FILE_TEST_IS_DIR)) {
-    char *parent = g_path_get_dirname (folder);
-    g_free (folder);
-    folder = parent;
-  }
+  g_autoptr (GPtrArray) plans = g_ptr_array_new ();
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
+  g_ptr_array_add (plans, plan);
+  g_autofree char *id
+      = lp_receipts_apply (receipts, story->account->id, story->account->address->text, plans,
+                           &story->hooks, NULL, NULL, &results, NULL, &error);
+  g_assert_no_error (error);
+  const LpClientResult *result = g_ptr_array_index (results, 0);
+  g_assert_cmpstr (result->message, ==, NULL);
+  g_assert_true (result->done);
+  g_assert_true (result->unchanged == lp_plan_is_empty (plan));
 }
 
-/* Does the plan's file and folder operations, or takes them back. */
 static void
-run_plan (const LpPlan *plan, gboolean forward)
+undo (const Story *story, LpReceipts *receipts)
 {
-  for (guint n = 0; n < plan->operations->len; n++) {
-    guint i = forward ? n : plan->operations->len - 1 - n;
-    const LpOperation *operation = g_ptr_array_index (plan->operations, i);
-    g_autoptr (GError) error = NULL;
-    if (operation->kind == LP_OPERATION_FILE)
-      lp_files_replace_if (operation->path, forward ? operation->before : operation->after,
-                           forward ? operation->after : operation->before, operation->mode, &error);
-    else if (operation->kind == LP_OPERATION_FOLDER && forward)
-      lp_files_make_folder (operation->path, operation->mode, &error);
-    g_assert_no_error (error);
-    if (!forward && operation->path)
-      remove_empty_folders (operation->path);
-  }
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
+  g_assert_true (lp_receipts_undo (receipts, NULL, NULL, &story->hooks, &results, NULL, &error));
+  g_assert_no_error (error);
 }
 
 static void
@@ -371,6 +370,8 @@ update_after (const Story *story)
 static void
 test_story (Story *story, gconstpointer data)
 {
+  g_autofree char *state = g_build_filename (story->scratch, "state", NULL);
+  g_autoptr (LpReceipts) receipts = lp_receipts_new (state);
   g_autofree char *refused = get (story->expect, "expect", "refused");
   g_autoptr (GHashTable) before = tree_read (story->places->home);
   if (refused) {
@@ -381,7 +382,7 @@ test_story (Story *story, gconstpointer data)
       g_assert_cmpint (plan->notes->len, ==,
                        g_key_file_get_integer (story->expect, "expect", "notes", NULL));
     check_operations (story, plan);
-    run_plan (plan, TRUE);
+    apply (story, receipts, plan);
     if (is_update ())
       update_after (story);
     g_autoptr (GHashTable) after = tree_read (story->places->home);
@@ -392,7 +393,9 @@ test_story (Story *story, gconstpointer data)
     g_autoptr (LpPlan) again = make_plan (story);
     g_autofree char *diff = lp_plan_to_diff (again, story->places->home);
     g_assert_cmpstr (diff, ==, "");
-    run_plan (plan, FALSE);
+    if (!lp_plan_is_empty (plan))
+      undo (story, receipts);
+    g_assert_cmpuint (g_hash_table_size (story->keyring.items), ==, 0);
   }
   g_autoptr (GHashTable) now = tree_read (story->places->home);
   tree_assert_equal ("at the end", now, before, TRUE);

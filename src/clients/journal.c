@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The journal of one receipt. The words of its lines:
+ *
+ *     ('receipt', {'account': …, 'address': …, 'time': …})
+ *     ('client', {'id': 'msmtp'})                      the steps that follow are this client's
+ *     ('step', {'kind': …, 'path': …, 'before': …})    numbered from 0, over all clients
+ *     ('start', {'step': 0})  ('folder', {'step': 0, 'path': …})  ('done', {'step': 0})
+ *     ('phase', {'client': 0, 'phase': 'done'})
+ *     ('absent', {'step': 0})                          there was no file before, now that another
+ * receipt is undone
+ */
+#include "clients/journal.h"
+
+#include "base/files.h"
+#include "clients/journal-values.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const phase_names[LP_N_PHASES] = {
+  [LP_PHASE_APPLYING] = "applying", [LP_PHASE_DONE] = "done",     [LP_PHASE_REVERSED] = "reversed",
+  [LP_PHASE_UNDOING] = "undoing",   [LP_PHASE_UNDONE] = "undone",
+};
+
+static void
+step_free (gpointer data)
+{
+  LpStep *step = data;
+  g_free (step->path);
+  g_ptr_array_unref (step->folders);
+  lp_secret_item_free (step->item);
+  lp_dbus_call_free (step->inverse);
+  g_free (step);
+}
+
+static void
+client_free (gpointer data)
+{
+  LpJournalClient *client = data;
+  g_free (client->id);
+  g_ptr_array_unref (client->steps);
+  g_free (client);
+}
+
+static LpJournal *
+journal_new (const char *folder)
+{
+  LpJournal *journal = g_new0 (LpJournal, 1);
+  journal->id = g_path_get_basename (folder);
+  journal->folder = g_strdup (folder);
+  journal->clients = g_ptr_array_new_with_free_func (client_free);
+  return journal;
+}
+
+void
+lp_journal_free (LpJournal *journal)
+{
+  if (!journal)
+    return;
+  g_free (journal->id);
+  g_free (journal->folder);
+  g_free (journal->account_id);
+  g_free (journal->address);
+  g_ptr_array_unref (journal->clients);
+  g_free (journal);
+}
+
+static LpStep *
+find_step (const LpJournal *journal, guint number)
+{
+  for (guint i = 0; i < journal->clients->len; i++) {
+    const LpJournalClient *client = g_ptr_array_index (journal->clients, i);
+    for (guint j = 0; j < client->steps->len; j++) {
+      LpStep *step = g_ptr_array_index (client->steps, j);
+      if (step->number == number)
+        return step;
+    }
+  }
+  return NULL;
+}
+
+/* What each word changes in the picture of the journal; also the writer goes through here, so that
+ * the picture in memory is always the one that a reader will get. */
+
+static void
+on_receipt (LpJournal *journal, GVariant *values)
+{
+  g_variant_lookup (values, "account", "s", &journal->account_id);
+  g_variant_lookup (values, "address", "s", &journal->address);
+  g_variant_lookup (values, "time", "x", &journal->time);
+}
+
+static void
+on_client (LpJournal *journal, GVariant *values)
+{
+  LpJournalClient *client = g_new0 (LpJournalClient, 1);
+  g_variant_lookup (values, "id", "s", &client->id);
+  client->steps = g_ptr_array_new_with_free_func (step_free);
+  g_ptr_array_add (journal->clients, client);
+}
+
+static void
+on_step (LpJournal *journal, GVariant *values)
+{
+  if (journal->clients->len == 0)
+    return;
+  LpJournalClient *client = g_ptr_array_index (journal->clients, journal->clients->len - 1);
+  LpStep *step = g_new0 (LpStep, 1);
+  g_autoptr (GVariant) item = g_variant_lookup_value (values, "item", G_VARIANT_TYPE_VARDICT);
+  g_autoptr (GVariant) inverse = g_variant_lookup_value (values, "inverse", G_VARIANT_TYPE_VARDICT);
+  guint32 kind = LP_OPERATION_FILE;
+  step->number = journal->n_steps++;
+  step->folders = g_ptr_array_new_with_free_func (g_free);
+  g_variant_lookup (values, "kind", "u", &kind);
+  step->kind = kind;
+  g_variant_lookup (values, "path", "^ay", &step->path);
+  g_variant_lookup (values, "before", "b", &step->has_before);
+  g_variant_lookup (values, "after", "b", &step->has_after);
+  g_variant_lookup (values, "mode", "u", &step->mode);
+  step->item = lp_journal_value_to_item (item);
+  step->inverse = lp_journal_value_to_call (inverse);
+  g_ptr_array_add (client->steps, step);
+}
+
+static LpStep *
+lookup_step (LpJournal *journal, GVariant *values)
+{
+  guint32 number = G_MAXUINT32;
+  g_variant_lookup (values, "step", "u", &number);
+  return find_step (journal, number);
+}
+
+static void
+on_start (LpJournal *journal, GVariant *values)
+{
+  LpStep *step = lookup_step (journal, values);
+  if (!step)
+    return;
+  step->is_started = TRUE;
+  g_variant_lookup (values, "was-there", "b", &step->was_there);
+}
+
+static void
+on_folder (LpJournal *journal, GVariant *values)
+{
+  LpStep *step = lookup_step (journal, values);
+  char *path = NULL;
+  if (step && g_variant_lookup (values, "path", "^ay", &path))
+    g_ptr_array_add (step->folders, path);
+}
+
+static void
+on_done (LpJournal *journal, GVariant *values)
+{
+  LpStep *step = lookup_step (journal, values);
+  if (step)
+    step->is_done = TRUE;
+}
+
+static void
+on_absent (LpJournal *journal, GVariant *values)
+{
+  LpStep *step = lookup_step (journal, values);
+  if (step)
+    step->has_before = FALSE;
+}
+
+static void
+on_phase (LpJournal *journal, GVariant *values)
+{
+  guint32 number = G_MAXUINT32;
+  const char *name = NULL;
+  g_variant_lookup (values, "client", "u", &number);
+  if (number >= journal->clients->len || !g_variant_lookup (values, "phase", "&s", &name))
+    return;
+  LpJournalClient *client = g_ptr_array_index (journal->clients, number);
+  for (guint i = 0; i < LP_N_PHASES; i++)
+    if (g_str_equal (phase_names[i], name))
+      client->phase = i;
+}
+
+static const struct {
+  const char *word;
+  void (*take) (LpJournal *journal, GVariant *values);
+} words[] = {
+  { "receipt", on_receipt }, { "client", on_client }, { "step", on_step },
+  { "start", on_start },     { "folder", on_folder }, { "done", on_done },
+  { "phase", on_phase },     { "absent", on_absent },
+};
+
+static void
+take_line (LpJournal *journal, const char *word, GVariant *values)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].word, word))
+      words[i].take (journal, values);
+}
+
+static char *
+journal_path (const char *folder)
+{
+  return g_build_filename (folder, "journal", NULL);
+}
+
+static gboolean
+fail (GError **error, const char *path)
+{
+  int code = errno;
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
+  return FALSE;
+}
+
+/* A torn last line goes before the next one is written. */
+static gboolean
+cut_torn_line (int fd, const char *path, GError **error)
+{
+  g_autoptr (GBytes) text = lp_files_read (path, error);
+  if (!text)
+    return FALSE;
+  gsize size;
+  const char *data = g_bytes_get_data (text, &size);
+  const char *end = data && size > 0 ? memrchr (data, '\n', size) : NULL;
+  gsize whole = end ? (gsize)(end - data) + 1 : 0;
+  return whole == size || ftruncate (fd, whole) == 0 ? TRUE : fail (error, path);
+}
+
+static gboolean
+append_line (const char *folder, const char *line, GError **error)
+{
+  g_autofree char *path = journal_path (folder);
+  int fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    return fail (error, path);
+  gsize length = strlen (line);
+  gboolean ok = cut_torn_line (fd, path, error);
+  if (ok && (write (fd, line, length) != (gssize)length || fsync (fd) != 0))
+    ok = fail (error, path);
+  close (fd);
+  return ok;
+}
+
+/* Pairs of a name and a floating value, ended by NULL. */
+static gboolean
+append (LpJournal *journal, GError **error, const char *word, ...)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  va_list pairs;
+  va_start (pairs, word);
+  for (const char *name; (name = va_arg (pairs, const char *));)
+    g_variant_builder_add (&builder, "{sv}", name, va_arg (pairs, GVariant *));
+  va_end (pairs);
+
+  g_autoptr (GVariant) values = g_variant_ref_sink (g_variant_builder_end (&builder));
+  g_autoptr (GVariant) record = g_variant_ref_sink (g_variant_new ("(s@a{sv})", word, values));
+  g_autofree char *text = g_variant_print (record, TRUE);
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+  if (!append_line (journal->folder, line, error))
+    return FALSE;
+  take_line (journal, word, values);
+  return TRUE;
+}
+
+LpJournal *
+lp_journal_begin (const char *folder, const char *account_id, const char *address, GError **error)
+{
+  g_return_val_if_fail (folder && account_id && address, NULL);
+
+  g_autoptr (LpJournal) journal = journal_new (folder);
+  if (!lp_files_make_folder (folder, 0700, error)
+      || !append (journal, error, "receipt", "account", g_variant_new_string (account_id),
+                  "address", g_variant_new_string (address), "time",
+                  g_variant_new_int64 (g_get_real_time () / G_USEC_PER_SEC), NULL)
+      || !lp_files_sync_folder (folder, error))
+    return NULL;
+  return g_steal_pointer (&journal);
+}
+
+LpJournal *
+lp_journal_load (const char *folder, GError **error)
+{
+  g_return_val_if_fail (folder, NULL);
+
+  g_autofree char *path = journal_path (folder);
+  g_autoptr (GBytes) bytes = lp_files_read (path, error);
+  if (!bytes)
+    return NULL;
+  g_autoptr (LpJournal) journal = journal_new (folder);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[0] && lines[i + 1]; i++) {
+    g_autoptr (GVariant) record
+        = g_variant_parse (G_VARIANT_TYPE ("(sa{sv})"), lines[i], NULL, NULL, NULL);
+    g_autoptr (GVariant) values = record ? g_variant_get_child_value (record, 1) : NULL;
+    const char *word = NULL;
+    if (!record)
+      continue;
+    g_variant_get_child (record, 0, "&s", &word);
+    take_line (journal, word, values);
+  }
+  if (!journal->account_id || !journal->address) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The receipt %s is damaged."),
+                 journal->id);
+    return NULL;
+  }
+  return g_steal_pointer (&journal);
+}
+
+LpJournal *
+lp_journal_find (GPtrArray *journals, const char *id)
+{
+  g_return_val_if_fail (journals && id, NULL);
+
+  for (guint i = 0; i < journals->len; i++) {
+    LpJournal *journal = g_ptr_array_index (journals, i);
+    if (g_str_equal (journal->id, id))
+      return journal;
+  }
+  return NULL;
+}
+
+gboolean
+lp_journal_has_phase (const LpJournal *journal, LpPhase phase)
+{
+  g_return_val_if_fail (journal, FALSE);
+
+  for (guint i = 0; i < journal->clients->len; i++)
+    if (((const LpJournalClient *)g_ptr_array_index (journal->clients, i))->phase == phase)
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+backup_path (const LpJournal *journal, guint number, gboolean after)
+{
+  g_autofree char *name = g_strdup_printf ("%u-%s", number, after ? "after" : "before");
+  return g_build_filename (journal->folder, name, NULL);
+}
+
+static gboolean
+write_backup (const LpJournal *journal, guint number, gboolean after, GBytes *contents,
+              GError **error)
+{
+  g_autofree char *path = backup_path (journal, number, after);
+  return !contents || lp_files_replace (path, contents, 0600, error);
+}
+
+/* A file that has to be made anew when undoing gets the permissions it has now. */
+static guint
+get_mode (const LpOperation *operation)
+{
+  struct stat info;
+  if (operation->kind == LP_OPERATION_FILE && operation->before
+      && stat (operation->path, &info) == 0)
+    return info.st_mode & 07777;
+  return operation->mode;
+}
+
+static gboolean
+add_file_step (LpJournal *journal, const LpOperation *operation, GError **error)
+{
+  guint number = journal->n_steps;
+  return write_backup (journal, number, FALSE, operation->before, error)
+         && write_backup (journal, number, TRUE, operation->after, error)
+         && append (journal, error, "step", "kind", g_variant_new_uint32 (operation->kind), "path",
+                    g_variant_new_bytestring (operation->path), "mode",
+                    g_variant_new_uint32 (get_mode (operation)), "before",
+                    g_variant_new_boolean (operation->before != NULL), "after",
+                    g_variant_new_boolean (operation->after != NULL), NULL);
+}
+
+static gboolean
+add_step (LpJournal *journal, const LpOperation *operation, GError **error)
+{
+  GVariant *kind = g_variant_new_uint32 (operation->kind);
+  switch (operation->kind) {
+  case LP_OPERATION_KEYRING:
+    return append (journal, error, "step", "kind", kind, "item",
+                   lp_journal_value_from_item (operation->item), NULL);
+  case LP_OPERATION_DBUS:
+    return append (journal, error, "step", "kind", kind, operation->inverse ? "inverse" : NULL,
+                   operation->inverse ? lp_journal_value_from_call (operation->inverse) : NULL,
+                   NULL);
+  default:
+    g_variant_unref (g_variant_ref_sink (kind));
+    return add_file_step (journal, operation, error);
+  }
+}
+
+LpJournalClient *
+lp_journal_add_client (LpJournal *journal, const LpPlan *plan, GError **error)
+{
+  g_return_val_if_fail (journal && plan, NULL);
+
+  if (!append (journal, error, "client", "id", g_variant_new_string (plan->client_id), NULL))
+    return NULL;
+  for (guint i = 0; i < plan->operations->len; i++)
+    if (!add_step (journal, g_ptr_array_index (plan->operations, i), error))
+      return NULL;
+  return g_ptr_array_index (journal->clients, journal->clients->len - 1);
+}
+
+gboolean
+lp_journal_set_phase (LpJournal *journal, LpJournalClient *client, LpPhase phase, GError **error)
+{
+  g_return_val_if_fail (journal && client && phase < LP_N_PHASES, FALSE);
+
+  guint number;
+  if (!g_ptr_array_find (journal->clients, client, &number))
+    g_return_val_if_reached (FALSE);
+  return append (journal, error, "phase", "client", g_variant_new_uint32 (number), "phase",
+                 g_variant_new_string (phase_names[phase]), NULL);
+}
+
+gboolean
+lp_journal_start_step (LpJournal *journal, LpStep *step, gboolean was_there, GError **error)
+{
+  g_return_val_if_fail (journal && step, FALSE);
+
+  return append (journal, error, "start", "step", g_variant_new_uint32 (step->number), "was-there",
+                 g_variant_new_boolean (was_there), NULL);
+}
+
+gboolean
+lp_journal_add_folder (LpJournal *journal, LpStep *step, const char *folder, GError **error)
+{
+  g_return_val_if_fail (journal && step && folder, FALSE);
+
+  return append (journal, error, "folder", "step", g_variant_new_uint32 (step->number), "path",
+                 g_variant_new_bytestring (folder), NULL);
+}
+
+gboolean
+lp_journal_finish_step (LpJournal *journal, LpStep *step, GError **error)
+{
+  g_return_val_if_fail (journal && step, FALSE);
+
+  return append (journal, error, "done", "step", g_variant_new_uint32 (step->number), NULL);
+}
+
+gboolean
+lp_journal_read_backup (const LpJournal *journal, const LpStep *step, gboolean after,
+                        GBytes **contents, GError **error)
+{
+  g_return_val_if_fail (journal && step && contents, FALSE);
+
+  g_autofree char *path = backup_path (journal, step->number, after);
+  gboolean has_contents = after ? step->has_after : step->has_before;
+  *contents = has_contents ? lp_files_read (path, error) : NULL;
+  return *contents || !has_contents;
+}
+
+gboolean
+lp_journal_replace_backup (LpJournal *journal, LpStep *step, gboolean after, GBytes *contents,
+                           GError **error)
+{
+  g_return_val_if_fail (journal && step && (contents || !after), FALSE);
+  g_return_val_if_fail (after ? step->has_after : step->has_before, FALSE);
+
+  return contents
+             ? write_backup (journal, step->number, after, contents, error)
+             : append (journal, error, "absent", "step", g_variant_new_uint32 (step->number), NULL);
+}
+
+void
+lp_journal_drop_backups (const LpJournal *journal)
+{
+  g_return_if_fail (journal);
+
+  for (guint i = 0; i < journal->n_steps; i++) {
+    g_autofree char *before = backup_path (journal, i, FALSE);
+    g_autofree char *after = backup_path (journal, i, TRUE);
+    g_unlink (before);
+    g_unlink (after);
+  }
+}
+
+void
+lp_journal_remove (const char *folder)
+{
+  g_return_if_fail (folder);
+
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  for (const char *name; entries && (name = g_dir_read_name (entries));) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_unlink (path);
+  }
+  g_rmdir (folder);
+}

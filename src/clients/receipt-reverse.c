@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Taking a client back as a whole.
+ */
+#include "clients/receipt-session.h"
+
+#include "base/files.h"
+#include "clients/bus-call.h"
+
+gboolean
+lp_session_reverse (const LpRun *run, LpJournalClient *client, GError **error)
+{
+  g_return_val_if_fail (run && client, FALSE);
+
+  LpRun to_the_end = *run;
+  g_autoptr (GError) first_error = NULL;
+  to_the_end.cancellable = NULL;
+  for (guint i = client->steps->len; i > 0; i--) {
+    LpStep *step = g_ptr_array_index (client->steps, i - 1);
+    if (step->is_started)
+      lp_step_reverse (&to_the_end, client->id, step, first_error ? NULL : &first_error);
+  }
+  if (!first_error)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first_error));
+  return FALSE;
+}
+
+/* The client's own plan for taking its account out of files that it wrote anew. */
+static LpPlan *
+make_removal_plan (const LpRun *run, const LpJournalClient *client, GError **error)
+{
+  const LpClient *row = lp_clients_find (client->id);
+  if (!run->places || !row || !(row->can & LP_REWRITES) || !row->plan_removal)
+    return NULL;
+  return row->plan_removal (run->places, run->journal->account_id, error);
+}
+
+gboolean
+lp_session_check_take_back (const LpRun *run, const LpJournalClient *client, GError **error)
+{
+  g_return_val_if_fail (run && client, FALSE);
+
+  g_autoptr (GError) local_error = NULL;
+  if (!lp_step_check_running (run, client->id, error))
+    return FALSE;
+  for (guint i = 0; i < client->steps->len && !local_error; i++) {
+    const LpStep *step = g_ptr_array_index (client->steps, i);
+    g_autoptr (GBytes) current = NULL, target = NULL;
+    if (step->kind == LP_OPERATION_FILE)
+      lp_step_find_original (run, client->id, step, &current, &target, &local_error);
+  }
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG)) {
+    g_autoptr (LpPlan) removal = make_removal_plan (run, client, NULL);
+    if (removal)
+      return TRUE;
+  }
+  if (!local_error)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+do_removal (const LpRun *run, const LpPlan *plan, GError **error)
+{
+  for (guint i = 0; i < plan->operations->len; i++) {
+    const LpOperation *operation = g_ptr_array_index (plan->operations, i);
+    gboolean ok = TRUE;
+    if (operation->kind == LP_OPERATION_FILE)
+      ok = lp_files_replace_if (operation->path, operation->before, operation->after,
+                                operation->mode, error);
+    else if (operation->kind == LP_OPERATION_DBUS)
+      ok = lp_bus_call_run (run->bus, operation->call, NULL, error);
+    if (!ok)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What the removal has done already is no conflict any more. */
+static gboolean
+take_back_by_removal (const LpRun *run, LpJournalClient *client, const LpPlan *removal,
+                      GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  if (!do_removal (run, removal, error))
+    return FALSE;
+  if (lp_session_reverse (run, client, &local_error)
+      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+has_conflict (const LpRun *run, const LpJournalClient *client)
+{
+  for (guint i = 0; i < client->steps->len; i++) {
+    const LpStep *step = g_ptr_array_index (client->steps, i);
+    g_autoptr (GBytes) current = NULL, target = NULL;
+    g_autoptr (GError) error = NULL;
+    if (step->kind == LP_OPERATION_FILE
+        && !lp_step_find_original (run, client->id, step, &current, &target, &error)
+        && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+lp_session_take_back (const LpRun *run, LpJournalClient *client, GError **error)
+{
+  g_return_val_if_fail (run && client, FALSE);
+
+  g_autoptr (LpPlan) removal
+      = has_conflict (run, client) ? make_removal_plan (run, client, NULL) : NULL;
+  return removal ? take_back_by_removal (run, client, removal, error)
+                 : lp_session_reverse (run, client, error);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The time between taking the lock and giving it back, and what has to be put in order first.
+ */
+#include "clients/receipt-session.h"
+
+#include "clients/bus.h"
+#include "clients/receipt-folder.h"
+
+#include <unistd.h>
+
+LpClientResult *
+lp_client_result_new (const char *client_id)
+{
+  LpClientResult *result = g_new0 (LpClientResult, 1);
+  result->client_id = g_strdup (client_id);
+  result->files = g_ptr_array_new_with_free_func (g_free);
+  return result;
+}
+
+GPtrArray *
+lp_client_results_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
+}
+
+void
+lp_client_result_add_files (LpClientResult *result, const LpJournalClient *client)
+{
+  for (guint i = 0; i < client->steps->len; i++) {
+    const LpStep *step = g_ptr_array_index (client->steps, i);
+    if (step->kind == LP_OPERATION_FILE)
+      g_ptr_array_add (result->files, g_strdup (step->path));
+  }
+}
+
+void
+lp_session_clear (LpSession *session)
+{
+  g_return_if_fail (session);
+
+  if (session->lock >= 0)
+    close (session->lock);
+  g_clear_pointer (&session->run.journals, g_ptr_array_unref);
+  g_clear_object (&session->run.bus);
+  session->lock = -1;
+}
+
+/* A step was begun whose end is not known. */
+static gboolean
+client_is_open (const LpJournalClient *client)
+{
+  if (client->phase == LP_PHASE_UNDOING)
+    return TRUE;
+  for (guint i = 0; client->phase == LP_PHASE_APPLYING && i < client->steps->len; i++)
+    if (((const LpStep *)g_ptr_array_index (client->steps, i))->is_started)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+all_steps_are_done (const LpJournalClient *client)
+{
+  for (guint i = 0; i < client->steps->len; i++)
+    if (!((const LpStep *)g_ptr_array_index (client->steps, i))->is_done)
+      return FALSE;
+  return client->steps->len > 0;
+}
+
+void
+lp_session_close_receipt (LpSession *session)
+{
+  g_return_if_fail (session && session->run.journal);
+
+  const LpJournal *journal = session->run.journal;
+  for (guint i = 0; i < journal->clients->len; i++)
+    if (client_is_open (g_ptr_array_index (journal->clients, i)))
+      return;
+  if (!lp_journal_has_phase (journal, LP_PHASE_DONE)
+      && !lp_journal_has_phase (journal, LP_PHASE_UNDONE))
+    lp_journal_remove (journal->folder);
+  else if (!lp_journal_has_phase (journal, LP_PHASE_DONE))
+    lp_journal_drop_backups (journal);
+  lp_receipts_write_open (session->receipts, NULL, NULL);
+}
+
+/*
+ * One that was applied to the end is finished, else it is put back; one that was being taken back
+ * is taken back. A file that was changed since the crash is left alone and stays in the receipt,
+ * where undo will tell about it.
+ */
+static gboolean
+recover_client (const LpRun *run, LpJournalClient *client, GError **error)
+{
+  gboolean is_undo = client->phase == LP_PHASE_UNDOING;
+  g_autoptr (GError) local_error = NULL;
+  if (!is_undo && all_steps_are_done (client))
+    return lp_journal_set_phase (run->journal, client, LP_PHASE_DONE, error);
+  LpPhase phase = is_undo ? LP_PHASE_UNDONE : LP_PHASE_REVERSED;
+  if (!(is_undo ? lp_session_take_back : lp_session_reverse) (run, client, &local_error)) {
+    if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG)) {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+    phase = LP_PHASE_DONE;
+  }
+  return lp_journal_set_phase (run->journal, client, phase, error);
+}
+
+/* A receipt whose journal was not even begun: nothing of it had been done. */
+static void
+forget_receipt (LpSession *session, const char *id)
+{
+  g_autofree char *folder = g_build_filename (session->receipts->folder, id, NULL);
+  if (g_ascii_isdigit (*id) && !strchr (id, '/'))
+    lp_journal_remove (folder);
+  lp_receipts_write_open (session->receipts, NULL, NULL);
+}
+
+static gboolean
+recover (LpSession *session, GError **error)
+{
+  g_autofree char *id = lp_receipts_read_open (session->receipts);
+  LpRun *run = &session->run;
+  if (!id)
+    return TRUE;
+  run->journal = lp_journal_find (run->journals, id);
+  if (!run->journal) {
+    forget_receipt (session, id);
+    return TRUE;
+  }
+  for (guint i = run->journal->clients->len; i > 0; i--) {
+    LpJournalClient *client = g_ptr_array_index (run->journal->clients, i - 1);
+    if (!client_is_open (client))
+      continue;
+    if (!recover_client (run, client, error))
+      return FALSE;
+    session->n_recovered++;
+  }
+  lp_session_close_receipt (session);
+  run->journal = NULL;
+  return TRUE;
+}
+
+gboolean
+lp_session_begin (LpReceipts *receipts, const LpKeyringHooks *hooks, GCancellable *cancellable,
+                  LpSession *session, GError **error)
+{
+  g_return_val_if_fail (receipts && hooks && session, FALSE);
+
+  session->lock = lp_receipts_lock (receipts, error);
+  if (session->lock < 0)
+    return FALSE;
+  session->receipts = receipts;
+  session->run = (LpRun){ .journals = lp_receipts_load_all (receipts),
+                          .hooks = hooks,
+                          .places = receipts->places,
+                          .bus = lp_bus_open (),
+                          .cancellable = cancellable };
+  return recover (session, error);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Taking back what was done.
+ */
+#include "clients/receipt-session.h"
+
+#include <glib/gi18n.h>
+
+gboolean
+lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks, guint *n_recovered,
+                     GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (receipts && hooks, FALSE);
+
+  g_auto (LpSession) session = LP_SESSION_INIT;
+  g_autofree char *open_id = lp_receipts_read_open (receipts);
+  gboolean ok = !open_id || lp_session_begin (receipts, hooks, cancellable, &session, error);
+  if (n_recovered)
+    *n_recovered = session.n_recovered;
+  return ok;
+}
+
+static gboolean
+undo_client (const LpRun *run, LpJournalClient *client, GError **error)
+{
+  if (!lp_session_check_take_back (run, client, error)
+      || !lp_journal_set_phase (run->journal, client, LP_PHASE_UNDOING, error))
+    return FALSE;
+  g_autoptr (GError) phase_error = NULL;
+  gboolean ok = lp_session_take_back (run, client, error);
+  if (lp_journal_set_phase (run->journal, client, ok ? LP_PHASE_UNDONE : LP_PHASE_DONE,
+                            ok ? error : &phase_error))
+    return ok;
+  return FALSE;
+}
+
+static LpClientResult *
+undo_with_result (const LpRun *run, LpJournalClient *client)
+{
+  g_autoptr (GError) error = NULL;
+  LpClientResult *result = lp_client_result_new (client->id);
+  result->done = !g_cancellable_set_error_if_cancelled (run->cancellable, &error)
+                 && undo_client (run, client, &error);
+  result->message = error ? g_strdup (error->message) : NULL;
+  if (result->done)
+    lp_client_result_add_files (result, client);
+  return result;
+}
+
+/* The receipt with this id, or the last that is not taken back. */
+static LpJournal *
+find_receipt (GPtrArray *journals, const char *id, GError **error)
+{
+  LpJournal *journal = id ? lp_journal_find (journals, id) : NULL;
+  for (guint i = journals->len; !id && !journal && i > 0; i--)
+    if (lp_journal_has_phase (g_ptr_array_index (journals, i - 1), LP_PHASE_DONE))
+      journal = g_ptr_array_index (journals, i - 1);
+  if (!journal)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         id ? _ ("There is no receipt of that name.")
+                            : _ ("There is nothing to take back."));
+  return journal;
+}
+
+gboolean
+lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const char *client_id,
+                  const LpKeyringHooks *hooks, GPtrArray **results, GCancellable *cancellable,
+                  GError **error)
+{
+  g_return_val_if_fail (receipts && hooks && results, FALSE);
+
+  g_auto (LpSession) session = LP_SESSION_INIT;
+  g_autoptr (GPtrArray) outcomes = lp_client_results_new ();
+  if (!lp_session_begin (receipts, hooks, cancellable, &session, error))
+    return FALSE;
+  LpJournal *journal = find_receipt (session.run.journals, receipt_id, error);
+  if (!journal || !lp_receipts_write_open (receipts, journal->id, error))
+    return FALSE;
+  session.run.journal = journal;
+  const char *message = NULL;
+  for (guint i = journal->clients->len; i > 0; i--) {
+    LpJournalClient *client = g_ptr_array_index (journal->clients, i - 1);
+    if (client->phase != LP_PHASE_DONE || (client_id && !g_str_equal (client->id, client_id)))
+      continue;
+    LpClientResult *result = undo_with_result (&session.run, client);
+    g_ptr_array_add (outcomes, result);
+    message = message ? message : result->message;
+  }
+  lp_session_close_receipt (&session);
+  *results = g_steal_pointer (&outcomes);
+  if (message)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, message);
+  return message == NULL;
+}

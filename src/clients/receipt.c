@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What was done, and for whom. Doing is in receipt-apply.c, taking back in receipt-undo.c; both go
+ * through a session (receipt-session.c).
+ *
+ *     applying ─┬─▶ done ──▶ undoing ──▶ undone      each arrow is one line in the journal; what a
+ * crash leaves └─▶ reversed                         in "applying" is reversed, in "undoing"
+ * finished
+ */
+#include "clients/receipt.h"
+
+#include "clients/receipt-session.h"
+
+LpReceipts *
+lp_receipts_new (const char *state_dir)
+{
+  g_return_val_if_fail (state_dir && g_path_is_absolute (state_dir), NULL);
+
+  LpReceipts *receipts = g_new0 (LpReceipts, 1);
+  receipts->folder = g_build_filename (state_dir, "receipts", NULL);
+  return receipts;
+}
+
+void
+lp_receipts_free (LpReceipts *receipts)
+{
+  if (!receipts)
+    return;
+  g_free (receipts->folder);
+  g_free (receipts);
+}
+
+void
+lp_receipts_set_places (LpReceipts *receipts, const LpPlaces *places)
+{
+  g_return_if_fail (receipts);
+
+  receipts->places = places;
+}
+
+void
+lp_client_result_free (LpClientResult *result)
+{
+  if (!result)
+    return;
+  g_free (result->client_id);
+  g_ptr_array_unref (result->files);
+  g_free (result->message);
+  g_free (result);
+}
+
+void
+lp_receipt_free (LpReceipt *receipt)
+{
+  if (!receipt)
+    return;
+  g_free (receipt->id);
+  g_free (receipt->account_id);
+  g_free (receipt->address);
+  g_ptr_array_unref (receipt->clients);
+  g_free (receipt);
+}
+
+static LpReceipt *
+receipt_from_journal (const LpJournal *journal)
+{
+  LpReceipt *receipt = g_new0 (LpReceipt, 1);
+  receipt->id = g_strdup (journal->id);
+  receipt->time = journal->time;
+  receipt->account_id = g_strdup (journal->account_id);
+  receipt->address = g_strdup (journal->address);
+  receipt->clients = g_ptr_array_new_with_free_func (g_free);
+  receipt->undone = !lp_journal_has_phase (journal, LP_PHASE_DONE);
+  for (guint i = 0; i < journal->clients->len; i++) {
+    const LpJournalClient *client = g_ptr_array_index (journal->clients, i);
+    if (client->phase == LP_PHASE_DONE || (receipt->undone && client->phase == LP_PHASE_UNDONE))
+      g_ptr_array_add (receipt->clients, g_strdup (client->id));
+  }
+  return receipt;
+}
+
+GPtrArray *
+lp_receipts_list (LpReceipts *receipts, GError **error)
+{
+  g_return_val_if_fail (receipts, NULL);
+
+  g_autoptr (GPtrArray) journals = lp_receipts_load_all (receipts);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_receipt_free);
+  for (guint i = journals->len; i > 0; i--)
+    g_ptr_array_add (list, receipt_from_journal (g_ptr_array_index (journals, i - 1)));
+  return list;
+}

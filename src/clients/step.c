@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Doing one operation and taking it back. Taking back looks at what is there, never at what should
+ * be: after a crash nobody knows how far a step had come.
+ */
+#include "clients/step.h"
+
+#include "base/files.h"
+#include "clients/bus-call.h"
+#include "clients/line-diff.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static gboolean
+bytes_are_same (GBytes *a, GBytes *b)
+{
+  return a && b ? g_bytes_equal (a, b) : a == b;
+}
+
+gboolean
+lp_step_check_running (const LpRun *run, const char *client_id, GError **error)
+{
+  g_return_val_if_fail (run && client_id, FALSE);
+
+  const LpClient *client = lp_clients_find (client_id);
+  if (!run->places || !client || client->can & LP_CAN_LIVE)
+    return TRUE;
+  g_auto (LpClientState) state = { 0 };
+  client->detect (run->places, &state);
+  if (!state.running)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+               /* Translators: %s is a mail program. */
+               _ ("%s is running and would overwrite the change. Close it, then try again."),
+               client->name);
+  return FALSE;
+}
+
+/* Makes a folder and those above it, each with its line in the journal first. */
+static gboolean
+make_folders (const LpRun *run, LpStep *step, const char *folder, guint mode, GError **error)
+{
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_autofree char *parent = g_path_get_dirname (folder);
+  return make_folders (run, step, parent, 0700, error)
+         && lp_journal_add_folder (run->journal, step, folder, error)
+         && lp_files_make_folder (folder, mode, error);
+}
+
+static gboolean
+do_file (const LpRun *run, LpStep *step, const LpOperation *operation, GError **error)
+{
+  g_autofree char *file = lp_files_resolve (operation->path, error);
+  g_autofree char *folder = file ? g_path_get_dirname (file) : NULL;
+  return file && make_folders (run, step, folder, 0700, error)
+         && lp_files_replace_if (operation->path, operation->before, operation->after,
+                                 operation->mode, error);
+}
+
+/* A client of some receipt, other than @step's own, that is set up and needs the same item. */
+static const LpStep *
+find_other_owner (const LpRun *run, const LpStep *step)
+{
+  for (guint i = 0; i < run->journals->len; i++) {
+    const LpJournal *journal = g_ptr_array_index (run->journals, i);
+    for (guint j = 0; j < journal->clients->len; j++) {
+      const LpJournalClient *client = g_ptr_array_index (journal->clients, j);
+      if (client->phase != LP_PHASE_DONE || g_ptr_array_find (client->steps, step, NULL))
+        continue;
+      for (guint k = 0; k < client->steps->len; k++) {
+        const LpStep *other = g_ptr_array_index (client->steps, k);
+        if (other->item && other->is_done && lp_secret_item_equal (other->item, step->item))
+          return other;
+      }
+    }
+  }
+  return NULL;
+}
+
+/* Was the item there before Letterplate? One that an earlier receipt stored was not. */
+static gboolean
+find_item (const LpRun *run, const LpStep *step, gboolean *was_there, GError **error)
+{
+  const LpStep *other = find_other_owner (run, step);
+  if (other) {
+    *was_there = other->was_there;
+    return TRUE;
+  }
+  return run->hooks->find (step->item, was_there, run->hooks->data, run->cancellable, error);
+}
+
+static gboolean
+run_operation (const LpRun *run, LpStep *step, const LpOperation *operation, GError **error)
+{
+  switch (step->kind) {
+  case LP_OPERATION_FILE:
+    return do_file (run, step, operation, error);
+  case LP_OPERATION_FOLDER:
+    return make_folders (run, step, operation->path, operation->mode, error);
+  case LP_OPERATION_KEYRING:
+    return run->hooks->store (operation->item, run->hooks->data, run->cancellable, error);
+  case LP_OPERATION_DBUS:
+    return lp_bus_call_run (run->bus, operation->call, run->cancellable, error);
+  default:
+    g_return_val_if_reached (FALSE);
+  }
+}
+
+gboolean
+lp_step_do (const LpRun *run, LpStep *step, const LpOperation *operation, GError **error)
+{
+  g_return_val_if_fail (run && step && operation, FALSE);
+
+  gboolean was_there = FALSE;
+  if (step->item && !find_item (run, step, &was_there, error))
+    return FALSE;
+  return lp_journal_start_step (run->journal, step, was_there, error)
+         && run_operation (run, step, operation, error)
+         && lp_journal_finish_step (run->journal, step, error);
+}
+
+static gboolean
+is_blank (GBytes *text)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (text, &size);
+  for (gsize i = 0; i < size; i++)
+    if (!g_ascii_isspace (data[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+has_line (const GArray *lines, const LpLine *line)
+{
+  for (guint i = 0; i < lines->len; i++) {
+    const LpLine *other = &g_array_index (lines, LpLine, i);
+    if (other->length == line->length && memcmp (other->text, line->text, line->length) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Is one of our lines still there, because it was moved to another place? In a hand-made file only
+ * lines with our name count: others a person may have written, too. */
+static gboolean
+has_leftover (const char *client_id, GBytes *before, GBytes *after, GBytes *merged)
+{
+  const LpClient *client = lp_clients_find (client_id);
+  gboolean rewrites = client && client->can & LP_REWRITES;
+  g_autoptr (GArray) before_lines = lp_lines_split (before);
+  g_autoptr (GArray) after_lines = lp_lines_split (after);
+  g_autoptr (GArray) merged_lines = lp_lines_split (merged);
+  for (guint i = 0; i < after_lines->len; i++) {
+    const LpLine *line = &g_array_index (after_lines, LpLine, i);
+    if ((rewrites || memmem (line->text, line->length, "letterplate", strlen ("letterplate")))
+        && !has_line (before_lines, line) && has_line (merged_lines, line))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+fail_conflict (const LpStep *step, guint line, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (step->path);
+  if (line > 0)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG,
+                 /* Translators: the number is a line's, %s is a file. */
+                 _ ("Line %u of %s was changed since in a place that Letterplate had written. Take "
+                    "the account out there by hand."),
+                 line, name);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG,
+                 _ ("%s was rearranged since, and Letterplate's lines in it cannot be told from "
+                    "yours. Take the account out there by hand."),
+                 name);
+  return FALSE;
+}
+
+/* The file is neither as the step left it nor as it found it. */
+static gboolean
+merge (const char *client_id, const LpStep *step, GBytes *before, GBytes *after, GBytes *current,
+       GBytes **target, GError **error)
+{
+  guint line = 0;
+  g_autoptr (GBytes) merged = after ? lp_lines_merge (after, before, current, &line) : NULL;
+  if (!merged || has_leftover (client_id, before, after, merged))
+    return fail_conflict (step, merged ? 0 : line, error);
+  if (before || !is_blank (merged))
+    *target = g_steal_pointer (&merged);
+  return TRUE;
+}
+
+static gboolean
+read_current (const char *path, GBytes **current, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  *current = lp_files_read (path, &local_error);
+  if (*current || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+gboolean
+lp_step_find_original (const LpRun *run, const char *client_id, const LpStep *step,
+                       GBytes **current, GBytes **target, GError **error)
+{
+  g_return_val_if_fail (run && client_id && step && current && target, FALSE);
+
+  g_autoptr (GBytes) now = NULL, before = NULL, after = NULL, original = NULL;
+  if (!read_current (step->path, &now, error)
+      || !lp_journal_read_backup (run->journal, step, FALSE, &before, error)
+      || !lp_journal_read_backup (run->journal, step, TRUE, &after, error))
+    return FALSE;
+  if (bytes_are_same (now, before) || bytes_are_same (now, after)) {
+    original = before ? g_bytes_ref (before) : NULL;
+  } else if (now && !merge (client_id, step, before, after, now, &original, error)) {
+    return FALSE;
+  }
+  *current = g_steal_pointer (&now);
+  *target = g_steal_pointer (&original);
+  return TRUE;
+}
+
+/* A folder that somebody else uses by now is not empty and stays. */
+static void
+remove_folders (const LpStep *step)
+{
+  for (guint i = step->folders->len; i > 0; i--)
+    g_rmdir (g_ptr_array_index (step->folders, i - 1));
+}
+
+static gboolean
+reverse_file (const LpRun *run, const char *client_id, const LpStep *step, GError **error)
+{
+  g_autoptr (GBytes) current = NULL, target = NULL;
+  lp_files_remove_leftovers (step->path);
+  if (!lp_step_find_original (run, client_id, step, &current, &target, error))
+    return FALSE;
+  if (!bytes_are_same (current, target)
+      && (!lp_step_check_running (run, client_id, error)
+          || !lp_files_replace_if (step->path, current, target, step->mode, error)))
+    return FALSE;
+  remove_folders (step);
+  return TRUE;
+}
+
+static gboolean
+reverse_call (const LpRun *run, const LpStep *step, GError **error)
+{
+  if (!step->inverse)
+    return TRUE;
+  g_autoptr (LpDbusCall) inverse = lp_dbus_call_copy (step->inverse);
+  inverse->may_be_gone |= !step->is_done;
+  return lp_bus_call_run (run->bus, inverse, run->cancellable, error);
+}
+
+gboolean
+lp_step_reverse (const LpRun *run, const char *client_id, LpStep *step, GError **error)
+{
+  g_return_val_if_fail (run && client_id && step, FALSE);
+
+  switch (step->kind) {
+  case LP_OPERATION_FILE:
+    return reverse_file (run, client_id, step, error);
+  case LP_OPERATION_FOLDER:
+    remove_folders (step);
+    return TRUE;
+  case LP_OPERATION_KEYRING:
+    return step->was_there || find_other_owner (run, step)
+           || run->hooks->remove (step->item, run->hooks->data, run->cancellable, error);
+  case LP_OPERATION_DBUS:
+    return reverse_call (run, step, error);
+  default:
+    g_return_val_if_reached (FALSE);
+  }
+}
