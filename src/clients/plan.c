@@ -174,6 +174,8 @@ lp_dbus_call_copy (const LpDbusCall *call)
   copy->match_property = g_strdup (call->match_property);
   copy->match_value = g_strdup (call->match_value);
   copy->may_be_gone = call->may_be_gone;
+  copy->waits = call->waits;
+  copy->keeps_answer = call->keeps_answer;
   return copy;
 }
 

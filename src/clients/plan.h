@@ -26,8 +26,11 @@ typedef enum {
  * @match_property: (nullable): … with this string property …
  * @match_value: (nullable): … equal to this
  * @may_be_gone: an object or method that is not there counts as success (inverse calls)
+ * @waits: the service or its object appears only a moment after the call before
+ * @keeps_answer: the answer is needed by later calls of the same plan
  *
- * One call on the session bus.
+ * One call on the session bus, made by lp_call_run(). Its parameters never hold a secret, only a
+ * placeholder (clients/call.h).
  */
 typedef struct {
   char *bus_name;
@@ -39,6 +42,8 @@ typedef struct {
   char *match_property;
   char *match_value;
   gboolean may_be_gone;
+  gboolean waits;
+  gboolean keeps_answer;
 } LpDbusCall;
 
 /**
