@@ -13,6 +13,7 @@ struct _LpChannel {
   gint64 deadline;
   GByteArray *buffer; /* received, not read yet */
   gsize line_limit;
+  gsize chunk; /* octets to read at a time; tests split answers with it */
   gsize reply_octets;
   gboolean at_end;
   LpScrub *scrub;

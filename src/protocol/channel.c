@@ -23,6 +23,7 @@ lp_channel_new (GIOStream *stream)
   channel->context = g_main_context_new ();
   channel->buffer = g_byte_array_new ();
   channel->line_limit = LP_LINE_OCTETS;
+  channel->chunk = CHUNK_OCTETS;
   channel->deadline = G_MAXINT64;
   return channel;
 }
@@ -236,7 +237,7 @@ fill (LpChannel *channel, GError **error)
   while (check_deadline (channel, error)) {
     g_autoptr (GError) failure = NULL;
     gssize count
-        = channel->at_end ? 0 : lp_channel_read_some (channel, chunk, sizeof chunk, &failure);
+        = channel->at_end ? 0 : lp_channel_read_some (channel, chunk, channel->chunk, &failure);
     if (count > 0)
       return take_octets (channel, chunk, count, error);
     if (count == 0) {
@@ -307,12 +308,13 @@ lp_channel_read_octets (LpChannel *channel, gsize count, GError **error)
 }
 
 const char *
-lp_channel_peek (LpChannel *channel, gsize *length, GError **error)
+lp_channel_peek (LpChannel *channel, gsize least, gsize *length, GError **error)
 {
   g_return_val_if_fail (channel != NULL && length != NULL, NULL);
 
-  if (channel->buffer->len == 0 && !fill (channel, error))
-    return NULL;
+  while (channel->buffer->len < least)
+    if (!fill (channel, error))
+      return NULL;
   *length = channel->buffer->len;
   return (const char *)channel->buffer->data;
 }

@@ -171,16 +171,17 @@ lp_channel_read_octets (LpChannel *channel, gsize count, GError **error);
 /**
  * lp_channel_peek:
  * @channel: a channel
- * @length: (out): octets
+ * @least: how many octets to wait for
+ * @length: (out): octets that are there
  * @error: return location
  *
- * Waits for the first octets that nobody has read yet and leaves them there.
+ * Waits for octets that nobody has read yet and leaves them there.
  *
  * Returns: (transfer none) (nullable): the octets, valid until the next read; %NULL with an error
  * as above
  */
 const char *
-lp_channel_peek (LpChannel *channel, gsize *length, GError **error);
+lp_channel_peek (LpChannel *channel, gsize least, gsize *length, GError **error);
 
 /**
  * lp_channel_start_tls:

@@ -240,6 +240,16 @@ gboolean
 lp_dialogue_reach (LpDialogue *dialogue, GError **error);
 
 /**
+ * lp_dialogue_adopt:
+ * @dialogue: a new dialogue
+ * @channel: (transfer full): a connection that somebody else made
+ *
+ * Gives a dialogue its connection, so that its probe need not look up and connect. For tests.
+ */
+void
+lp_dialogue_adopt (LpDialogue *dialogue, LpChannel *channel);
+
+/**
  * lp_dialogue_encrypt:
  * @dialogue: a connected dialogue
  * @error: return location

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define TLS_ATTEMPT_MS 3000
+#define LINE_END_MS 300
 #define WORDS_LETTERS 200
 
 static void
@@ -26,31 +27,41 @@ on_connecting (GSocketClientEvent event, const char *address, gpointer data)
   }
 }
 
+void
+lp_dialogue_adopt (LpDialogue *dialogue, LpChannel *channel)
+{
+  dialogue->channel = channel;
+  lp_channel_set_cancellable (channel, dialogue->cancellable);
+  lp_channel_set_line_limit (channel, dialogue->protocol->line_limit);
+  lp_channel_set_transcript (channel, dialogue->transcript, dialogue->who);
+}
+
 gboolean
 lp_dialogue_reach (LpDialogue *dialogue, GError **error)
 {
   const LpServer *server = dialogue->outcome->server;
+  g_autoptr (GError) failure = NULL;
 
-  dialogue->channel
+  if (dialogue->channel != NULL)
+    return TRUE;
+  LpChannel *channel
       = lp_channel_connect (server->host, server->port, !dialogue->no_proxy, dialogue->connect_ms,
-                            on_connecting, dialogue, dialogue->cancellable, error);
-  if (dialogue->channel == NULL) {
-    if (dialogue->stage == LP_STAGE_LOOK_UP && error != NULL
-        && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)) {
-      g_clear_error (error);
-      g_set_error_literal (error, LP_ERROR, LP_VERDICT_DNS_FAILED,
-                           "No name server answered in time");
-    }
+                            on_connecting, dialogue, dialogue->cancellable, &failure);
+  if (channel == NULL && dialogue->stage == LP_STAGE_LOOK_UP
+      && g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)) {
+    g_set_error_literal (error, LP_ERROR, LP_VERDICT_DNS_FAILED, "No name server answered in time");
+    return FALSE;
+  }
+  if (channel == NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
   }
 
-  g_autofree char *remote = lp_channel_dup_remote (dialogue->channel);
+  lp_dialogue_adopt (dialogue, channel);
+  g_autofree char *remote = lp_channel_dup_remote (channel);
   if (remote != NULL)
     lp_dialogue_set_detail (dialogue, "%s", remote);
-  lp_channel_set_cancellable (dialogue->channel, dialogue->cancellable);
-  lp_channel_set_line_limit (dialogue->channel, dialogue->protocol->line_limit);
-  lp_channel_set_transcript (dialogue->channel, dialogue->transcript, dialogue->who);
-  lp_channel_remark (dialogue->channel, "connected to %s (%s) port %u", server->host,
+  lp_channel_remark (channel, "connected to %s (%s) port %u", server->host,
                      remote != NULL ? remote : "?", server->port);
   return TRUE;
 }
@@ -152,22 +163,43 @@ lp_dialogue_judge_certificate (LpDialogue *dialogue, GError **error)
   return TRUE;
 }
 
-/* Greetings of RFC 9051 §7.1, 1939 §4 and 5321 §3.1. Garbage and other protocols have none of them.
- */
+/* Greetings of RFC 9051 §7.1, 1939 §4 and 5321 §3.1; '#' stands for a digit. */
 static const char *const greetings[LP_N_PROTOCOLS][6] = {
   [LP_PROTOCOL_IMAP] = { "* OK", "* PREAUTH", "* BYE", "* NO", "* BAD" },
   [LP_PROTOCOL_POP3] = { "+OK", "-ERR" },
-  [LP_PROTOCOL_SMTP] = { "2", "4", "5" },
+  [LP_PROTOCOL_SMTP] = { "2##", "4##", "5##" },
 };
 
-static gboolean
-is_greeting (LpProtocolId protocol, const char *octets, gsize length)
+typedef enum { NO_GREETING, PART_OF_GREETING, GREETING } Likeness;
+
+static Likeness
+compare_greeting (const char *greeting, const char *octets, gsize length)
 {
-  for (const char *const *start = greetings[protocol]; *start != NULL; start++)
-    if (g_ascii_strncasecmp (*start, octets, MIN (length, strlen (*start))) == 0)
-      return protocol != LP_PROTOCOL_SMTP || length < 3
-             || (g_ascii_isdigit (octets[1]) && g_ascii_isdigit (octets[2]));
-  return FALSE;
+  for (gsize i = 0; greeting[i] != '\0'; i++) {
+    if (i == length)
+      return PART_OF_GREETING;
+    if (greeting[i] == '#' ? !g_ascii_isdigit (octets[i])
+                           : greeting[i] != g_ascii_toupper (octets[i]))
+      return NO_GREETING;
+  }
+  return GREETING;
+}
+
+static Likeness
+recognize (LpProtocolId protocol, const char *octets, gsize length)
+{
+  Likeness best = NO_GREETING;
+
+  for (const char *const *greeting = greetings[protocol]; *greeting != NULL; greeting++)
+    best = MAX (best, compare_greeting (*greeting, octets, length));
+  return best;
+}
+
+/* An alert (21) or a handshake (22), RFC 8446 §5.1: SSL 3 and later all begin with version 3. */
+static gboolean
+is_tls (const char *octets, gsize length)
+{
+  return (octets[0] == 21 || octets[0] == 22) && (length < 2 || octets[1] == 3);
 }
 
 /* Nothing in clear for the whole wait: a port that waits for TLS itself looks like that. */
@@ -179,6 +211,26 @@ try_tls (LpDialogue *dialogue)
                                   dialogue->ca_file, MIN (dialogue->tls_ms, TLS_ATTEMPT_MS), NULL);
 }
 
+/* The greeting of something else, up to its line's end if that comes soon. */
+static gboolean
+refuse_stranger (LpDialogue *dialogue, GError **error)
+{
+  gsize length = 0;
+  const char *octets;
+
+  lp_channel_begin (dialogue->channel, LINE_END_MS);
+  do
+    octets = lp_channel_peek (dialogue->channel, 1, &length, NULL);
+  while (length < WORDS_LETTERS && memchr (octets, '\n', length) == NULL
+         && lp_channel_peek (dialogue->channel, length + 1, &length, NULL) != NULL);
+  octets = lp_channel_peek (dialogue->channel, 1, &length, NULL);
+
+  g_autofree char *words = dup_first_line (octets, length);
+  lp_channel_remark (dialogue->channel, "no greeting of this protocol: %s", words);
+  return lp_dialogue_refuse (dialogue, LP_VERDICT_NOT_THIS_PROTOCOL, words, error,
+                             "The server does not greet as this protocol does");
+}
+
 gboolean
 lp_dialogue_check_greeting (LpDialogue *dialogue, GError **error)
 {
@@ -186,23 +238,26 @@ lp_dialogue_check_greeting (LpDialogue *dialogue, GError **error)
   g_autoptr (GError) failure = NULL;
 
   lp_channel_begin (dialogue->channel, dialogue->greeting_ms);
-  const char *octets = lp_channel_peek (dialogue->channel, &length, &failure);
-  if (octets == NULL) {
-    if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) && try_tls (dialogue))
+  for (;;) {
+    const char *octets = lp_channel_peek (dialogue->channel, length + 1, &length, &failure);
+    if (octets == NULL)
+      break;
+    if (is_tls (octets, length))
       return lp_dialogue_refuse (dialogue, LP_VERDICT_TLS_EXPECTED, NULL, error,
-                                 "The server says nothing in clear and answers in TLS");
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return FALSE;
+                                 "The server speaks TLS at once");
+    switch (recognize (dialogue->protocol->id, octets, length)) {
+    case GREETING:
+      return TRUE;
+    case NO_GREETING:
+      return refuse_stranger (dialogue, error);
+    case PART_OF_GREETING:
+      break;
+    }
   }
-  /* An alert (21) or a handshake (22), RFC 8446 §5.1: SSL 3 and later all begin with version 3. */
-  if ((octets[0] == 21 || octets[0] == 22) && (length < 2 || octets[1] == 3))
+  if (length == 0 && g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+      && try_tls (dialogue))
     return lp_dialogue_refuse (dialogue, LP_VERDICT_TLS_EXPECTED, NULL, error,
-                               "The server speaks TLS at once");
-  if (is_greeting (dialogue->protocol->id, octets, length))
-    return TRUE;
-
-  g_autofree char *words = dup_first_line (octets, length);
-  lp_channel_remark (dialogue->channel, "no greeting of this protocol: %s", words);
-  return lp_dialogue_refuse (dialogue, LP_VERDICT_NOT_THIS_PROTOCOL, words, error,
-                             "The server does not greet as this protocol does");
+                               "The server says nothing in clear and answers in TLS");
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }

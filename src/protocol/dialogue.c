@@ -240,7 +240,7 @@ run (LpDialogue *dialogue, const Stage *stages, gsize n_stages, LpCredentials *c
 gboolean
 lp_dialogue_probe (LpDialogue *dialogue, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (dialogue != NULL && dialogue->channel == NULL, FALSE);
+  g_return_val_if_fail (dialogue != NULL && dialogue->outcome->stages->len == 0, FALSE);
 
   return run (dialogue, probe_stages, G_N_ELEMENTS (probe_stages), NULL, cancellable, error);
 }

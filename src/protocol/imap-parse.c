@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define MOST_CAPABILITIES 4096
-
 void
 lp_imap_response_clear (LpImapResponse *response)
 {
@@ -159,7 +157,7 @@ lp_imap_parse_capabilities (const char *text)
 
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  for (guint count = 0; *text != '\0' && count < MOST_CAPABILITIES; count++) {
+  while (*text != '\0') {
     char *word = take_upper_word (&text);
     if (*word != '\0' && !g_hash_table_contains (seen, word))
       g_strv_builder_add (words, word);

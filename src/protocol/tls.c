@@ -64,40 +64,39 @@ note_first (LpTls *tls, const void *data, gssize length)
 }
 
 static gssize
-finish_transport (LpTls *tls, gssize count, GError *error)
-{
-  if (count >= 0)
-    return count;
-  gboolean again = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
-  gnutls_transport_set_errno (tls->session, again ? EAGAIN : EIO);
-  if (again || tls->stream_error != NULL)
-    g_error_free (error);
-  else
-    tls->stream_error = error;
-  return -1;
-}
-
-static gssize
 pull (gnutls_transport_ptr_t data, void *buffer, size_t size)
 {
   LpTls *tls = data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   gssize count = g_pollable_input_stream_read_nonblocking (tls->input, buffer, size, NULL, &error);
 
   if (count > 0)
     note_first (tls, buffer, count);
-  return finish_transport (tls, count, error);
+  if (count >= 0)
+    return count;
+  gboolean again = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+  gnutls_transport_set_errno (tls->session, again ? EAGAIN : EIO);
+  if (!again && tls->stream_error == NULL)
+    tls->stream_error = g_steal_pointer (&error);
+  return -1;
 }
 
+/* Where nothing can be written any more, an alert that tells why may still be read: what cannot go
+ * is taken as gone, and the next read finds the alert, or the end. */
 static gssize
 push (gnutls_transport_ptr_t data, const void *buffer, size_t size)
 {
   LpTls *tls = data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   gssize count
       = g_pollable_output_stream_write_nonblocking (tls->output, buffer, size, NULL, &error);
 
-  return finish_transport (tls, count, error);
+  if (count >= 0)
+    return count;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return size;
+  gnutls_transport_set_errno (tls->session, EAGAIN);
+  return -1;
 }
 
 LpTls *
