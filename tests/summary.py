@@ -31,7 +31,7 @@ def read_cases(logs, suite):
             children = {child.tag for child in case}
             outcome = ("failed" if children & {"failure", "error"}
                        else "skipped" if "skipped" in children else "passed")
-            yield group.get("name").rpartition("/")[2], case.get("name"), outcome
+            yield group.get("name").rpartition(".")[2].rpartition(" / ")[2].strip(), case.get("name"), outcome
 
 
 def count_suite(logs, suite):

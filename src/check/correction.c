@@ -195,7 +195,7 @@ lp_correction_offer_name (const LpOutcome *outcome)
   LpSuggestion *suggestion;
   char **names = outcome->certificate != NULL ? outcome->certificate->names : NULL;
 
-  if (outcome->verdict != LP_VERDICT_CERTIFICATE_WRONG_HOST
+  if (outcome->verdict != LP_VERDICT_CERTIFICATE_WRONG_HOST || outcome->certificate == NULL
       || outcome->certificate->faults->len != 1)
     return NULL;
   while (names != NULL && *names != NULL && !can_be_host (*names))

@@ -44,14 +44,14 @@ parse_account (const char *text, const LpClient **client, guint *number)
 static int
 take_existing (LpCli *cli)
 {
-  const LpClient *client;
-  guint number;
+  const LpClient *client = NULL;
+  guint number = 0;
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GError) error = NULL;
   const LpFoundAccount *account;
   int status = parse_account (cli->account, &client, &number);
 
-  if (status != LP_EXIT_OK)
+  if (status != LP_EXIT_OK || client == NULL)
     return status;
   if (client->read != NULL)
     found = client->read (lp_setup_get_places (cli->setup), &error);

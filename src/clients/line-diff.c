@@ -262,8 +262,11 @@ merge_meeting (GByteArray *text, const GArray *base, Side *ours, Side *theirs, g
                  : peek (theirs) && peek (theirs)->old_start < end ? theirs
                                                                    : NULL;
     grows = side != NULL;
-    if (grows)
-      end = MAX (end, old_end (&g_array_index (side->hunks, LpHunk, side->next++)));
+    if (grows) {
+      guint reach = old_end (peek (side));
+      side->next++;
+      end = MAX (end, reach);
+    }
   }
 
   g_autoptr (GBytes) one = side_region (ours, first_of_ours, start, end);

@@ -59,7 +59,7 @@ lp_printable_new (const char *data, gssize length, gsize max)
       g_string_append_printf (text, "\\x%02x", (guchar)*data);
     else {
       append_letter (text, letter);
-      width = g_utf8_skip[(guchar)*data];
+      width = (guchar)g_utf8_skip[(guchar)*data];
     }
     data += width;
     left -= width;
