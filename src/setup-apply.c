@@ -90,6 +90,31 @@ job_new (LpSetup *setup, GCancellable *cancellable)
 
 /* ---- the keyring, as clients/receipt sees it ---- */
 
+/*
+ * What counts is what the item is found by: an item that a person made for msmtp has only host,
+ * service and user, and is taken over when storing.
+ */
+static gboolean
+find_item (const LpSecretItem *item, gboolean *is_there, gpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  static const char *const ours[] = { "account", "port" };
+  Job *job = data;
+  g_autoptr (LpSecretItem) asked = lp_secret_item_copy (item);
+  g_autoptr (LpCredentials) stored = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ours) && strcmp (item->schema, LP_KEYRING_SCHEMA) == 0; i++)
+    g_hash_table_remove (asked->attributes, ours[i]);
+  stored = lp_keyring_lookup (asked->attributes, job->may_unlock, cancellable, &local_error);
+  if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+  }
+  *is_there = stored != NULL;
+  return TRUE;
+}
+
 static gboolean
 store_item (const LpSecretItem *item, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -112,7 +137,8 @@ remove_item (const LpSecretItem *item, gpointer data, GCancellable *cancellable,
 static LpKeyringHooks
 make_hooks (Job *job)
 {
-  return (LpKeyringHooks){ .store = store_item, .remove = remove_item, .data = job };
+  return (
+      LpKeyringHooks){ .find = find_item, .store = store_item, .remove = remove_item, .data = job };
 }
 
 /* Is this secret in the keyring already, so that storing it would change nothing? */

@@ -237,5 +237,6 @@ lp_setup_new (const LpSetupOptions *options)
   setup->elsewhere = g_strdup (options->elsewhere);
   setup->data_dir = g_strdup (options->data_dir);
   setup->receipts = lp_receipts_new (options->state_dir != NULL ? options->state_dir : state_dir);
+  lp_receipts_set_places (setup->receipts, setup->places);
   return setup;
 }
