@@ -61,12 +61,21 @@ find_password (SecretService *service, const Question *question, GError **error)
   return NULL;
 }
 
-static gboolean
-is_fresh (GHashTable *attributes)
+static gint64
+get_number (GHashTable *attributes, const char *name)
 {
-  const char *until = g_hash_table_lookup (attributes, "fresh-until");
+  const char *text = g_hash_table_lookup (attributes, name);
 
-  return until != NULL && g_ascii_strtoll (until, NULL, 10) > g_get_real_time () / G_USEC_PER_SEC;
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+gboolean
+lp_token_is_fresh (GHashTable *attributes)
+{
+  g_return_val_if_fail (attributes != NULL, FALSE);
+
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  return get_number (attributes, "fresh-until") > now && get_number (attributes, "issued") <= now;
 }
 
 static LpCredentials *
@@ -76,7 +85,7 @@ find_token (SecretService *service, const Question *question, gboolean *stale, G
   g_autoptr (GError) cause = NULL;
 
   g_autoptr (LpCredentials) token = find (service, question, LP_TOKEN_SCHEMA, NULL, &found, &cause);
-  if (token != NULL && is_fresh (found))
+  if (token != NULL && lp_token_is_fresh (found))
     return lp_credentials_new (LP_SECRET_ACCESS_TOKEN, lp_credentials_get_secret (token), -1);
 
   if (cause == NULL) {

@@ -36,4 +36,14 @@ LpCredentials *
 lp_account_secret_find (const char *account, LpSide side, gboolean may_unlock, gboolean *stale,
                         GCancellable *cancellable, GError **error);
 
+/**
+ * lp_token_is_fresh:
+ * @attributes: (element-type utf8 utf8): the attributes of an access token's item
+ *
+ * Returns: %TRUE if it serves for some time yet; %FALSE also if it was issued in what this
+ * computer's clock calls the future
+ */
+gboolean
+lp_token_is_fresh (GHashTable *attributes);
+
 G_END_DECLS

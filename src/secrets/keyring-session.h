@@ -70,6 +70,27 @@ lp_keyring_session_search (SecretService *service, GHashTable *attributes, gbool
                            SecretItems **items, GCancellable *cancellable, GError **error);
 
 /**
+ * lp_keyring_session_put:
+ * @service: the service
+ * @key: (element-type utf8 utf8): the attributes that make the item the only one
+ * @attributes: (element-type utf8 utf8): all its attributes
+ * @label: what the keyring's own window shows
+ * @credentials: the secret
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Stores one of our items in the default collection, or gives the one that has @key a new secret
+ * and then new attributes: who reads attributes first and the secret after them never sees an old
+ * secret with new attributes. Never asks to unlock. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error
+ */
+gboolean
+lp_keyring_session_put (SecretService *service, GHashTable *key, GHashTable *attributes,
+                        const char *label, LpCredentials *credentials, GCancellable *cancellable,
+                        GError **error);
+
+/**
  * lp_keyring_attributes_new:
  * @name: (nullable): first name
  * @...: its value, further pairs, %NULL. A pair whose value is %NULL ends the list too.

@@ -238,6 +238,26 @@ lp_keyring_store (const LpSecretItem *item, LpCredentials *credentials, GCancell
   return lp_keyring_finish (cause, error);
 }
 
+gboolean
+lp_keyring_session_put (SecretService *service, GHashTable *key, GHashTable *attributes,
+                        const char *label, LpCredentials *credentials, GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (SecretItems) items = NULL;
+  GError *cause = NULL;
+
+  if (!lp_keyring_session_search (service, key, FALSE, &items, cancellable, error))
+    return FALSE;
+  SecretValue *value = secret_value_new (lp_credentials_get_secret (credentials), -1, "text/plain");
+  if (items == NULL)
+    secret_service_store_sync (service, NULL, attributes, SECRET_COLLECTION_DEFAULT, label, value,
+                               cancellable, &cause);
+  else if (secret_item_set_secret_sync (items->data, value, cancellable, &cause))
+    secret_item_set_attributes_sync (items->data, NULL, attributes, cancellable, &cause);
+  secret_value_unref (value);
+  return lp_keyring_finish (cause, error);
+}
+
 /* In a mail program's own layout whatever is there came from us: what the program had before was
  * set aside, and what it stored since replaced ours. */
 static gboolean
