@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/data.h"
+
 struct _LpOldHosts {
   GPtrArray *providers;
   GPtrArray *hosts;
@@ -224,11 +226,9 @@ read_groups (LpOldHosts *hosts, GKeyFile *file, guint sort, GError **error)
 LpOldHosts *
 lp_old_hosts_load (const char *data_dir, GError **error)
 {
-  g_return_val_if_fail (data_dir != NULL, NULL);
-
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (LpOldHosts) hosts = g_new0 (LpOldHosts, 1);
-  g_autofree char *path = g_build_filename (data_dir, "old-hosts.ini", NULL);
+  g_autofree char *path = lp_data_build_path (data_dir, "old-hosts.ini");
 
   hosts->providers = g_ptr_array_new_with_free_func ((GDestroyNotify)free_provider);
   hosts->hosts = g_ptr_array_new_with_free_func ((GDestroyNotify)free_host);

@@ -110,7 +110,7 @@ typedef struct _LpOldHosts LpOldHosts;
 
 /**
  * lp_old_hosts_load:
- * @data_dir: folder of old-hosts.ini
+ * @data_dir: (nullable): folder of old-hosts.ini; %NULL for our own
  * @error: return location
  *
  * Reads the table. Blocks shortly (one small file). A row that names an unknown provider or a
