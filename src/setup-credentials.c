@@ -118,3 +118,81 @@ lp_setup_load_credentials_finish (LpSetup *setup, GAsyncResult *result, GError *
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+typedef struct {
+  LpReceipts *receipts; /* the set-up's; the task keeps that alive */
+  char *account_id;
+  gboolean may_unlock;
+  LpCredentials *credentials[LP_N_SIDES];
+} StoreJob;
+
+static void
+store_job_free (gpointer data)
+{
+  StoreJob *job = data;
+
+  for (int side = 0; side < LP_N_SIDES; side++)
+    lp_credentials_unref (job->credentials[side]);
+  g_free (job->account_id);
+  g_free (job);
+}
+
+static gpointer
+store_run (gpointer data, GCancellable *cancellable, GError **error)
+{
+  StoreJob *job = data;
+  g_autoptr (GPtrArray) items = lp_receipts_list_items (job->receipts, job->account_id);
+
+  if (!lp_keyring_check (job->may_unlock, cancellable, error))
+    return NULL;
+  for (guint i = 0; i < items->len; i++) {
+    const LpSecretItem *item = items->pdata[i];
+
+    if (!lp_keyring_store (item, job->credentials[item->side], cancellable, error))
+      return NULL;
+  }
+  return g_steal_pointer (&items);
+}
+
+static void
+on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) items = lp_worker_run_finish (result, &error);
+
+  if (items != NULL)
+    g_task_return_int (task, items->len);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+lp_setup_store_credentials_async (LpSetup *setup, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+  StoreJob *job;
+
+  g_return_if_fail (LP_IS_SETUP (setup) && setup->account != NULL && setup->account->id != NULL);
+  g_return_if_fail (setup->credentials[LP_SIDE_INCOMING] != NULL);
+
+  task = g_task_new (setup, cancellable, callback, user_data);
+  job = g_new0 (StoreJob, 1);
+  job->receipts = setup->receipts;
+  job->account_id = g_strdup (setup->account->id);
+  job->may_unlock = setup->may_unlock;
+  for (int side = 0; side < LP_N_SIDES; side++)
+    job->credentials[side] = lp_credentials_ref (lp_setup_get_credentials (setup, side));
+  /* Once begun it is finished: half the places with the new password would be worse than none. */
+  lp_worker_run_async (store_run, job, store_job_free, (GDestroyNotify)g_ptr_array_unref, 0, NULL,
+                       on_stored, task);
+}
+
+int
+lp_setup_store_credentials_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, setup), -1);
+
+  return g_task_propagate_int (G_TASK (result), error);
+}

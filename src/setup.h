@@ -250,6 +250,30 @@ gboolean
 lp_setup_load_credentials_finish (LpSetup *setup, GAsyncResult *result, GError **error);
 
 /**
+ * lp_setup_store_credentials_async:
+ * @setup: a set-up whose account has an id, and the new secret
+ * @cancellable: (nullable): cancels before it is begun
+ * @callback: called when it is done
+ * @user_data: given to @callback
+ *
+ * Puts the secret into every item of the keyring that was written for this account, for all its clients at once.
+ */
+void
+lp_setup_store_credentials_async (LpSetup *setup, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * lp_setup_store_credentials_finish:
+ * @setup: a set-up
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: how many items have the new secret, or -1 with %LP_ERROR or what libsecret said
+ */
+int
+lp_setup_store_credentials_finish (LpSetup *setup, GAsyncResult *result, GError **error);
+
+/**
  * lp_setup_find_account_async:
  * @setup: a set-up
  * @name: an account's short id or its address

@@ -144,6 +144,39 @@ int
 lp_command_explain (LpCli *cli);
 
 /**
+ * lp_command_password:
+ * @cli: the run
+ *
+ * The command “password”: proves a new password and changes it everywhere. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_password (LpCli *cli);
+
+/**
+ * lp_command_forget:
+ * @cli: the run
+ *
+ * The command “forget”: removes every trace of an account. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_forget (LpCli *cli);
+
+/**
+ * lp_cli_find_account:
+ * @cli: a prepared run whose first argument is an account's id or address
+ *
+ * Takes an account as the mail apps have it. Blocks.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_find_account (LpCli *cli);
+
+/**
  * lp_cli_fail:
  * @exit: the exit status
  * @format: a translated sentence and the next step

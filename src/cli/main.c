@@ -23,6 +23,9 @@ static const LpCommand commands[] = {
   { "accounts", NULL, N_ ("List what was set up"), 0, 0, lp_command_accounts },
   { "undo", N_ ("[RECEIPT]"), N_ ("Take a set-up back; the last one if none is named"), 0, 1,
     lp_command_undo },
+  { "password", N_ ("ADDRESS"), N_ ("Prove a new password, then change it for every mail app"), 1,
+    1, lp_command_password },
+  { "forget", N_ ("ADDRESS"), N_ ("Remove every trace of an account"), 1, 1, lp_command_forget },
   { "explain", N_ ("[VERDICT]"), N_ ("Explain a verdict, or list them all"), 0, 1,
     lp_command_explain },
 };

@@ -3,9 +3,10 @@
  * What was done, and for whom. Doing is in receipt-apply.c, taking back in receipt-undo.c; both go
  * through a session (receipt-session.c).
  *
- *     applying ─┬─▶ done ──▶ undoing ──▶ undone      each arrow is one line in the journal; what a
- * crash leaves └─▶ reversed                         in "applying" is reversed, in "undoing"
- * finished
+ *     applying ─┬─▶ done ──▶ undoing ──▶ undone
+ *               └─▶ reversed
+ *
+ * Each arrow is one line in the journal. What a crash leaves in "applying" is reversed, in "undoing" finished.
  */
 #include "clients/receipt.h"
 
@@ -89,4 +90,42 @@ lp_receipts_list (LpReceipts *receipts, GError **error)
   for (guint i = journals->len; i > 0; i--)
     g_ptr_array_add (list, receipt_from_journal (g_ptr_array_index (journals, i - 1)));
   return list;
+}
+
+static gboolean
+has_item (GPtrArray *items, const LpSecretItem *item)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (lp_secret_item_equal (g_ptr_array_index (items, i), item))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+collect_items (GPtrArray *items, const LpJournalClient *client)
+{
+  for (guint i = 0; i < client->steps->len; i++) {
+    const LpStep *step = g_ptr_array_index (client->steps, i);
+    if (step->kind == LP_OPERATION_KEYRING && step->is_done && !has_item (items, step->item))
+      g_ptr_array_add (items, lp_secret_item_copy (step->item));
+  }
+}
+
+GPtrArray *
+lp_receipts_list_items (LpReceipts *receipts, const char *account_id)
+{
+  g_return_val_if_fail (receipts && account_id, NULL);
+
+  g_autoptr (GPtrArray) journals = lp_receipts_load_all (receipts);
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_secret_item_free);
+  for (guint i = 0; i < journals->len; i++) {
+    const LpJournal *journal = g_ptr_array_index (journals, i);
+    for (guint j = 0; g_str_equal (journal->account_id, account_id) && j < journal->clients->len;
+         j++) {
+      const LpJournalClient *client = g_ptr_array_index (journal->clients, j);
+      if (client->phase == LP_PHASE_DONE)
+        collect_items (items, client);
+    }
+  }
+  return items;
 }

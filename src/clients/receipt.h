@@ -175,6 +175,19 @@ GPtrArray *
 lp_receipts_list (LpReceipts *receipts, GError **error);
 
 /**
+ * lp_receipts_list_items:
+ * @receipts: receipts
+ * @account_id: the account's id
+ *
+ * Lists the items of the keyring that were written for an account and not taken back: all places that a new
+ * password has to go to. Blocks.
+ *
+ * Returns: (transfer full) (element-type LpSecretItem): the items, each once
+ */
+GPtrArray *
+lp_receipts_list_items (LpReceipts *receipts, const char *account_id);
+
+/**
  * lp_client_result_free:
  * @result: (nullable) (transfer full): a result
  */
