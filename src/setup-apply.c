@@ -134,11 +134,22 @@ remove_item (const LpSecretItem *item, gpointer data, GCancellable *cancellable,
   return lp_keyring_remove (item, cancellable, error);
 }
 
+static const char *
+get_secret (LpSide side, gpointer data)
+{
+  Job *job = data;
+
+  return job->credentials[side] != NULL ? lp_credentials_get_secret (job->credentials[side]) : NULL;
+}
+
 static LpKeyringHooks
 make_hooks (Job *job)
 {
-  return (
-      LpKeyringHooks){ .find = find_item, .store = store_item, .remove = remove_item, .data = job };
+  return (LpKeyringHooks){ .find = find_item,
+                           .store = store_item,
+                           .remove = remove_item,
+                           .get_secret = get_secret,
+                           .data = job };
 }
 
 /* Is this secret in the keyring already, so that storing it would change nothing? */

@@ -80,6 +80,9 @@ lp_journal_value_from_call (const LpDbusCall *call)
                            g_variant_new_variant (call->parameters));
   g_variant_builder_add (&builder, "{sv}", "may-be-gone",
                          g_variant_new_boolean (call->may_be_gone));
+  g_variant_builder_add (&builder, "{sv}", "waits", g_variant_new_boolean (call->waits));
+  g_variant_builder_add (&builder, "{sv}", "keeps-answer",
+                         g_variant_new_boolean (call->keeps_answer));
   return g_variant_builder_end (&builder);
 }
 
@@ -101,5 +104,7 @@ lp_journal_value_to_call (GVariant *value)
   call->match_property = take_string (value, "match-property");
   call->match_value = take_string (value, "match-value");
   g_variant_lookup (value, "may-be-gone", "b", &call->may_be_gone);
+  g_variant_lookup (value, "waits", "b", &call->waits);
+  g_variant_lookup (value, "keeps-answer", "b", &call->keeps_answer);
   return call;
 }

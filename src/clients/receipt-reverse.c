@@ -5,7 +5,6 @@
 #include "clients/receipt-session.h"
 
 #include "base/files.h"
-#include "clients/bus-call.h"
 
 gboolean
 lp_session_reverse (const LpRun *run, LpJournalClient *client, GError **error)
@@ -71,7 +70,7 @@ do_removal (const LpRun *run, const LpPlan *plan, GError **error)
       ok = lp_files_replace_if (operation->path, operation->before, operation->after,
                                 operation->mode, error);
     else if (operation->kind == LP_OPERATION_DBUS)
-      ok = lp_bus_call_run (run->bus, operation->call, NULL, error);
+      ok = lp_call_run (operation->call, run->calls, NULL, error);
     if (!ok)
       return FALSE;
   }

@@ -42,7 +42,8 @@ lp_session_clear (LpSession *session)
   if (session->lock >= 0)
     close (session->lock);
   g_clear_pointer (&session->run.journals, g_ptr_array_unref);
-  g_clear_object (&session->run.bus);
+  lp_call_context_clear (&session->calls);
+  g_clear_object (&session->calls.bus);
   session->lock = -1;
 }
 
@@ -152,10 +153,13 @@ lp_session_begin (LpReceipts *receipts, const LpKeyringHooks *hooks, GCancellabl
   if (session->lock < 0)
     return FALSE;
   session->receipts = receipts;
+  session->calls = (LpCallContext){ .bus = lp_bus_open (),
+                                    .get_secret = hooks->get_secret,
+                                    .data = hooks->data };
   session->run = (LpRun){ .journals = lp_receipts_load_all (receipts),
                           .hooks = hooks,
                           .places = receipts->places,
-                          .bus = lp_bus_open (),
+                          .calls = &session->calls,
                           .cancellable = cancellable };
   return recover (session, error);
 }

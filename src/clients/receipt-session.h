@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * LpSession:
  * @receipts: the receipts
  * @run: what doing a step needs
+ * @calls: what calls on the session bus share
  * @lock: file descriptor of the lock, or -1
  * @n_recovered: clients that were finished or reversed when it began
  *
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct {
   LpReceipts *receipts;
   LpRun run;
+  LpCallContext calls;
   int lock;
   guint n_recovered;
 } LpSession;

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  *   Letterplate is filled anew when applying, and stays when that is taken back
  * @store: stores the item's secret, or the new secret in an item that is there
  * @remove: removes an item; one that is not there is no error
+ * @get_secret: (nullable): a side's secret for a call that needs it, or %NULL; valid as long as the
+ *   run. There is none when something is taken back.
  * @data: given to all
  *
  * How the keyring is reached from here. setup.c fills this in: clients and secrets stay strangers.
@@ -24,6 +26,7 @@ typedef struct {
                      GError **error);
   gboolean (*remove) (const LpSecretItem *item, gpointer data, GCancellable *cancellable,
                       GError **error);
+  const char *(*get_secret) (LpSide side, gpointer data);
   gpointer data;
 } LpKeyringHooks;
 

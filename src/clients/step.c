@@ -6,7 +6,6 @@
 #include "clients/step.h"
 
 #include "base/files.h"
-#include "clients/bus-call.h"
 #include "clients/line-diff.h"
 
 #include <errno.h>
@@ -105,7 +104,7 @@ run_operation (const LpRun *run, LpStep *step, const LpOperation *operation, GEr
   case LP_OPERATION_KEYRING:
     return run->hooks->store (operation->item, run->hooks->data, run->cancellable, error);
   case LP_OPERATION_DBUS:
-    return lp_bus_call_run (run->bus, operation->call, run->cancellable, error);
+    return lp_call_run (operation->call, run->calls, run->cancellable, error);
   default:
     g_return_val_if_reached (FALSE);
   }
@@ -260,7 +259,7 @@ reverse_call (const LpRun *run, const LpStep *step, GError **error)
     return TRUE;
   g_autoptr (LpDbusCall) inverse = lp_dbus_call_copy (step->inverse);
   inverse->may_be_gone |= !step->is_done;
-  return lp_bus_call_run (run->bus, inverse, run->cancellable, error);
+  return lp_call_run (inverse, run->calls, run->cancellable, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clients/call.h"
 #include "clients/journal.h"
 #include "clients/receipt.h"
 
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
  * @journals: (element-type LpJournal): all receipts, oldest first, with the one in hand
  * @hooks: how to reach the keyring
  * @places: (nullable): see lp_receipts_set_places()
- * @bus: (nullable): the session bus
+ * @calls: what calls on the session bus share
  * @cancellable: (nullable): cancels
  *
  * What doing a step needs.
@@ -22,7 +23,7 @@ typedef struct {
   GPtrArray *journals;
   const LpKeyringHooks *hooks;
   const LpPlaces *places;
-  GDBusConnection *bus;
+  LpCallContext *calls;
   GCancellable *cancellable;
 } LpRun;
 

@@ -37,7 +37,7 @@ memory_keyring_init (MemoryKeyring *keyring)
 {
   *keyring
       = (MemoryKeyring){ .items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
-  return (LpKeyringHooks){ find_item, store_item, remove_item, keyring };
+  return (LpKeyringHooks){ find_item, store_item, remove_item, NULL, keyring };
 }
 
 void
