@@ -141,6 +141,8 @@ typedef struct {
  * @name: what people call it
  * @desktop_id: (nullable): its desktop file, for icon and starting
  * @can: abilities
+ * @serves: (nullable) (array zero-terminated=1): ids of clients that show its accounts as their
+ * own, so that none of them may be given the same account as well
  * @detect: fills in a state (strings are the caller's); reads files and PATH only; may block
  * shortly
  * @read: (nullable): accounts it has, an array of LpFoundAccount; never runs commands found in a
@@ -159,6 +161,7 @@ typedef struct {
   const char *name;
   const char *desktop_id;
   LpAbilities can;
+  const char *const *serves;
   void (*detect) (const LpPlaces *places, LpClientState *state);
   GPtrArray *(*read) (const LpPlaces *places, GError **error);
   LpPlan *(*plan) (const LpPlaces *places, const LpAccount *account, GError **error);

@@ -212,6 +212,7 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
   if (sources == NULL)
     return NULL;
   g_autoptr (GPtrArray) found = read_accounts (sources, eds.folder);
+  lp_existing_add_served (found, places, "evolution");
   if (!lp_existing_check (found, account, NAME, &is_there, error))
     return NULL;
   if (is_there)

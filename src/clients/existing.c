@@ -69,3 +69,22 @@ lp_existing_check (GPtrArray *found, const LpAccount *account, const char *clien
                other->label != NULL ? other->label : account->address->text);
   return FALSE;
 }
+
+void
+lp_existing_add_served (GPtrArray *found, const LpPlaces *places, const char *client_id)
+{
+  g_return_if_fail (found != NULL && places != NULL && client_id != NULL);
+
+  guint n_clients;
+  const LpClient *clients = lp_clients_get (&n_clients);
+  for (guint i = 0; i < n_clients; i++) {
+    if (clients[i].serves == NULL || !g_strv_contains (clients[i].serves, client_id))
+      continue;
+    g_autoptr (GPtrArray) served = clients[i].read (places, NULL);
+    while (served != NULL && served->len > 0) {
+      LpFoundAccount *one = g_ptr_array_steal_index (served, 0);
+      one->ours = FALSE;
+      g_ptr_array_add (found, one);
+    }
+  }
+}

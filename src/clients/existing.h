@@ -25,6 +25,18 @@ lp_existing_check (GPtrArray *found, const LpAccount *account, const char *clien
                    gboolean *is_there, GError **error);
 
 /**
+ * lp_existing_add_served:
+ * @found: (element-type LpFoundAccount): what the client has already
+ * @places: places
+ * @client_id: the client
+ *
+ * Adds the accounts of those clients that serve this one (GNOME Online Accounts serves Evolution
+ * and Geary), as foreign ones. Blocks.
+ */
+void
+lp_existing_add_served (GPtrArray *found, const LpPlaces *places, const char *client_id);
+
+/**
  * lp_existing_server_is_same:
  * @a: (nullable): a server
  * @b: (nullable): a server

@@ -35,9 +35,9 @@
  *     refused=not-supported                 the error (not-supported, invalid-data, exists, …);
  * nothing may change notes=2                               how many notes the plan has
  *
- * Each story is applied, compared, planned again (which must give an empty plan) and undone, which
- * must give the start back to the byte, with modes. New files must be 0600. LP_GOLDEN_UPDATE=1
- * writes after/ and operations anew, to be read with git diff.
+ * Each story without calls is applied, compared, planned again (which must give an empty plan) and
+ * undone, which must give the start back to the byte, with modes. New files must be 0600.
+ * LP_GOLDEN_UPDATE=1 writes after/ and operations anew, to be read with git diff.
  */
 #include "clients/client.h"
 #include "clients/receipt.h"
@@ -368,10 +368,39 @@ update_after (const Story *story)
 }
 
 static void
-test_story (Story *story, gconstpointer data)
+check_applying (Story *story, LpPlan *plan, GHashTable *before)
 {
   g_autofree char *state = g_build_filename (story->scratch, "state", NULL);
   g_autoptr (LpReceipts) receipts = lp_receipts_new (state);
+  apply (story, receipts, plan);
+  if (is_update ())
+    update_after (story);
+  g_autoptr (GHashTable) after = tree_read (story->places->home);
+  g_autoptr (GHashTable) expected = read_expected (story);
+  tree_assert_equal ("after applying", after, expected, FALSE);
+  assert_modes (before, after);
+
+  g_autoptr (LpPlan) again = make_plan (story);
+  g_autofree char *diff = lp_plan_to_diff (again, story->places->home);
+  g_assert_cmpstr (diff, ==, "");
+  if (!lp_plan_is_empty (plan))
+    undo (story, receipts);
+  g_assert_cmpuint (g_hash_table_size (story->keyring.items), ==, 0);
+}
+
+/* The services that are called are asked in tests/lab. */
+static gboolean
+has_call (const LpPlan *plan)
+{
+  for (guint i = 0; i < plan->operations->len; i++)
+    if (((const LpOperation *)g_ptr_array_index (plan->operations, i))->kind == LP_OPERATION_DBUS)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_story (Story *story, gconstpointer data)
+{
   g_autofree char *refused = get (story->expect, "expect", "refused");
   g_autoptr (GHashTable) before = tree_read (story->places->home);
   if (refused) {
@@ -382,20 +411,8 @@ test_story (Story *story, gconstpointer data)
       g_assert_cmpint (plan->notes->len, ==,
                        g_key_file_get_integer (story->expect, "expect", "notes", NULL));
     check_operations (story, plan);
-    apply (story, receipts, plan);
-    if (is_update ())
-      update_after (story);
-    g_autoptr (GHashTable) after = tree_read (story->places->home);
-    g_autoptr (GHashTable) expected = read_expected (story);
-    tree_assert_equal ("after applying", after, expected, FALSE);
-    assert_modes (before, after);
-
-    g_autoptr (LpPlan) again = make_plan (story);
-    g_autofree char *diff = lp_plan_to_diff (again, story->places->home);
-    g_assert_cmpstr (diff, ==, "");
-    if (!lp_plan_is_empty (plan))
-      undo (story, receipts);
-    g_assert_cmpuint (g_hash_table_size (story->keyring.items), ==, 0);
+    if (!has_call (plan))
+      check_applying (story, plan, before);
   }
   g_autoptr (GHashTable) now = tree_read (story->places->home);
   tree_assert_equal ("at the end", now, before, TRUE);
@@ -429,6 +446,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   /* Files only: what runs on the tester's desktop has no say here. */
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  /* Each file and folder is brought to the disk, and there are hundreds of stories. */
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
   guint n_clients;
   const LpClient *clients = lp_clients_get (&n_clients);
   for (guint i = 0; i < n_clients; i++)
