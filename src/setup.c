@@ -112,6 +112,22 @@ lp_setup_get_credentials (LpSetup *setup, LpSide side)
   return setup->credentials[side];
 }
 
+gboolean
+lp_setup_has_credentials (LpSetup *setup, LpSide side)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup) && side < LP_N_SIDES, FALSE);
+
+  return lp_setup_get_credentials (setup, side) != NULL;
+}
+
+void
+lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow)
+{
+  g_return_if_fail (LP_IS_SETUP (setup));
+
+  setup->allow_plaintext = allow;
+}
+
 static gboolean
 is_same_host (const LpServer *a, const LpServer *b)
 {

@@ -98,6 +98,26 @@ void
 lp_setup_set_credentials (LpSetup *setup, LpSide side, LpCredentials *credentials);
 
 /**
+ * lp_setup_has_credentials:
+ * @setup: a set-up
+ * @side: whose secret
+ *
+ * Returns: %TRUE if there is a secret for that side
+ */
+gboolean
+lp_setup_has_credentials (LpSetup *setup, LpSide side);
+
+/**
+ * lp_setup_set_allow_plaintext:
+ * @setup: a set-up
+ * @allow: the person said yes to unencrypted connections
+ *
+ * Counts from the next connection on.
+ */
+void
+lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow);
+
+/**
  * lp_setup_set_account:
  * @setup: a set-up
  * @account: the account as edited or read from somewhere

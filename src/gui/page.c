@@ -36,6 +36,7 @@ enum {
   PROP_HEADER_TITLE,
   PROP_HEADER_SUBTITLE,
   PROP_CAN_GO_BACK,
+  PROP_HEADLESS,
   PROP_MENU_MODEL,
   N_PROPS
 };
@@ -144,6 +145,9 @@ lp_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec
   case PROP_CAN_GO_BACK:
     gtk_widget_set_visible (priv->back, g_value_get_boolean (value));
     break;
+  case PROP_HEADLESS:
+    gtk_widget_set_visible (priv->head, !g_value_get_boolean (value));
+    break;
   case PROP_MENU_MODEL:
     gtk_menu_button_set_menu_model (priv->menu, g_value_get_object (value));
     gtk_widget_set_visible (GTK_WIDGET (priv->menu), g_value_get_object (value) != NULL);
@@ -217,6 +221,7 @@ install_properties (GObjectClass *object_class)
   props[PROP_HEADER_TITLE] = g_param_spec_string ("header-title", NULL, NULL, NULL, in);
   props[PROP_HEADER_SUBTITLE] = g_param_spec_string ("header-subtitle", NULL, NULL, NULL, in);
   props[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, TRUE, both);
+  props[PROP_HEADLESS] = g_param_spec_boolean ("headless", NULL, NULL, FALSE, in);
   props[PROP_MENU_MODEL] = g_param_spec_object ("menu-model", NULL, NULL, G_TYPE_MENU_MODEL, in);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }

@@ -86,6 +86,12 @@ lp_password_row_init (LpPasswordRow *self)
   g_signal_connect_swapped (self, "activate", G_CALLBACK (gtk_widget_grab_focus), self->entry);
 }
 
+void
+lp_password_row_set_caption (LpPasswordRow *row, const char *caption)
+{
+  gtk_label_set_label (row->caption, caption);
+}
+
 gboolean
 lp_password_row_is_empty (LpPasswordRow *row)
 {

@@ -19,6 +19,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LpPasswordRow, lp_password_row, LP, PASSWORD_ROW, AdwPreferencesRow)
 
 /**
+ * lp_password_row_set_caption:
+ * @row: the row
+ * @caption: another caption than "Password", with a mnemonic
+ */
+void
+lp_password_row_set_caption (LpPasswordRow *row, const char *caption);
+
+/**
  * lp_password_row_is_empty:
  * @row: the row
  *

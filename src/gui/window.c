@@ -11,6 +11,7 @@
 #include "gui/page-check.h"
 #include "gui/page-done.h"
 #include "gui/page-identity.h"
+#include "gui/page-settings.h"
 
 #define TOAST_SECONDS 8
 
@@ -31,10 +32,9 @@ static const struct {
   const char *name;
   GType (*get_type) (void);
 } page_table[] = {
-  { "apps", lp_page_apps_get_type },
-  { "check", lp_page_check_get_type },
-  { "done", lp_page_done_get_type },
-  { "identity", lp_page_identity_get_type },
+  { "apps", lp_page_apps_get_type },         { "check", lp_page_check_get_type },
+  { "done", lp_page_done_get_type },         { "identity", lp_page_identity_get_type },
+  { "settings", lp_page_settings_get_type },
 };
 
 static GType
@@ -264,6 +264,16 @@ lp_window_pop_to (LpWindow *window, const char *name)
     index--;
   if (index >= 0)
     go_back_to (window, (guint)index);
+}
+
+gboolean
+lp_window_has_page (LpWindow *window, const char *name)
+{
+  for (int i = 0; i < find_page (window, window->current); i++) {
+    if (g_str_equal (name, gtk_widget_get_name (g_ptr_array_index (window->pages, (guint)i))))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 LpPage *

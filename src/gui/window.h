@@ -81,6 +81,16 @@ void
 lp_window_pop_to (LpWindow *window, const char *name);
 
 /**
+ * lp_window_has_page:
+ * @window: the window
+ * @name: a page's name
+ *
+ * Returns: %TRUE if such a page stands behind the one in front
+ */
+gboolean
+lp_window_has_page (LpWindow *window, const char *name);
+
+/**
  * lp_window_get_page:
  * @window: the window
  *

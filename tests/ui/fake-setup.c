@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The set-up's interface (setup.h) without any server: a story, named by LETTERPLATE_STORY, says
+ * what discovery finds, at which stage a server stops, which apps are there. For the tests that
+ * walk through every page in every state; the real road has its own test with real servers. */
+#include "setup.h"
+
+#include <string.h>
+
+#include "story.h"
+
+struct _LpSetup {
+  GObject parent_instance;
+
+  const Story *story;
+  LpAccount *account;
+  GPtrArray *candidates;
+  LpReport *report;
+  LpPlaces *places;
+  char *name;
+  gboolean has_password;
+  guint n_checks;
+  guint n_receipts;
+};
+
+G_DEFINE_FINAL_TYPE (LpSetup, lp_setup, G_TYPE_OBJECT)
+
+enum { STAGE, CLIENT, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static guint
+get_speed (void)
+{
+  const char *speed = g_getenv ("LETTERPLATE_STORY_MS");
+  return speed ? (guint)g_ascii_strtoull (speed, NULL, 10) : 1;
+}
+
+static void
+lp_setup_finalize (GObject *object)
+{
+  LpSetup *self = LP_SETUP (object);
+  lp_account_free (self->account);
+  g_clear_pointer (&self->candidates, g_ptr_array_unref);
+  lp_report_free (self->report);
+  lp_places_free (self->places);
+  g_free (self->name);
+  G_OBJECT_CLASS (lp_setup_parent_class)->finalize (object);
+}
+
+static void
+lp_setup_class_init (LpSetupClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lp_setup_finalize;
+  signals[STAGE] = g_signal_new ("stage", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_POINTER);
+  signals[CLIENT] = g_signal_new ("client", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
+}
+
+static void
+lp_setup_init (LpSetup *self)
+{
+  self->story = story_find (g_getenv ("LETTERPLATE_STORY"));
+  self->places = lp_places_new ();
+}
+
+LpSetup *
+lp_setup_new (const LpSetupOptions *options)
+{
+  return g_object_new (LP_TYPE_SETUP, NULL);
+}
+
+void
+lp_setup_set_address (LpSetup *setup, const LpAddress *address)
+{
+  g_autoptr (LpAccount) old = g_steal_pointer (&setup->account);
+  setup->account = lp_account_new (address);
+  setup->account->name = g_strdup (setup->name);
+  g_clear_pointer (&setup->candidates, g_ptr_array_unref);
+  g_clear_pointer (&setup->report, lp_report_free);
+}
+
+void
+lp_setup_set_name (LpSetup *setup, const char *name)
+{
+  g_free (setup->name);
+  setup->name = g_strdup (name);
+  if (!setup->account)
+    return;
+  g_free (setup->account->name);
+  setup->account->name = g_strdup (name);
+}
+
+void
+lp_setup_set_credentials (LpSetup *setup, LpSide side, LpCredentials *credentials)
+{
+  if (side == LP_SIDE_INCOMING)
+    setup->has_password = credentials != NULL;
+  g_clear_pointer (&setup->report, lp_report_free);
+}
+
+gboolean
+lp_setup_has_credentials (LpSetup *setup, LpSide side)
+{
+  return setup->has_password;
+}
+
+void
+lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow)
+{
+}
+
+void
+lp_setup_set_account (LpSetup *setup, const LpAccount *account)
+{
+  LpAccount *copy = lp_account_copy (account);
+  lp_account_free (setup->account);
+  setup->account = copy;
+  g_clear_pointer (&setup->report, lp_report_free);
+}
+
+void
+lp_setup_set_given (LpSetup *setup, const LpServer *incoming, const LpServer *outgoing)
+{
+}
+
+const LpAccount *
+lp_setup_get_account (LpSetup *setup)
+{
+  return setup->account;
+}
+
+GPtrArray *
+lp_setup_get_candidates (LpSetup *setup)
+{
+  return setup->candidates;
+}
+
+const LpReport *
+lp_setup_get_report (LpSetup *setup)
+{
+  return setup->report;
+}
+
+char *
+lp_setup_dup_transcript (LpSetup *setup)
+{
+  return g_strdup ("");
+}
+
+static void
+take_candidate (LpSetup *setup)
+{
+  LpCandidate *candidate = story_make_candidate (setup->story, setup->account->address);
+  setup->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_candidate_free);
+  if (!candidate)
+    return;
+  g_ptr_array_add (setup->candidates, candidate);
+  setup->account->incoming = lp_server_copy (candidate->incoming);
+  setup->account->outgoing = lp_server_copy (candidate->outgoing);
+}
+
+static gboolean
+on_discovered (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LpSetup *setup = g_task_get_source_object (task);
+  if (g_task_return_error_if_cancelled (task))
+    return G_SOURCE_REMOVE;
+  if (setup->story->discover != LP_VERDICT_OK) {
+    g_task_return_new_error (task, LP_ERROR, (gint)setup->story->discover, "the story wants it so");
+    return G_SOURCE_REMOVE;
+  }
+  if (!setup->candidates)
+    take_candidate (setup);
+  g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_hanging (gpointer data)
+{
+  return g_task_return_error_if_cancelled (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+void
+lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  GTask *task = g_task_new (setup, cancellable, callback, user_data);
+  if (story_hangs (setup->story, "discover"))
+    g_timeout_add_full (G_PRIORITY_DEFAULT, 20, on_hanging, task, g_object_unref);
+  else
+    g_timeout_add (get_speed (), on_discovered, task);
+}
+
+gboolean
+lp_setup_discover_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+lp_setup_open_connections (LpSetup *setup)
+{
+}
+
+void
+lp_setup_close_connections (LpSetup *setup)
+{
+}
+
+static gboolean
+on_recovered (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The check: events that are told one after the other. */
+typedef struct {
+  GPtrArray *events; /* StoryEvent */
+  guint next;
+} Check;
+
+static void
+check_free (gpointer data)
+{
+  Check *check = data;
+  g_ptr_array_unref (check->events);
+  g_free (check);
+}
+
+static void
+end_check (GTask *task)
+{
+  LpSetup *setup = g_task_get_source_object (task);
+  lp_report_free (setup->report);
+  setup->report = story_make_report (setup->story, setup->account, setup->n_checks);
+  g_task_return_pointer (task, lp_report_copy (setup->report), (GDestroyNotify)lp_report_free);
+}
+
+static gboolean
+on_event (gpointer data)
+{
+  GTask *task = data;
+  LpSetup *setup = g_task_get_source_object (task);
+  Check *check = g_task_get_task_data (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    return G_SOURCE_REMOVE;
+  if (check->next == check->events->len) {
+    end_check (task);
+    return G_SOURCE_REMOVE;
+  }
+  StoryEvent *event = g_ptr_array_index (check->events, check->next);
+  if (event->hangs)
+    return G_SOURCE_CONTINUE;
+  check->next++;
+  g_signal_emit (setup, signals[STAGE], 0, event->server, event->stage, event->result);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+lp_setup_check_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  GTask *task = g_task_new (setup, cancellable, callback, user_data);
+  Check *check = g_new0 (Check, 1);
+  if (!setup->account->incoming)
+    take_candidate (setup);
+  setup->n_checks++;
+  check->events = story_make_events (setup->story, setup->account, setup->n_checks);
+  g_task_set_task_data (task, check, check_free);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, get_speed (), on_event, task, g_object_unref);
+}
+
+LpReport *
+lp_setup_check_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+lp_setup_load_credentials_async (LpSetup *setup, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_idle_add (on_recovered, g_task_new (setup, cancellable, callback, user_data));
+}
+
+gboolean
+lp_setup_load_credentials_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+lp_setup_find_account_async (LpSetup *setup, const char *name, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_idle_add (on_recovered, g_task_new (setup, cancellable, callback, user_data));
+}
+
+gboolean
+lp_setup_find_account_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+LpPlan *
+lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
+{
+  const LpServer *server = setup->account->incoming;
+  g_autofree char *path
+      = g_build_filename (setup->places->home, ".config", client_id, "accounts", NULL);
+  g_autofree char *text = g_strdup_printf ("host %s\nuser %s\n", server->host, server->user);
+  g_autoptr (GBytes) after = g_bytes_new (text, strlen (text));
+  LpPlan *plan = lp_plan_new (client_id, "maya");
+  lp_plan_add_file (plan, path, NULL, after, 0600);
+  lp_plan_add_item (plan, lp_secret_item_new ("org.letterplate.Account", "Mail: maya",
+                                              LP_SIDE_INCOMING, "host", server->host, NULL));
+  return plan;
+}
+
+/* Applying and undoing: one app after the other. */
+typedef struct {
+  char **ids;
+  guint next;
+  GPtrArray *results;
+  gboolean begun;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+  g_strfreev (work->ids);
+  g_clear_pointer (&work->results, g_ptr_array_unref);
+  g_free (work);
+}
+
+static gboolean
+on_work (gpointer data)
+{
+  GTask *task = data;
+  LpSetup *setup = g_task_get_source_object (task);
+  Work *work = g_task_get_task_data (task);
+  const char *id = work->ids[work->next];
+
+  if (!id || g_cancellable_is_cancelled (g_task_get_cancellable (task))) {
+    setup->n_receipts++;
+    g_task_return_boolean (task, TRUE);
+    return G_SOURCE_REMOVE;
+  }
+  if (!work->begun) {
+    work->begun = TRUE;
+    g_signal_emit (setup, signals[CLIENT], 0, id, NULL);
+    return G_SOURCE_CONTINUE;
+  }
+  if (story_hangs (setup->story, "apply") && work->next == 1)
+    return G_SOURCE_CONTINUE;
+  LpClientResult *result = story_make_result (setup->story, id, setup->places->home);
+  g_ptr_array_add (work->results, result);
+  g_signal_emit (setup, signals[CLIENT], 0, id, result);
+  work->begun = FALSE;
+  work->next++;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_work (LpSetup *setup, const char *const *ids, GCancellable *cancellable,
+            GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (setup, cancellable, callback, user_data);
+  Work *work = g_new0 (Work, 1);
+  g_task_set_check_cancellable (task, FALSE);
+  work->ids = g_strdupv ((char **)ids);
+  work->results = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
+  g_task_set_task_data (task, work, work_free);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, get_speed (), on_work, task, g_object_unref);
+}
+
+void
+lp_setup_apply_async (LpSetup *setup, const char *const *client_ids, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  start_work (setup, client_ids, cancellable, callback, user_data);
+}
+
+GPtrArray *
+lp_setup_apply_finish (LpSetup *setup, GAsyncResult *result, char **receipt_id, GError **error)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+  gboolean any = FALSE;
+  if (setup->story->apply != LP_VERDICT_OK) {
+    g_set_error_literal (error, LP_ERROR, (gint)setup->story->apply, "the story wants it so");
+    return NULL;
+  }
+  for (guint i = 0; i < work->results->len; i++)
+    any = any || ((LpClientResult *)g_ptr_array_index (work->results, i))->done;
+  *receipt_id = any ? g_strdup_printf ("receipt-%u", setup->n_receipts) : NULL;
+  return g_steal_pointer (&work->results);
+}
+
+void
+lp_setup_undo_async (LpSetup *setup, const char *receipt_id, const char *client_id,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  const char *ids[] = { client_id ? client_id : "evolution", NULL };
+  start_work (setup, ids, cancellable, callback, user_data);
+}
+
+gboolean
+lp_setup_undo_finish (LpSetup *setup, GAsyncResult *result, GPtrArray **results, GError **error)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+  gboolean safe = !g_str_equal (setup->story->name, "undo-unsafe");
+  *results = g_steal_pointer (&work->results);
+  if (!safe)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                         "This app changed the account since. Remove it there.");
+  return safe;
+}
+
+void
+lp_setup_recover_async (LpSetup *setup, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_idle_add (on_recovered, g_task_new (setup, NULL, callback, user_data));
+}
+
+gboolean
+lp_setup_recover_finish (LpSetup *setup, GAsyncResult *result, guint *n_recovered, GError **error)
+{
+  if (n_recovered)
+    *n_recovered = 0;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+GPtrArray *
+lp_setup_list_receipts (LpSetup *setup, GError **error)
+{
+  return story_make_receipts (setup->story);
+}
+
+const LpPlaces *
+lp_setup_get_places (LpSetup *setup)
+{
+  return setup->places;
+}
+
+static gboolean
+on_listed (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LpSetup *setup = g_task_get_source_object (task);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (task, story_make_infos (setup->story),
+                           (GDestroyNotify)g_ptr_array_unref);
+  return G_SOURCE_REMOVE;
+}
+
+void
+lp_setup_list_clients_async (LpSetup *setup, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_timeout_add (get_speed (), on_listed, g_task_new (setup, cancellable, callback, user_data));
+}
+
+GPtrArray *
+lp_setup_list_clients_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+lp_client_info_free (LpClientInfo *info)
+{
+  if (!info)
+    return;
+  lp_client_state_clear (&info->state);
+  g_clear_pointer (&info->accounts, g_ptr_array_unref);
+  g_free (info);
+}

@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the assistant's window as a person does, and reads it as a screen reader does.
+
+The accessibility tree is read straight over D-Bus: libatspi keeps copies that GTK 4.8 does not renew.
+Waiting is looking again every 20 ms until a deadline; nothing sleeps to wait for something.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lab"))
+from session import Session  # noqa: E402,F401
+
+DEADLINE = 15.0
+BORDER = 5  # nothing composites, so GTK draws a solid frame
+CACHE, APPLICATION = "/org/a11y/atspi/cache", 75
+STATES = ("invalid active armed busy checked collapsed defunct editable enabled expandable expanded focusable "
+          "focused has-tooltip horizontal iconified modal multi-line multiselectable opaque pressed resizable "
+          "selectable selected sensitive showing single-line stale transient vertical visible").split()
+ROLES = {7: "check box", 11: "combo box", 16: "dialog", 23: "frame", 26: "icon", 29: "label", 31: "list",
+         32: "list item", 33: "menu", 35: "menu item", 39: "panel", 40: "password text", 42: "progress bar",
+         43: "push button", 44: "radio button", 52: "spin button", 61: "text", 62: "toggle button", 67: "unknown",
+         69: "window", 75: "application", 79: "entry", 83: "heading", 88: "link", 101: "alert",
+         68: "viewport", 38: "page tab list", 49: "scroll pane", 100: "comment", 130: "switch"}
+
+
+class GuiError(Exception):
+    """The window is not as the test expects; the text says how."""
+
+
+class Node:
+    """One widget as the tree tells it."""
+
+    def __init__(self, tree, item):
+        (self.reference, _, self.parent, _, self.n_children, self.interfaces, self.name, role, self.description,
+         states) = item
+        self.tree, self.path = tree, self.reference[1]
+        self.role = ROLES.get(role, f"role {role}")
+        bits = states[0] | states[1] << 32
+        self.states = {name for number, name in enumerate(STATES, 1) if name != "invalid" and bits >> number - 1 & 1}
+        self.bits = bits
+
+    def __repr__(self):
+        return f"<{self.role} {self.name!r}>"
+
+    @property
+    def sensitive(self):
+        return bool(self.bits >> 24 & 1)
+
+    @property
+    def focusable(self):
+        return bool(self.bits >> 11 & 1)
+
+    @property
+    def focused(self):
+        return bool(self.bits >> 12 & 1)
+
+    @property
+    def checked(self):
+        return bool(self.bits >> 4 & 1)
+
+    @property
+    def text(self):
+        length = self.tree.get(self.path, "org.a11y.atspi.Text", "CharacterCount")
+        return self.tree.call(self.path, "org.a11y.atspi.Text", "GetText", GLib.Variant("(ii)", (0, length)))[0]
+
+    @property
+    def box(self):
+        """x, y, width, height inside the window."""
+        return self.tree.call(self.path, "org.a11y.atspi.Component", "GetExtents", GLib.Variant("(u)", (1,)))[0]
+
+    def press(self):
+        if not self.sensitive:
+            raise GuiError(f"{self} cannot be pressed: insensitive")
+        self.tree.call(self.path, "org.a11y.atspi.Action", "DoAction", GLib.Variant("(i)", (0,)))
+
+
+class Tree:
+    """The accessibility tree of one program."""
+
+    def __init__(self, session_address, pid):
+        flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+        session = Gio.DBusConnection.new_for_address_sync(session_address, flags, None, None)
+        answer = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0,
+                                   10000, None)
+        self.bus = Gio.DBusConnection.new_for_address_sync(answer.unpack()[0], flags, None, None)
+        session.close_sync(None)
+        self.pid, self.owner = pid, None
+
+    def close(self):
+        self.bus.close_sync(None)
+
+    def _call(self, owner, path, interface, method, arguments=None):
+        return self.bus.call_sync(owner, path, interface, method, arguments, None, 0, 5000, None).unpack()
+
+    def call(self, path, interface, method, arguments=None):
+        return self._call(self.owner, path, interface, method, arguments)
+
+    def get(self, path, interface, name):
+        return self.call(path, "org.freedesktop.DBus.Properties", "Get",
+                         GLib.Variant("(ss)", (interface, name)))[0]
+
+    def find_program(self):
+        children = self._call("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root",
+                              "org.a11y.atspi.Accessible", "GetChildren")[0]
+        for owner, _ in children:
+            pid = self._call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                             "GetConnectionUnixProcessID", GLib.Variant("(s)", (owner,)))[0]
+            if pid == self.pid:
+                self.owner = owner
+                return True
+        return False
+
+    def read(self):
+        """All widgets that are there, in the order of the tree. GTK tells of a widget only after its parent's
+        children were asked for, and goes on telling of hidden ones: so the children are asked everywhere."""
+        known = -1
+        while True:
+            items = {item[0][1]: item for item in self.call(CACHE, "org.a11y.atspi.Cache", "GetItems")[0]}
+            order = []
+            for path, item in items.items():
+                if item[7] == APPLICATION:
+                    self._walk(path, items, order)
+            if len(items) == known:
+                return [Node(self, items[path]) for path in order]
+            known = len(items)
+
+    def _walk(self, path, items, order):
+        """Into @order what is below @path; a widget that has gone meanwhile has no children."""
+        item = items.get(path)
+        if item is None:
+            return
+        order.append(path)
+        if item[4] == 0 and item[7] != APPLICATION:
+            return
+        try:
+            children = self.call(path, "org.a11y.atspi.Accessible", "GetChildren")[0]
+        except GLib.Error:
+            return
+        for _, child in children:
+            self._walk(child, items, order)
+
+
+class Gui:
+    """A started program and its window."""
+
+    def __init__(self, session, command, environment=None, size=(640, 760), title=None):
+        self.session, self.command, self.size, self.title = session, command, size, title
+        self.environment = dict(session.environment, G_DEBUG="fatal-warnings", **(environment or {}))
+        self.log_path = os.path.join(session.directory, f"gui-{time.monotonic_ns()}.log")
+        self.child = self.tree = self.window = None
+
+    def __enter__(self):
+        with open(self.log_path, "wb") as log:
+            self.child = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
+                                          stderr=log, cwd=self.session.home)
+        try:
+            self._find_window()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        if self.tree:
+            self.tree.close()
+        if self.child.poll() is None:
+            self.child.terminate()
+            try:
+                self.child.wait(10)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+
+    def log(self):
+        with open(self.log_path, errors="replace") as log:
+            return log.read()
+
+    def run(self, *command, text=True):
+        return subprocess.run(command, env=self.environment, capture_output=True, text=text, check=False, timeout=20)
+
+    def _alive(self):
+        if self.child.poll() is not None:
+            raise GuiError(f"the program ended with {self.child.returncode}:\n{self.log()[-4000:]}")
+
+    def wait(self, what, condition, deadline=DEADLINE):
+        """Waits until condition() is true and returns what it said."""
+        end = time.monotonic() + deadline
+        while True:
+            try:
+                answer = condition()
+                if answer:
+                    return answer
+            except GLib.Error as error:
+                if self.child.poll() is not None or time.monotonic() > end:
+                    self._alive()
+                    raise GuiError(f"waited for {what}: {error.message}") from error
+            self._alive()
+            if time.monotonic() > end:
+                seen = "\n".join(f"  {node}" for node in self.nodes() if node.name)
+                raise GuiError(f"waited {deadline} s for {what}; there is:\n{seen}\n{self.log()[-2000:]}")
+            time.sleep(0.02)
+
+    def _find_window(self):
+        self.tree = Tree(self.environment["DBUS_SESSION_BUS_ADDRESS"], self.child.pid)
+        self.wait("the program on the accessibility bus", self.tree.find_program)
+        self.wait("the window in the tree", lambda: any(node.role == "frame" for node in self.tree.read()))
+        self.window = self.wait("the window", self._search_window)
+        self.resize(*self.size)
+        self.run("xdotool", "windowmove", self.window, "0", "0", "windowfocus", self.window)
+
+    def _search_window(self):
+        found = self.run("xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.child.pid), "--name", "."
+                         ).stdout.split()
+        return found[0] if found else None
+
+    def resize(self, width, height):
+        """The size inside the frame."""
+        self.run("xdotool", "windowsize", self.window, str(width + 2 * BORDER), str(height + 2 * BORDER))
+
+    def nodes(self):
+        return self.tree.read()
+
+    def find_all(self, role=None, name=None):
+        return [node for node in self.nodes()
+                if (role is None or node.role == role) and (name is None or node.name == name)]
+
+    def find(self, role, name, deadline=DEADLINE):
+        return self.wait(f"{role} {name!r}", lambda: next(iter(self.find_all(role, name)), None), deadline)
+
+    def has(self, name):
+        return any(node.name == name for node in self.nodes())
+
+    def wait_page(self, title, deadline=DEADLINE):
+        """Waits for the page with this headline; it is also the window's title."""
+        return self.find("heading", title, deadline)
+
+    def press(self, name):
+        self.wait(f"a sensitive button {name!r}",
+                  lambda: any(node.sensitive for node in self.find_all("push button", name)))
+        next(node for node in self.find_all("push button", name) if node.sensitive).press()
+
+    def key(self, *keys):
+        self.run("xdotool", "key", "--delay", "5", *keys)
+
+    def type(self, text):
+        self.run("xdotool", "type", "--delay", "4", text)
+
+    def click(self, node):
+        x, y, width, height = node.box
+        position = self.run("xdotool", "getwindowgeometry", "--shell", self.window).stdout
+        values = dict(line.split("=") for line in position.split())
+        self.run("xdotool", "mousemove", str(int(values["X"]) + BORDER + x + width // 2),
+                 str(int(values["Y"]) + BORDER + y + height // 2), "click", "1")
+
+    def screenshot(self, path, window=None):
+        self._alive()  # import waits for ever for a window that has gone
+        self.run("import", "-silent", "-window", window or self.window, path)
+        self.run("mogrify", "-shave", f"{BORDER}x{BORDER}", "+repage", path)
+
+    def quit(self):
+        """Closes the window; the program ends by itself and must have nothing to complain of."""
+        self.key("ctrl+q")
+        end = time.monotonic() + DEADLINE
+        while self.child.poll() is None and time.monotonic() < end:
+            time.sleep(0.02)
+        if self.child.poll() is None:
+            raise GuiError("the program does not quit")
+        if self.child.returncode != 0:
+            raise GuiError(f"the program ended with {self.child.returncode}:\n{self.log()[-6000:]}")
+
+
+def describe(status):
+    return signal.Signals(-status).name if status < 0 else str(status)

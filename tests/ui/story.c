@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "story.h"
+
+#define SIGN_IN LP_STAGE_SIGN_IN
+
+/* "usual" comes first and is what an unknown name means. */
+static const Story stories[] = {
+  { .name = "usual", .source = "autoconfig" },
+  { .name = "running", .source = "autoconfig", .hangs = "sign-in" },
+  { .name = "looking", .hangs = "discover" },
+  { .name = "guess", .source = "guess" },
+  { .name = "browser", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2 },
+  { .name = "no-such-domain",
+    .discover = LP_VERDICT_NO_SUCH_DOMAIN,
+    .source = "guess",
+    .incoming = LP_VERDICT_NO_SUCH_DOMAIN,
+    .incoming_at = LP_STAGE_LOOK_UP },
+  { .name = "offline",
+    .discover = LP_VERDICT_NO_NETWORK,
+    .source = "guess",
+    .incoming = LP_VERDICT_NO_NETWORK,
+    .incoming_at = LP_STAGE_LOOK_UP },
+  { .name = "dns-failed",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_DNS_FAILED,
+    .incoming_at = LP_STAGE_LOOK_UP },
+  { .name = "refused",
+    .source = "guess",
+    .incoming = LP_VERDICT_REFUSED,
+    .incoming_at = LP_STAGE_CONNECT },
+  { .name = "timed-out",
+    .source = "guess",
+    .incoming = LP_VERDICT_TIMED_OUT,
+    .incoming_at = LP_STAGE_CONNECT },
+  { .name = "captive-portal",
+    .source = "guess",
+    .incoming = LP_VERDICT_CAPTIVE_PORTAL,
+    .incoming_at = LP_STAGE_CONNECT },
+  { .name = "starttls-missing",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_STARTTLS_MISSING,
+    .incoming_at = LP_STAGE_GREETING },
+  { .name = "tls-version",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_TLS_VERSION,
+    .incoming_at = LP_STAGE_TLS },
+  { .name = "wrong-host",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_CERTIFICATE_WRONG_HOST,
+    .incoming_at = LP_STAGE_CERTIFICATE },
+  { .name = "self-signed",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_CERTIFICATE_SELF_SIGNED,
+    .incoming_at = LP_STAGE_CERTIFICATE },
+  { .name = "expired",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_CERTIFICATE_EXPIRED,
+    .incoming_at = LP_STAGE_CERTIFICATE },
+  { .name = "revoked",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_CERTIFICATE_REVOKED,
+    .incoming_at = LP_STAGE_CERTIFICATE },
+  { .name = "clock-wrong",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_CERTIFICATE_NOT_YET_VALID,
+    .incoming_at = LP_STAGE_CERTIFICATE },
+  { .name = "not-mail",
+    .source = "guess",
+    .incoming = LP_VERDICT_NOT_THIS_PROTOCOL,
+    .incoming_at = LP_STAGE_GREETING,
+    .words = "HTTP/1.1 400 Bad Request" },
+  { .name = "busy",
+    .source = "autoconfig",
+    .outgoing = LP_VERDICT_SERVER_UNAVAILABLE,
+    .outgoing_at = LP_STAGE_GREETING,
+    .words = "421 4.3.2 Too many connections, try later" },
+  { .name = "password",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_WRONG_CREDENTIALS,
+    .incoming_at = SIGN_IN,
+    .words = "a002 NO [AUTHENTICATIONFAILED] Authentication failed." },
+  { .name = "app-password",
+    .source = "providers",
+    .incoming = LP_VERDICT_APP_PASSWORD_REQUIRED,
+    .incoming_at = SIGN_IN,
+    .words = "534 5.7.9 Application-specific password required." },
+  { .name = "basic-auth",
+    .source = "providers",
+    .incoming = LP_VERDICT_BASIC_AUTH_DISABLED,
+    .incoming_at = SIGN_IN,
+    .words
+    = "a002 NO Basic authentication is disabled.\n535 5.7.139 Authentication unsuccessful, basic "
+      "authentication is disabled." },
+  { .name = "locked",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_ACCOUNT_LOCKED,
+    .incoming_at = SIGN_IN },
+  { .name = "not-enabled",
+    .source = "providers",
+    .incoming = LP_VERDICT_PROTOCOL_NOT_ENABLED,
+    .incoming_at = SIGN_IN },
+  { .name = "no-mechanism",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_NO_MECHANISM,
+    .incoming_at = SIGN_IN },
+  { .name = "left-to-client",
+    .source = "providers",
+    .sign_in = LP_SIGN_IN_OAUTH2,
+    .incoming = LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT,
+    .incoming_at = SIGN_IN },
+  { .name = "no-auth",
+    .source = "autoconfig",
+    .outgoing = LP_VERDICT_AUTH_NOT_OFFERED,
+    .outgoing_at = SIGN_IN },
+  { .name = "sender-refused",
+    .source = "autoconfig",
+    .outgoing = LP_VERDICT_SENDER_REFUSED,
+    .outgoing_at = LP_STAGE_SENDER,
+    .words = "553 5.7.1 Sender address rejected: not owned by user maya" },
+  { .name = "internal",
+    .source = "autoconfig",
+    .incoming = LP_VERDICT_INTERNAL,
+    .incoming_at = LP_STAGE_MAILBOX,
+    .words = "a003 NO [X-UNHEARD-OF] No idea" },
+  { .name = "port-switched", .source = "autoconfig", .changed = TRUE },
+  { .name = "app-running", .source = "autoconfig", .apps = "running" },
+  { .name = "no-apps", .source = "autoconfig", .apps = "none" },
+  { .name = "one-app", .source = "autoconfig", .apps = "one" },
+  { .name = "writing", .source = "autoconfig", .hangs = "apply" },
+  { .name = "partly", .source = "autoconfig", .apps = "read-only" },
+  { .name = "nothing-written", .source = "autoconfig", .apps = "all-read-only" },
+  { .name = "keyring-locked", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_LOCKED },
+  { .name = "undo-unsafe", .source = "autoconfig" },
+};
+
+const Story *
+story_find (const char *name)
+{
+  for (gsize i = 0; name && i < G_N_ELEMENTS (stories); i++) {
+    if (g_str_equal (stories[i].name, name))
+      return &stories[i];
+  }
+  return &stories[0];
+}
+
+gboolean
+story_hangs (const Story *story, const char *what)
+{
+  return g_strcmp0 (story->hangs, what) == 0;
+}
+
+static gboolean
+has_apps (const Story *story, const char *what)
+{
+  return g_strcmp0 (story->apps, what) == 0;
+}
+
+LpCandidate *
+story_make_candidate (const Story *story, const LpAddress *address)
+{
+  if (!story->source)
+    return NULL;
+  g_autofree char *imap = g_strconcat ("imap.", address->domain, NULL);
+  g_autofree char *smtp = g_strconcat ("smtp.", address->domain, NULL);
+  LpCandidate *candidate = lp_candidate_new (story->source, LP_TRUST_AUTHENTICATED, "the story");
+  candidate->incoming = lp_server_new (LP_PROTOCOL_IMAP, imap, 0, LP_SECURITY_TLS, address->text);
+  candidate->outgoing
+      = lp_server_new (LP_PROTOCOL_SMTP, smtp, story->changed ? 587 : 465,
+                       story->changed ? LP_SECURITY_STARTTLS : LP_SECURITY_TLS, address->text);
+  candidate->incoming->sign_in = story->sign_in;
+  candidate->outgoing->sign_in = story->sign_in;
+  candidate->provider_name
+      = g_strdup (story->sign_in == LP_SIGN_IN_OAUTH2 ? "Outlook.com" : "Fjordpost");
+  candidate->issuer = story->sign_in == LP_SIGN_IN_OAUTH2 ? g_strdup ("microsoft") : NULL;
+  lp_candidate_add_hint (candidate, "app-password", "Make an app password",
+                         "https://account.example.org/app-passwords");
+  return candidate;
+}
+
+/* The stages of a conversation that begins with TLS, with what each says. */
+static const struct {
+  LpStageId stage;
+  guint ms;
+  const char *detail[LP_N_SIDES];
+} usual_stages[] = {
+  { LP_STAGE_LOOK_UP, 12, { "192.0.2.24", "192.0.2.25" } },
+  { LP_STAGE_CONNECT, 31, { NULL, NULL } },
+  { LP_STAGE_TLS, 44, { "TLS 1.3", "TLS 1.3" } },
+  { LP_STAGE_CERTIFICATE, 2, { NULL, NULL } },
+  { LP_STAGE_GREETING, 28, { "Dovecot, IMAP4rev1", "ESMTP" } },
+  { LP_STAGE_SIGN_IN, 190, { "PLAIN", "PLAIN" } },
+  { LP_STAGE_MAILBOX, 41, { NULL, NULL } },
+  { LP_STAGE_SENDER, 38, { NULL, NULL } },
+};
+
+static gboolean
+belongs_to (LpStageId stage, LpSide side)
+{
+  return stage != (side == LP_SIDE_INCOMING ? LP_STAGE_SENDER : LP_STAGE_MAILBOX);
+}
+
+/* A wrong password is wrong once: the next one is right. */
+static LpVerdict
+get_verdict (const Story *story, LpSide side, guint n_checks)
+{
+  if (side == LP_SIDE_INCOMING && story->incoming == LP_VERDICT_WRONG_CREDENTIALS && n_checks > 1)
+    return LP_VERDICT_OK;
+  return side == LP_SIDE_INCOMING ? story->incoming : story->outgoing;
+}
+
+static void
+event_free (gpointer data)
+{
+  StoryEvent *event = data;
+  lp_server_free (event->server);
+  if (event->result)
+    g_free (event->result->detail);
+  g_free (event->result);
+  g_free (event);
+}
+
+static StoryEvent *
+add_event (GPtrArray *events, const LpServer *server, LpStageId stage)
+{
+  StoryEvent *event = g_new0 (StoryEvent, 1);
+  event->server = lp_server_copy (server);
+  event->stage = stage;
+  g_ptr_array_add (events, event);
+  return event;
+}
+
+static void
+add_events (GPtrArray *events, const Story *story, const LpServer *server, LpSide side,
+            guint n_checks)
+{
+  LpVerdict verdict = get_verdict (story, side, n_checks);
+  LpStageId at = side == LP_SIDE_INCOMING ? story->incoming_at : story->outgoing_at;
+  for (gsize i = 0; i < G_N_ELEMENTS (usual_stages); i++) {
+    LpStageId stage = usual_stages[i].stage;
+    if (!belongs_to (stage, side))
+      continue;
+    gboolean fails = verdict != LP_VERDICT_OK && stage == at;
+    add_event (events, server, stage);
+    StoryEvent *end = add_event (events, server, stage);
+    end->hangs = side == LP_SIDE_OUTGOING && story_hangs (story, lp_stage_get_name (stage));
+    end->result = g_new0 (LpStageResult, 1);
+    end->result->stage = stage;
+    end->result->ms = usual_stages[i].ms;
+    end->result->verdict = fails ? verdict : LP_VERDICT_OK;
+    end->result->detail = g_strdup (usual_stages[i].detail[side]);
+    if (fails)
+      return;
+  }
+}
+
+GPtrArray *
+story_make_events (const Story *story, const LpAccount *account, guint n_checks)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func (event_free);
+  add_events (events, story, account->incoming, LP_SIDE_INCOMING, n_checks);
+  if (get_verdict (story, LP_SIDE_INCOMING, n_checks) == LP_VERDICT_OK && account->outgoing)
+    add_events (events, story, account->outgoing, LP_SIDE_OUTGOING, n_checks);
+  return events;
+}
+
+static LpCertificate *
+make_certificate (const LpServer *server, LpVerdict fault)
+{
+  LpCertificate *certificate = g_new0 (LpCertificate, 1);
+  gboolean is_own = fault == LP_VERDICT_CERTIFICATE_SELF_SIGNED;
+  const char *names[]
+      = { fault == LP_VERDICT_CERTIFICATE_WRONG_HOST ? "web04.bighost.example" : server->host,
+          NULL };
+  certificate->subject = g_strdup_printf ("CN=%s", names[0]);
+  certificate->issuer = g_strdup (is_own ? certificate->subject : "CN=R11,O=Let's Encrypt,C=US");
+  certificate->issuer_words = g_strdup (is_own ? names[0] : "Let’s Encrypt");
+  certificate->names = g_strdupv ((char **)names);
+  certificate->not_before = 1764720000;
+  certificate->not_after = 1772496000;
+  certificate->sha256
+      = g_strdup ("4f9a11c02be7d3385a6e0d7c9b21f4e85d03a7714c8be2096f1ad35e70c4b829");
+  certificate->self_signed = is_own;
+  certificate->chain_length = 1;
+  certificate->key_bits = 2048;
+  certificate->faults = g_array_new (FALSE, FALSE, sizeof (LpVerdict));
+  if (fault != LP_VERDICT_OK)
+    g_array_append_val (certificate->faults, fault);
+  return certificate;
+}
+
+static gboolean
+is_certificate_fault (LpVerdict verdict)
+{
+  return verdict >= LP_VERDICT_CERTIFICATE_EXPIRED && verdict <= LP_VERDICT_CERTIFICATE_WEAK;
+}
+
+static LpOutcome *
+make_outcome (const Story *story, const LpServer *server, LpSide side, guint n_checks)
+{
+  LpOutcome *outcome = lp_outcome_new (server);
+  LpVerdict verdict = get_verdict (story, side, n_checks);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (event_free);
+  add_events (events, story, server, side, n_checks);
+  for (guint i = 0; i < events->len; i++) {
+    const StoryEvent *event = g_ptr_array_index (events, i);
+    if (!event->result)
+      continue;
+    lp_outcome_add_stage (outcome, event->stage, event->result->verdict, event->result->ms,
+                          event->result->detail);
+    outcome->elapsed_ms += event->result->ms;
+  }
+  outcome->verdict = verdict;
+  outcome->messages = 1284;
+  outcome->tls_version = g_strdup ("TLS 1.3");
+  outcome->server_text = verdict == LP_VERDICT_OK ? NULL : g_strdup (story->words);
+  outcome->certificate
+      = make_certificate (server, is_certificate_fault (verdict) ? verdict : LP_VERDICT_OK);
+  outcome->requirement = side == LP_SIDE_OUTGOING ? LP_REQUIREMENT_PROVED : LP_REQUIREMENT_UNKNOWN;
+  return outcome;
+}
+
+static void
+add_change (LpReport *report)
+{
+  LpSuggestion *change = g_new0 (LpSuggestion, 1);
+  change->code = g_strdup ("port-switched");
+  change->side = LP_SIDE_OUTGOING;
+  change->was = lp_server_copy (report->account->outgoing);
+  change->was->port = 25;
+  change->now = lp_server_copy (report->account->outgoing);
+  change->text
+      = g_strdup ("The published settings name port 25, which is blocked on this network. Port 587 "
+                  "works here and on other networks.");
+  change->applied = TRUE;
+  g_ptr_array_add (report->suggestions, change);
+}
+
+LpReport *
+story_make_report (const Story *story, const LpAccount *account, guint n_checks)
+{
+  LpReport *report = lp_report_new (account);
+  gboolean received = get_verdict (story, LP_SIDE_INCOMING, n_checks) == LP_VERDICT_OK;
+  report->incoming = make_outcome (story, account->incoming, LP_SIDE_INCOMING, n_checks);
+  if (received && account->outgoing)
+    report->outgoing = make_outcome (story, account->outgoing, LP_SIDE_OUTGOING, n_checks);
+  report->verdict
+      = received ? get_verdict (story, LP_SIDE_OUTGOING, n_checks) : report->incoming->verdict;
+  report->elapsed_ms = 840;
+  report->source = g_strdup (story->source);
+  report->authenticated = TRUE;
+  if (story->changed)
+    add_change (report);
+  return report;
+}
+
+GPtrArray *
+story_make_infos (const Story *story)
+{
+  guint n_clients;
+  const LpClient *clients = lp_clients_get (&n_clients);
+  GPtrArray *infos = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_info_free);
+  for (guint i = 0; i < n_clients; i++) {
+    LpClientInfo *info = g_new0 (LpClientInfo, 1);
+    info->client = &clients[i];
+    info->state.installed = !has_apps (story, "none") && (!has_apps (story, "one") || i == 0);
+    info->state.running = has_apps (story, "running") && i == 0;
+    info->has_account = i == 1;
+    g_ptr_array_add (infos, info);
+  }
+  return infos;
+}
+
+LpClientResult *
+story_make_result (const Story *story, const char *client_id, const char *home)
+{
+  LpClientResult *result = g_new0 (LpClientResult, 1);
+  gboolean read_only = has_apps (story, "all-read-only")
+                       || (has_apps (story, "read-only") && !g_str_equal (client_id, "evolution"));
+  result->client_id = g_strdup (client_id);
+  result->done = !read_only;
+  result->message = read_only ? g_strdup ("Not changed – its settings file is read-only") : NULL;
+  result->files = g_ptr_array_new_with_free_func (g_free);
+  if (result->done)
+    g_ptr_array_add (result->files, g_strdup_printf ("%s/.config/%s/accounts", home, client_id));
+  return result;
+}
+
+static LpReceipt *
+make_receipt (const char *id, gint64 time, const char *address, const char *client)
+{
+  LpReceipt *receipt = g_new0 (LpReceipt, 1);
+  receipt->id = g_strdup (id);
+  receipt->time = time;
+  receipt->account_id = g_strdup ("maya");
+  receipt->address = g_strdup (address);
+  receipt->clients = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (receipt->clients, g_strdup (client));
+  return receipt;
+}
+
+GPtrArray *
+story_make_receipts (const Story *story)
+{
+  GPtrArray *receipts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_receipt_free);
+  if (has_apps (story, "none"))
+    return receipts;
+  g_ptr_array_add (receipts, make_receipt ("20260301-1", 1772380800, "maya.lind@fjordpost.example",
+                                           "evolution"));
+  g_ptr_array_add (receipts,
+                   make_receipt ("20260110-1", 1768046400, "m.lind@posteo.example", "msmtp"));
+  return receipts;
+}
