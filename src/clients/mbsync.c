@@ -150,6 +150,9 @@ section_to_found (const Section *section, const char *path)
   found->account->incoming = g_steal_pointer (&server);
   found->ours = section->block != NULL;
   found->account->id = g_strdup (section->block);
+  const char *authority = g_hash_table_lookup (section->settings, "certificatefile");
+  if (authority && g_path_is_absolute (authority))
+    found->account->ca_file = g_strdup (authority);
   found->clear_text_secret = g_hash_table_contains (section->settings, "pass");
   return found;
 }

@@ -309,6 +309,16 @@ lp_msmtp_check_lines (const char *body, GError **error)
   return TRUE;
 }
 
+/* The SHA-256 of a certificate, in our form; shorter ones are SHA-1 or MD5 and pin nothing here. */
+static char *
+read_pin (const LpMsmtpSection *section)
+{
+  const char *fingerprint = g_hash_table_lookup (section->settings, "tls_fingerprint");
+  g_auto (GStrv) octets = g_strsplit (fingerprint ? fingerprint : "", ":", -1);
+  g_autofree char *digits = g_strjoinv ("", octets);
+  return strlen (digits) == 64 ? g_ascii_strdown (digits, -1) : NULL;
+}
+
 static LpServer *
 section_to_server (const LpMsmtpSection *section, LpProtocolId protocol)
 {
@@ -326,6 +336,7 @@ section_to_server (const LpMsmtpSection *section, LpProtocolId protocol)
     g_ascii_string_to_unsigned (port, 10, 1, G_MAXUINT16, &number, NULL);
   LpServer *server = lp_server_new (protocol, host, number, security,
                                     g_hash_table_lookup (section->settings, "user"));
+  server->pin = read_pin (section);
   /* Without `auth` msmtp does not sign in; mpop does. */
   if (auth ? g_str_equal (auth, "off") : protocol == LP_PROTOCOL_SMTP)
     server->sign_in = LP_SIGN_IN_NONE;
@@ -347,6 +358,9 @@ section_to_found (const LpMsmtpSection *section, LpProtocolId protocol, const ch
     found->account->outgoing = server;
   else
     found->account->incoming = server;
+  const char *authority = g_hash_table_lookup (section->settings, "tls_trust_file");
+  if (authority && g_path_is_absolute (authority))
+    found->account->ca_file = g_strdup (authority);
   const char *password = g_hash_table_lookup (section->settings, "password");
   found->clear_text_secret = password && *password;
   found->ours = section->block != NULL;

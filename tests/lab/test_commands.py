@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Commands beyond the road: a changed password, an account that is there already, many addresses, Ctrl-C."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.dirname(HERE)]
+
+import tap  # noqa: E402
+from practice import User  # noqa: E402
+from road import Road  # noqa: E402
+
+BUILD = os.environ["LETTERPLATE_BUILD"]
+NEW_PASSWORD = "nëw secret-42"
+road = Road(os.path.join(BUILD, "src"))
+suite = tap.Suite(on_failure=lambda: road.practice.log()[-4000:])
+
+
+def change_on_server(password):
+    """What a person does on the provider's web page. Dovecot reads the file again when it has changed."""
+    path = os.path.join(road.practice.directory, "users")
+    with open(path, "w") as out:
+        out.write(User(road.address, password).row())
+    os.utime(path, (time.time() + 5, time.time() + 5))
+
+
+def in_keyring(service):
+    done = road.session.run(["secret-tool", "lookup", "service", service, "user", road.address],
+                            capture_output=True, text=True)
+    return done.stdout
+
+
+def account_number(client):
+    """Which of a client's accounts is ours, as CLIENT:N counts."""
+    clients = road.must(road.letterplate("clients", "--json")).document["clients"]
+    accounts = next(row for row in clients if row["id"] == client)["accounts"]
+    return [account["ours"] for account in accounts].index(True) + 1
+
+
+@suite.case("/commands/clients")
+def clients():
+    rows = road.must(road.letterplate("clients", "--json")).document["clients"]
+    found = {row["id"]: row for row in rows}
+    tap.equal(found["msmtp"]["installed"], True)
+    tap.equal(found["msmtp"]["place"], road.session.path(".msmtprc"))
+    tap.equal(len(found["mbsync"]["accounts"]), 1, "the account kept by hand")
+    road.must(road.letterplate("clients"))
+
+
+@suite.case("/commands/explain")
+def explain():
+    names = road.must(road.letterplate("explain")).stdout.split()
+    tap.check(len(names) > 50, "too few verdicts")
+    for name in names:
+        document = road.must(road.letterplate("explain", name, "--json")).document
+        tap.equal(document["verdict"], name)
+        tap.check(all(document[key] for key in ("explanation", "reason", "next_step")), name)
+    road.must(road.letterplate("explain", "no-such-verdict"), 2)
+
+
+@suite.case("/commands/usage")
+def usage():
+    for arguments in (["no-such-command"], ["check"], ["check", "a", "b"], ["check", "no address"],
+                      ["check", road.address, "--incoming", "http://x"], ["check", road.address, "--pin", "12"],
+                      ["setup", road.address], ["setup", road.address, "--client", "nothing"],
+                      ["check", road.address, "--ca", "/nonexistent"], ["undo", "--no-such-option"]):
+        result = road.must(road.letterplate(*arguments), 2)
+        tap.equal(result.stdout, "", f"{arguments}: standard output")
+        tap.check(result.stderr.startswith("letterplate: ") and result.stderr.count("\n") == 1,
+                  f"{arguments}: {result.stderr!r} is not one sentence")
+
+
+@suite.case("/commands/existing/none")
+def no_password_without_terminal():
+    result = road.letterplate("check", road.address)
+    tap.equal(result.status, 2)
+    tap.contains(result.stderr, "--password-fd")
+
+
+@suite.case("/commands/existing")
+def existing():
+    road.setup()
+    tap.equal(in_keyring("imap"), road.password)
+    before = road.practice.failed_sign_ins()
+    for client, side in (("mbsync", "incoming"), ("msmtp", "outgoing")):
+        result = road.letterplate("check", "--account", f"{client}:{account_number(client)}", "--json")
+        document = road.must(result).document
+        tap.equal(document["verdict"], "ok", client)
+        tap.equal(document[side]["verdict"], "ok", client)
+    tap.equal(road.practice.failed_sign_ins(), before, "failed sign-ins")
+    road.must(road.letterplate("check", "--account", "msmtp:99"), 2)
+    # The keyring knows the password by now.
+    road.must(road.letterplate("check", road.address))
+
+
+@suite.case("/commands/password")
+def password():
+    change_on_server(NEW_PASSWORD)
+    before = road.practice.failed_sign_ins()
+    refused = road.must(road.letterplate("password", road.address, secret="not the new one"), 1)
+    tap.contains(refused.stderr, "did not accept the password")
+    tap.equal(road.practice.failed_sign_ins(), before + 1, "failed sign-ins")
+    tap.equal(in_keyring("imap"), road.password, "the keyring after a refusal")
+    road.must(road.letterplate("password", road.address, secret=NEW_PASSWORD))
+    for service in ("imap", "smtp"):
+        tap.equal(in_keyring(service), NEW_PASSWORD, service)
+    tap.check(road.fetch() >= 1, "mbsync fetched nothing with the new password")
+    road.send()
+
+
+@suite.case("/commands/forget")
+def forget():
+    road.must(road.letterplate("forget", "nobody@example.org", "--yes"), 1)
+    road.must(road.letterplate("forget", road.address), 2)
+    road.must(road.letterplate("forget", road.address, "--yes"))
+    tap.equal(road.changes(), [], "files that differ from the start")
+    tap.equal(road.keyring_items(), 0, "items in the keyring")
+
+
+@suite.case("/commands/batch")
+def batch():
+    path = road.session.path("addresses")
+    with open(path, "w") as out:
+        out.write("# everybody\n" + f"{road.address}\n\nnonsense\n" * 20)
+    secrets = "\n".join([NEW_PASSWORD, "unused"] * 20)
+    result = road.letterplate("check", "--batch", path, "--json", secret=secrets)
+    documents = [json.loads(line) for line in result.stdout.splitlines()]
+    tap.equal(len(documents), 40, "lines")
+    tap.equal(sorted({document["verdict"] for document in documents}), ["internal", "ok"])
+    tap.equal(sum(document["verdict"] == "ok" for document in documents), 20)
+    tap.equal(result.status, 2)
+
+
+def silent_server():
+    listener = socket.create_server((road.practice.address, 0))
+    return listener, listener.getsockname()[1]
+
+
+@suite.case("/commands/interrupt")
+def interrupt():
+    listener, port = silent_server()
+    read_end, write_end = os.pipe()
+    os.write(write_end, road.password.encode() + b"\n")
+    os.close(write_end)
+    url = f"imap+tls://{road.address}@{road.practice.address}:{port}"
+    with subprocess.Popen([os.path.join(BUILD, "src", "letterplate"), "check", road.address, "--incoming", url,
+                           "--outgoing", "none", "--password-fd", str(read_end)], pass_fds=[read_end],
+                          env=road.session.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as child:
+        os.close(read_end)
+        listener.settimeout(20)
+        connection, _ = listener.accept()
+        began = time.monotonic()
+        child.send_signal(signal.SIGINT)
+        _, complaint = child.communicate(timeout=20)
+        tap.check(time.monotonic() - began < 5, "Ctrl-C took too long")
+        tap.equal(child.returncode, 4)
+        tap.contains(complaint, "stopped")
+        connection.close()
+    listener.close()
+
+
+def main():
+    with road:
+        return suite.run()
+
+
+sys.exit(main())
