@@ -45,7 +45,10 @@ def serve_names(code):
 
 def settle(options):
     """Inside the namespaces."""
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    # Without an address that is not loopback's, libc thinks that there is no network and does not ask.
+    for words in (["link", "set", "lo", "up"], ["addr", "add", "10.66.0.1/32", "dev", "lo"],
+                  ["-6", "addr", "add", "fd66::1/128", "dev", "lo", "nodad"]):
+        subprocess.run(["ip", *words], check=True)
     serve_names(CODES[options.answer])
     with tempfile.NamedTemporaryFile("w", suffix=".conf") as resolver:
         resolver.write(f"nameserver {ADDRESS}\noptions timeout:1 attempts:2\n")

@@ -44,7 +44,7 @@ ADDRESS = "maya@" + DOMAIN
 # RFC 2606 names: mail for them is taken and dropped.
 ELSEWHERE = ("elsewhere.example", "example.com", "example.net", "example.org")
 # With the client's address in it; without one it is delivery that asks for a recipient.
-REFUSED = re.compile(r"auth: Info: \S+\([^ ]*,127\.[\d.]+,.*\): (?:Password mismatch|unknown user)")
+REFUSED = re.compile(r"auth: Info: \S+\([^ ]*,[0-9a-f:.]+,.*\): (?:Password mismatch|unknown user)")
 AUTH_SERVICE = """\
 service auth {{
   inet_listener {{
