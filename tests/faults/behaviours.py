@@ -109,6 +109,8 @@ def third_is_refused(peer):
             "smtp": "421 4.7.0 Too many connections"}[peer.protocol]
 
 
+HELLO = {"imap": b"* OK ", "pop3": b"+OK ", "smtp": b"220 "}
+LIST = {"imap": b"* CAPABILITY ", "pop3": b"+OK list\r\nSASL ", "smtp": b"250-AUTH "}
 GREETINGS = {"imap": "* OK IMAP4rev1 ready", "pop3": "+OK POP3 ready", "smtp": "220 mail ESMTP ready"}
 OTHER = {"imap": GREETINGS["pop3"], "pop3": GREETINGS["smtp"], "smtp": GREETINGS["imap"]}
 
@@ -132,7 +134,8 @@ BEFORE = (
     row("preauth", ("protocol-broken", "injected-before-tls", "starttls-missing"), ("imap", ), security="starttls",
         greeting="* PREAUTH [CAPABILITY IMAP4rev1] logged in as maya"),
     row("rate-limit", greeting=third_is_refused),
-    row("tls-on-plain", ("tls-expected", "timed-out"), asked="starttls"),
+    # The port wants TLS at once: found out and put right before any secret is sent.
+    row("tls-on-plain", asked="starttls"),
     row("plain-on-tls", "tls-not-spoken", security="plain", asked="tls"),
     row("tls-silent", "timed-out", instead=hang),
     row("tls-alert", ("tls-version", "protocol-broken", "tls-not-spoken"),
@@ -167,8 +170,9 @@ def refused(text):
 
 
 SIZES = (
-    row("huge-greet", "protocol-broken", timeout=10, instead=encrypted_first(flood(b"* OK "))),
-    row("huge-caps", "protocol-broken", timeout=10, greeting=GREETINGS, caps_reply=flood(b"* CAPABILITY ")),
+    row("huge-greet", "protocol-broken", timeout=10, instead=encrypted_first(lambda peer: flood(HELLO[peer.protocol])(peer))),
+    row("huge-caps", "protocol-broken", timeout=10, greeting=GREETINGS,
+        caps_reply=lambda peer: flood(LIST[peer.protocol])(peer)),
     row("endless", "protocol-broken", timeout=10, greeting=GREETINGS, caps_reply=endless),
     row("drip", ("timed-out", "not-this-protocol", "protocol-broken"), pace=(1, 0.5)),
     row("drip-forever", ("timed-out", "not-this-protocol", "protocol-broken"), instead=encrypted_first(drip)),
@@ -209,7 +213,7 @@ CAPABILITIES = (
     row("caps-unsolicited", protocols=("imap", ), before_authenticate=lambda peer, tag: peer.say(
         "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n* 7 EXISTS\r\n* OK by the way")),
     row("malformed-codes", "protocol-broken", ("smtp", ), caps_reply="250-mail\r\n550-PIPELINING\r\n250 AUTH PLAIN"),
-    row("malformed-blank", "protocol-broken", greeting={"imap": "*OKready", "pop3": "OK ready", "smtp": "22 ready"}),
+    row("malformed-blank", ("protocol-broken", "not-this-protocol"), greeting={"imap": "*OKready", "pop3": "OK ready", "smtp": "22 ready"}),
     row("malformed-tag", ("protocol-broken", "timed-out"), ("imap", ), greeting=GREETINGS,
         caps_reply="* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nzz99 OK done"),
     row("literal", "protocol-broken", ("imap", ), mailbox='* LIST () "/" {4294967296}\r\nx'),
@@ -348,7 +352,7 @@ def bad_challenge(peer, go_on):
 
 
 WITH_LOGIN = words("AUTH=LOGIN", "SASL LOGIN", "AUTH LOGIN")
-WITH_SCRAM = words("SASL-IR AUTH=SCRAM-SHA-256", "SASL SCRAM-SHA-256", "AUTH SCRAM-SHA-256")
+WITH_SCRAM = words("SASL-IR LOGINDISABLED AUTH=SCRAM-SHA-256", "SASL SCRAM-SHA-256", "AUTH SCRAM-SHA-256")
 BROKEN_SCRAM = ("protocol-broken", "no-mechanism", "mechanism-not-for-this-account")
 MULTI = "\r\n".join(f"535{' ' if number == 5 else '-'}5.7.8 line {number} of the refusal" for number in range(6))
 
@@ -362,7 +366,7 @@ SIGN_IN = (
     row("auth-locked", "account-locked", sign_in=one(
         "{tag} NO [ALERT] Account is locked", "-ERR [AUTH] Account is locked",
         "535 5.7.139 Authentication unsuccessful, account locked. Contact your administrator.")),
-    row("auth-expired", ("web-login-required", "wrong-credentials"), ("imap", ),
+    row("auth-expired", ("web-login-required", "wrong-credentials", "account-locked"), ("imap", ),
         sign_in="{tag} NO [EXPIRED] Password has expired"),
     row("auth-app-password", "app-password-required", sign_in=one(
         "{tag} NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)",
@@ -389,7 +393,7 @@ SIGN_IN = (
     row("auth-disabled-protocol", "protocol-not-enabled", ("imap", "pop3"), sign_in=one(
         "{tag} NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access. (Failure)",
         "-ERR [SYS/PERM] Your account is not enabled for POP access.")),
-    row("auth-referral", "wrong-credentials", ("imap", ),
+    row("auth-referral", ("wrong-credentials", "mailbox-refused"), ("imap", ),
         sign_in="{tag} NO [REFERRAL IMAP://maya;AUTH=*@127.0.0.1/] Specified user is invalid on this server"),
     row("auth-bad-challenge", ("protocol-broken", "wrong-credentials"), caps=WITH_LOGIN, challenge=bad_challenge),
     row("auth-challenge-loop", ("protocol-broken", "wrong-credentials"), caps=WITH_LOGIN, challenge=challenges),

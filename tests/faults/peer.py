@@ -24,6 +24,10 @@ class Gone(Exception):
     """The client went away, or the script is over."""
 
 
+class Cancelled(Exception):
+    """The client ended the sign-in with a lone asterisk."""
+
+
 class Peer:
     """What the three protocols have in common."""
 
@@ -120,9 +124,20 @@ class Peer:
         """Capabilities at this moment: `caps`, or `caps_tls` once there is TLS."""
         words = (self.hook("caps_tls") if self.encrypted else None) or self.hook("caps")
         words = list(self.capabilities if words is None else words)
-        if not self.encrypted and self.row.security == "starttls" and not self.has("stripped"):
+        if self.offers_starttls():
             words.append(self.starttls_word)
         return words
+
+    def offers_starttls(self):
+        return self.row.security == "starttls" and not self.encrypted and not self.has("stripped")
+
+    def challenged(self, prefix, challenge):
+        """Sends a challenge; the client's answer."""
+        self.send(prefix + challenge + b"\r\n")
+        answer = self.line()
+        if answer == "*":
+            raise Cancelled
+        return answer
 
     def accepts(self, mechanism, response):
         """Whether the row takes this sign-in; writes down that there was one."""
@@ -207,6 +222,9 @@ class Imap(Peer):
         if self.has("starttls"):
             self.hook_reply("starttls", tag)
             return
+        if not self.offers_starttls():
+            self.say(f"{tag} BAD unknown command")
+            return
         self.say(f"{tag} OK begin")
         self.start_tls()
 
@@ -227,13 +245,16 @@ class Imap(Peer):
         mechanism, _, initial = arguments.partition(" ")
 
         def go_on(challenge):
-            self.send(b"+ " + challenge + b"\r\n")
-            return self.line()
+            return self.challenged(b"+ ", challenge)
 
         if self.has("unknown") and mechanism in self.hook("unknown"):
             self.say(f"{tag} BAD unsupported mechanism")
             return
-        done = self.authenticate(mechanism.upper(), initial or None, go_on)
+        try:
+            done = self.authenticate(mechanism.upper(), initial or None, go_on)
+        except Cancelled:
+            self.say(f"{tag} BAD cancelled")
+            return
         if done is None:
             self.say(f"{tag} BAD unsupported mechanism")
         else:
@@ -298,6 +319,9 @@ class Pop3(Peer):
         if self.has("starttls"):
             self.answer("starttls")
             return
+        if not self.offers_starttls():
+            self.say("-ERR unknown command")
+            return
         self.say("+OK begin")
         self.start_tls()
 
@@ -311,13 +335,16 @@ class Pop3(Peer):
         mechanism, _, initial = arguments.partition(" ")
 
         def go_on(challenge):
-            self.send(b"+ " + challenge + b"\r\n")
-            return self.line()
+            return self.challenged(b"+ ", challenge)
 
         if self.has("unknown") and mechanism in self.hook("unknown"):
             self.say("-ERR unsupported mechanism")
             return
-        done = self.authenticate(mechanism.upper(), initial or None, go_on)
+        try:
+            done = self.authenticate(mechanism.upper(), initial or None, go_on)
+        except Cancelled:
+            self.say("-ERR cancelled")
+            return
         if done is None:
             self.say("-ERR unsupported mechanism")
         else:
@@ -384,6 +411,9 @@ class Smtp(Peer):
         if self.has("starttls"):
             self.answer("starttls")
             return
+        if not self.offers_starttls():
+            self.say("502 5.5.1 unknown command")
+            return
         self.say("220 2.0.0 begin")
         self.start_tls()
 
@@ -391,13 +421,16 @@ class Smtp(Peer):
         mechanism, _, initial = arguments.partition(" ")
 
         def go_on(challenge):
-            self.send(b"334 " + challenge + b"\r\n")
-            return self.line()
+            return self.challenged(b"334 ", challenge)
 
         if self.has("unknown") and mechanism in self.hook("unknown"):
             self.say("504 5.5.4 unrecognized authentication type")
             return
-        done = self.authenticate(mechanism.upper(), initial or None, go_on)
+        try:
+            done = self.authenticate(mechanism.upper(), initial or None, go_on)
+        except Cancelled:
+            self.say("501 5.7.0 cancelled")
+            return
         if done is None:
             self.say("504 5.5.4 unrecognized authentication type")
         elif done:

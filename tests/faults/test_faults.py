@@ -52,7 +52,7 @@ class Run:
                        "DBUS_SESSION_BUS_ADDRESS": "disabled:", "GIO_USE_VFS": "local", "GSETTINGS_BACKEND": "memory",
                        "G_DEBUG": "fatal-warnings",
                        # What was freed goes back, or the sanitizer's quarantine looks like a leak.
-                       "ASAN_OPTIONS": "quarantine_size_mb=1:" + os.environ.get("ASAN_OPTIONS", "")}
+                       "ASAN_OPTIONS": "quarantine_size_mb=1:redzone=16:max_redzone=16:" + os.environ.get("ASAN_OPTIONS", "")}
         if "LETTERPLATE_DATA" in os.environ:
             environment["LETTERPLATE_DATA"] = os.environ["LETTERPLATE_DATA"]
         read_end, write_end = os.pipe()
@@ -108,8 +108,14 @@ class Run:
             tap.check(not any(record.holds(password, record.secured) for record in records), "a secret was sent")
         tried = sum(len(record.sign_ins) for record in records)
         tap.check(tried <= row.sign_ins, f"signed in {tried} times, allowed is {row.sign_ins}")
-        if self.side == "incoming" and self.document.get("verdict") != "ok":
+        if self.side == "incoming" and not self.signed_in():
             tap.check(not any(record.sign_ins for record in others), "signed in to the other side too")
+        if row.asked == "starttls":
+            tap.check(self.document["suggestions"], "put right without a word")
+
+    def signed_in(self):
+        stages = (self.document.get(self.side) or {}).get("stages", [])
+        return any(stage["stage"] == "sign-in" and stage["verdict"] == "ok" for stage in stages)
 
     def judge_answer(self):
         """Verdict, exit status and sentence."""

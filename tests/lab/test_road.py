@@ -174,7 +174,7 @@ def setup():
 @suite.case("/road/secret")
 def secret():
     """The lean program gives the password to whoever runs it in the session, and nobody else."""
-    account = road.must(road.letterplate("accounts", "--json")).document["accounts"][0]["id"]
+    account = road.must(road.letterplate("accounts", "--json")).document["accounts"][0]["account"]
     program = os.path.join(road.directory, "letterplate-secret")
     for side in ("incoming", "outgoing"):
         tap.equal(subprocess.run([program, account, side], env=road.session.environment, capture_output=True,
