@@ -13,6 +13,7 @@ import ssl
 import time
 
 import peer as peers
+from service import GOOGLE, MICROSOFT
 
 ALL = ("imap", "pop3", "smtp")
 
@@ -363,34 +364,33 @@ SIGN_IN = (
     row("auth-close", "closed", sign_in=close),
     row("auth-temp", "server-unavailable", sign_in=one(
         "{tag} NO [UNAVAILABLE] try later", "-ERR [SYS/TEMP] try later", "454 4.7.0 Temporary authentication failure")),
-    row("auth-locked", "account-locked", sign_in=one(
-        "{tag} NO [ALERT] Account is locked", "-ERR [AUTH] Account is locked",
-        "535 5.7.139 Authentication unsuccessful, account locked. Contact your administrator.")),
+    row("auth-locked", "account-locked", ("smtp", ), host=MICROSOFT,
+        sign_in="535 5.7.139 Authentication unsuccessful, account locked. Contact your administrator."),
     row("auth-expired", ("web-login-required", "wrong-credentials", "account-locked"), ("imap", ),
         sign_in="{tag} NO [EXPIRED] Password has expired"),
-    row("auth-app-password", "app-password-required", sign_in=one(
+    row("auth-app-password", "app-password-required", host=GOOGLE, sign_in=one(
         "{tag} NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)",
         "-ERR [AUTH] Application-specific password required: https://support.google.com/accounts/answer/185833",
         "534-5.7.9 Application-specific password required. For more information, go to\r\n"
         "534 5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor x1 - gsmtp")),
-    row("auth-weblogin", "web-login-required", sign_in=one(
+    row("auth-weblogin", "web-login-required", host=GOOGLE, sign_in=one(
         "{tag} NO [WEBALERT https://accounts.google.com/signin/continue?x=1] Web login required.",
-        "-ERR [AUTH] Please log in via your web browser: https://support.google.com/mail/accounts/answer/78754",
+        "-ERR [AUTH] Web login required: https://support.google.com/mail/answer/78754",
         "534-5.7.14 <https://accounts.google.com/signin/continue?x=1> Please log in via your web browser and\r\n"
         "534 5.7.14 then try again. https://support.google.com/mail/answer/78754 x1 - gsmtp")),
-    row("auth-basic-disabled", "basic-auth-disabled", sign_in=one(
+    row("auth-basic-disabled", "basic-auth-disabled", host=MICROSOFT, sign_in=one(
         "{tag} NO Basic authentication is disabled.", "-ERR Basic authentication is disabled.",
         "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [AM0PR1.example]")),
-    row("auth-tenant-disabled", "smtp-auth-disabled", ("smtp", ), sign_in=(
+    row("auth-tenant-disabled", "smtp-auth-disabled", ("smtp", ), host=MICROSOFT, sign_in=(
         "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. "
         "Visit https://aka.ms/smtp_auth_disabled for more information.")),
     row("auth-multi", "wrong-credentials", ("smtp", ), sign_in=MULTI),
-    row("auth-ratelimit", "rate-limited", sign_in=one(
+    row("auth-ratelimit", "rate-limited", host=GOOGLE, sign_in=one(
         "* BYE [LIMIT] Too many login attempts\r\n{tag} NO [LIMIT] Too many login attempts",
         "-ERR [LOGIN-DELAY] Too many login attempts, wait a minute", "421 4.7.0 Too many login attempts, please try again later.")),
     row("auth-pop-inuse", ("server-unavailable", "mailbox-refused"), ("pop3", ),
         sign_in="-ERR [IN-USE] Mailbox is locked by another session"),
-    row("auth-disabled-protocol", "protocol-not-enabled", ("imap", "pop3"), sign_in=one(
+    row("auth-disabled-protocol", "protocol-not-enabled", ("imap", "pop3"), host=GOOGLE, sign_in=one(
         "{tag} NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access. (Failure)",
         "-ERR [SYS/PERM] Your account is not enabled for POP access.")),
     row("auth-referral", ("wrong-credentials", "mailbox-refused"), ("imap", ),
@@ -413,7 +413,7 @@ AFTER = (
     row("mailbox-refused", "mailbox-refused", ("imap", ), mailbox="{tag} NO no such mailbox"),
     row("mailbox-id-demanded", "mailbox-refused", ("imap", ),
         mailbox="{tag} NO EXAMINE Unsafe Login. Please contact kefu@188.com for help"),
-    row("pop-off-at-stat", ("protocol-not-enabled", "mailbox-refused"), ("pop3", ),
+    row("pop-off-at-stat", "protocol-not-enabled", ("pop3", ), host=GOOGLE,
         mailbox="-ERR [SYS/PERM] Your account is not enabled for POP access."),
     row("send-denied", "sender-refused", SEND, mail="553 5.7.1 Sender address rejected: not owned by user"),
     row("send-denied-at-rcpt", "sender-refused", SEND,

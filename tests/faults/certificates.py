@@ -52,8 +52,8 @@ class Issuer:
 class Authority:
     """One root that the client is told to trust, one that it is not, and what they sign."""
 
-    def __init__(self, directory, address):
-        self.directory, self.address = directory, address
+    def __init__(self, directory, hosts):
+        self.directory, self.hosts = directory, hosts
         self.root = Issuer(name("Trusted root"))
         self.intermediate = Issuer(name("Intermediate"), self.root)
         self.stranger = Issuer(name("Unknown root"))
@@ -73,7 +73,7 @@ class Authority:
         return file
 
     def _names(self, hosts):
-        for host in hosts or (self.address, "127.0.0.1", "localhost"):
+        for host in hosts or self.hosts:
             try:
                 yield x509.IPAddress(ipaddress.ip_address(host))
             except ValueError:
@@ -85,7 +85,7 @@ class Authority:
         key = key()
         signer = {"root": self.root, "intermediate": self.intermediate, "stranger": self.stranger,
                   "self": None}.get(issuer) if isinstance(issuer, str) else issuer(self)
-        subject = name(self.address if common == "ADDRESS" else common)
+        subject = name(common)
         builder = (x509.CertificateBuilder().subject_name(subject)
                    .issuer_name(signer.certificate.subject if signer else subject)
                    .public_key(key.public_key()).serial_number(x509.random_serial_number())

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs a command on an island: a network of its own with nothing but loopback and a name server of ours.
 
-    island.py [--answer nxdomain|servfail|refused|silent] [--] COMMAND...
+    island.py [--answer nxdomain|servfail|refused|silent] [--host NAME=ADDRESS]... [--] COMMAND...
 
 So a test can ask for names without asking anybody outside. It takes a network and a mount namespace, as root
 or as an ordinary user in a user namespace; the machine's own settings are not touched.
@@ -43,6 +43,15 @@ def serve_names(code):
     sock.close()
 
 
+def replace(path, lines):
+    """Puts other contents over a file of /etc, in this mount namespace only."""
+    with tempfile.NamedTemporaryFile("w") as file:
+        file.write("".join(line + "\n" for line in lines))
+        file.flush()
+        os.chmod(file.name, 0o644)
+        subprocess.run(["mount", "--bind", file.name, path], check=True)
+
+
 def settle(options):
     """Inside the namespaces."""
     # Without an address that is not loopback's, libc thinks that there is no network and does not ask.
@@ -50,29 +59,29 @@ def settle(options):
                   ["-6", "addr", "add", "fd66::1/128", "dev", "lo", "nodad"]):
         subprocess.run(["ip", *words], check=True)
     serve_names(CODES[options.answer])
-    with tempfile.NamedTemporaryFile("w", suffix=".conf") as resolver:
-        resolver.write(f"nameserver {ADDRESS}\noptions timeout:1 attempts:2\n")
-        resolver.flush()
-        subprocess.run(["mount", "--bind", resolver.name, "/etc/resolv.conf"], check=True)
+    hosts = ["127.0.0.1 localhost", "::1 localhost"] + [" ".join(reversed(host.split("=", 1))) for host in options.host]
+    replace("/etc/resolv.conf", [f"nameserver {ADDRESS}", "options timeout:1 attempts:2"])
+    replace("/etc/hosts", hosts)
     os.execvp(options.command[0], options.command)
 
 
-def command(answer, program):
-    """The whole command line that runs `program` on an island."""
-    return ["/usr/bin/python3", "-B", os.path.abspath(__file__), "--answer", answer, "--", *program]
+def command(answer, program, hosts=()):
+    """The whole command line that runs `program` on an island; `hosts` are NAME=ADDRESS."""
+    known = [word for host in hosts for word in ("--host", host)]
+    return ["/usr/bin/python3", "-B", os.path.abspath(__file__), "--answer", answer, *known, "--", *program]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--answer", choices=sorted(CODES), default="nxdomain")
+    parser.add_argument("--host", action="append", default=[], help="NAME=ADDRESS that is known here")
     parser.add_argument("--settle", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     if options.settle:
         settle(options)
     unshare = ["unshare", "--mount", "--net"] + ([] if os.geteuid() == 0 else ["--user", "--map-root-user"])
-    os.execvp(unshare[0], unshare + [sys.executable, "-B", os.path.abspath(__file__), "--settle",
-                                     "--answer", options.answer, "--", *options.command])
+    os.execvp(unshare[0], unshare + [sys.executable, "-B", os.path.abspath(__file__), "--settle", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ struct _Player {
   char *fault;
 };
 
+G_GNUC_PRINTF (3, 4)
 static gboolean
 blame (Player *player, const Step *step, const char *format, ...)
 {
