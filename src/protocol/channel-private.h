@@ -17,6 +17,7 @@ struct _LpChannel {
   gsize reply_octets;
   gboolean at_end;
   LpScrub *scrub;
+  gboolean hides_challenges;
   LpTranscript *transcript;
   char *who;
 };

@@ -78,6 +78,12 @@ lp_channel_set_credentials (LpChannel *channel, LpCredentials *credentials)
     channel->scrub = lp_scrub_new (credentials);
 }
 
+void
+lp_channel_hide_challenges (LpChannel *channel, gboolean hide)
+{
+  channel->hides_challenges = hide;
+}
+
 char *
 lp_channel_scrub (LpChannel *channel, const char *text)
 {
@@ -265,8 +271,23 @@ take_from_buffer (LpChannel *channel, gsize take, gsize drop)
   return data;
 }
 
+static void
+write_down_heard (LpChannel *channel, const char *line)
+{
+  static const char *const marks[] = { "+ ", "334 " };
+
+  for (gsize i = 0; channel->hides_challenges && i < G_N_ELEMENTS (marks); i++) {
+    if (!g_str_has_prefix (line, marks[i]) || line[strlen (marks[i])] == '\0')
+      continue;
+    g_autofree char *shown = g_strconcat (marks[i], "[challenge]", NULL);
+    write_down (channel, 'S', shown);
+    return;
+  }
+  write_down (channel, 'S', line);
+}
+
 char *
-lp_channel_read_line (LpChannel *channel, const char *shown, GError **error)
+lp_channel_read_line (LpChannel *channel, GError **error)
 {
   g_return_val_if_fail (channel != NULL, NULL);
 
@@ -290,7 +311,7 @@ lp_channel_read_line (LpChannel *channel, const char *shown, GError **error)
   gsize whole = end - channel->buffer->data;
   gsize text = whole > 0 && channel->buffer->data[whole - 1] == '\r' ? whole - 1 : whole;
   char *line = take_from_buffer (channel, text, whole + 1);
-  write_down (channel, 'S', shown != NULL ? shown : line);
+  write_down_heard (channel, line);
   return line;
 }
 

@@ -105,6 +105,17 @@ void
 lp_channel_set_credentials (LpChannel *channel, LpCredentials *credentials);
 
 /**
+ * lp_channel_hide_challenges:
+ * @channel: a channel
+ * @hide: whether a sign-in is under way
+ *
+ * Keeps challenges out of the transcript: from SCRAM's last one the password could be guessed at
+ * leisure.
+ */
+void
+lp_channel_hide_challenges (LpChannel *channel, gboolean hide);
+
+/**
  * lp_channel_scrub:
  * @channel: a channel
  * @text: the server's words
@@ -143,7 +154,6 @@ lp_channel_write (LpChannel *channel, const char *data, gsize length, const char
 /**
  * lp_channel_read_line:
  * @channel: a channel
- * @shown: (nullable): what the transcript shows in place of the line
  * @error: return location
  *
  * Reads one line, ended by LF, without it and a CR before it. NUL octets become SUBSTITUTE (0x1a).
@@ -153,7 +163,7 @@ lp_channel_write (LpChannel *channel, const char *data, gsize length, const char
  * or another error
  */
 char *
-lp_channel_read_line (LpChannel *channel, const char *shown, GError **error);
+lp_channel_read_line (LpChannel *channel, GError **error);
 
 /**
  * lp_channel_read_octets:

@@ -48,7 +48,7 @@ take_data (LpDialogue *dialogue, const LpImapResponse *response)
 static char *
 read_whole_line (LpDialogue *dialogue, GError **error)
 {
-  g_autofree char *first = lp_channel_read_line (dialogue->channel, NULL, error);
+  g_autofree char *first = lp_channel_read_line (dialogue->channel, error);
   if (first == NULL)
     return NULL;
 
@@ -63,7 +63,7 @@ read_whole_line (LpDialogue *dialogue, GError **error)
     }
     g_autofree char *literal = lp_channel_read_octets (dialogue->channel, octets, error);
     g_autofree char *rest
-        = literal != NULL ? lp_channel_read_line (dialogue->channel, NULL, error) : NULL;
+        = literal != NULL ? lp_channel_read_line (dialogue->channel, error) : NULL;
     if (rest == NULL)
       return NULL;
     g_autofree char *quoted = lp_imap_quote (literal);

@@ -15,7 +15,7 @@ gboolean
 lp_pop3_read_reply (LpDialogue *dialogue, LpPop3Reply *reply, GError **error)
 {
   *reply = (LpPop3Reply){ 0 };
-  g_autofree char *line = lp_channel_read_line (dialogue->channel, NULL, error);
+  g_autofree char *line = lp_channel_read_line (dialogue->channel, error);
 
   if (line == NULL)
     return FALSE;
@@ -79,7 +79,7 @@ lp_pop3_read_capabilities (LpDialogue *dialogue, GError **error)
   if (!lp_pop3_read_reply (dialogue, &reply, error))
     return FALSE;
   while (reply.kind == LP_POP3_OK) {
-    g_autofree char *line = lp_channel_read_line (dialogue->channel, NULL, error);
+    g_autofree char *line = lp_channel_read_line (dialogue->channel, error);
     if (line == NULL)
       return FALSE;
     if (strcmp (line, ".") == 0)
@@ -196,8 +196,10 @@ sign_in_by_command (LpDialogue *dialogue, LpAnswer *answer, GError **error)
     return FALSE;
   if (!read_answer (dialogue, answer, error))
     return FALSE;
-  if (answer->kind != LP_ANSWER_OK && !together)
-    return TRUE;
+  if (answer->kind != LP_ANSWER_OK) {
+    g_auto (LpAnswer) consequence = { 0 }; /* to a PASS that is on its way already */
+    return !together || read_answer (dialogue, &consequence, error);
+  }
   lp_answer_clear (answer);
   return (together || lp_dialogue_send_secret (dialogue, "PASS ", secret, error))
          && read_answer (dialogue, answer, error);

@@ -84,6 +84,12 @@ lp_sasl_respond_library (LpSasl *sasl, const char *challenge, gsize length, gsiz
     sasl->complaint = g_strdup (challenge);
     return g_strdup ("");
   }
+  /* CRAM-MD5 would go on answering: no server gets more answers than the mechanism has. */
+  if (sasl->is_complete) {
+    g_set_error (error, LP_ERROR, LP_VERDICT_PROTOCOL_BROKEN,
+                 "The server challenges after the end of %s", sasl->mechanism->name);
+    return NULL;
+  }
   if (is_scram (sasl) && !check_rounds (challenge, error))
     return NULL;
 
@@ -92,7 +98,7 @@ lp_sasl_respond_library (LpSasl *sasl, const char *challenge, gsize length, gsiz
     set_error (sasl, result, error);
     return NULL;
   }
-  sasl->proved = result == GSASL_OK;
+  sasl->is_complete = result == GSASL_OK;
   char *response = g_malloc (*response_length + 1);
   memcpy (response, output != NULL ? output : "", *response_length);
   response[*response_length] = '\0';

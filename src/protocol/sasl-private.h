@@ -15,7 +15,7 @@ struct _LpSasl {
   Gsasl *library;
   Gsasl_session *session;
   guint challenges;
-  gboolean proved;
+  gboolean is_complete;
   char *complaint;
 };
 

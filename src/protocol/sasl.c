@@ -238,7 +238,7 @@ lp_sasl_respond (LpSasl *sasl, const char *challenge, GError **error)
 gboolean
 lp_sasl_is_proved (const LpSasl *sasl)
 {
-  return !(sasl->mechanism->traits & LP_TRAIT_PROVES) || sasl->proved;
+  return !(sasl->mechanism->traits & LP_TRAIT_PROVES) || sasl->is_complete;
 }
 
 gboolean

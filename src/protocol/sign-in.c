@@ -254,5 +254,8 @@ lp_dialogue_sign_in (LpDialogue *dialogue, GError **error)
     .binding = binding,
     .binding_is_exporter = is_exporter,
   };
-  return try_each (dialogue, chosen, &identity, error);
+  lp_channel_hide_challenges (dialogue->channel, TRUE);
+  gboolean is_done = try_each (dialogue, chosen, &identity, error);
+  lp_channel_hide_challenges (dialogue->channel, FALSE);
+  return is_done;
 }

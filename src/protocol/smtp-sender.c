@@ -90,6 +90,11 @@ send_one_by_one (LpDialogue *dialogue, Envelope *envelope, GError **error)
 static gboolean
 converse (LpDialogue *dialogue, Envelope *envelope, GError **error)
 {
+  if (!g_str_is_ascii (dialogue->sender->local)
+      && !lp_dialogue_has_capability (dialogue, "SMTPUTF8"))
+    return lp_dialogue_refuse (
+        dialogue, LP_VERDICT_SENDER_REFUSED, NULL, error,
+        "The server does not take addresses with letters beyond ASCII (no SMTPUTF8)");
   prepare (dialogue, envelope);
   return lp_dialogue_has_capability (dialogue, "PIPELINING")
              ? send_in_one_flight (dialogue, envelope, error)
@@ -145,16 +150,18 @@ lp_smtp_prove (LpDialogue *dialogue, GError **error)
 }
 
 /* Exim, and others without enhanced codes, say it in words only. */
+static const char *const relay_signs[]
+    = { "relay", "authenticat", "sign in", "log in", "rcpthosts", "not local", NULL };
+static const char *const tls_signs[] = { "starttls", NULL };
+
 static gboolean
-names_relaying (const LpSmtpReply *reply)
+has_words (const LpSmtpReply *reply, const char *const *signs)
 {
-  static const char *const signs[]
-      = { "relay", "authenticat", "sign in", "log in", "rcpthosts", "not local" };
   g_autofree char *words = lp_smtp_reply_dup_words (reply);
   g_autofree char *lower = g_ascii_strdown (words, -1);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (strstr (lower, signs[i]) != NULL)
+  for (; *signs != NULL; signs++)
+    if (strstr (lower, *signs) != NULL)
       return TRUE;
   return FALSE;
 }
@@ -164,13 +171,14 @@ names_relaying (const LpSmtpReply *reply)
 static gboolean
 wants_sign_in (const LpSmtpReply *reply)
 {
-  if (reply->code / 100 != 5)
+  /* "Must issue a STARTTLS command first" wants TLS; what comes after it is not known. */
+  if (reply->code / 100 != 5 || has_words (reply, tls_signs))
     return FALSE;
   if (reply->code == 530)
     return TRUE;
   if (reply->enhanced != NULL && g_str_has_prefix (reply->enhanced, "5.7."))
     return TRUE;
-  return names_relaying (reply);
+  return has_words (reply, relay_signs);
 }
 
 static void

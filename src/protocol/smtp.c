@@ -17,7 +17,7 @@ lp_smtp_read_reply (LpDialogue *dialogue, LpSmtpReply *reply, GError **error)
 
   *reply = (LpSmtpReply){ 0 };
   while (!is_last) {
-    g_autofree char *line = lp_channel_read_line (dialogue->channel, NULL, error);
+    g_autofree char *line = lp_channel_read_line (dialogue->channel, error);
     if (line == NULL)
       return FALSE;
     if (!lp_smtp_reply_add (reply, line, &is_last))

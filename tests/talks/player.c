@@ -20,6 +20,7 @@
 struct _Player {
   const Talk *talk;
   int fd;
+  gboolean patient;
   GThread *thread;
   gnutls_session_t tls;
   Gsasl *library;
@@ -63,7 +64,7 @@ is_quiet (Player *player, const Step *step)
   char octet;
   if (strcmp (script_get (player->talk, "rest", ""), "any") == 0)
     return TRUE;
-  gssize count = receive (player, &octet, 1, QUIET_MS);
+  gssize count = receive (player, &octet, 1, player->patient ? QUIET_MS : 0);
 
   return count <= 0 || blame (player, step, "the client speaks out of turn: '%c'", octet);
 }
@@ -199,10 +200,21 @@ hear (Player *player, const Step *step)
 }
 
 static gboolean
+hear_anything (Player *player, const Step *step)
+{
+  char buffer[4096];
+
+  return receive (player, buffer, sizeof buffer, PATIENCE_MS) > 0
+         || blame (player, step, "the client says nothing");
+}
+
+static gboolean
 say (Player *player, const Step *step)
 {
   g_autoptr (GString) resolved = g_string_new (step->text);
 
+  if (player->sasl_out == NULL && strstr (step->text, "{sasl}") != NULL)
+    step_sasl (player, step, NULL); /* a mechanism in which the server begins */
   if (player->sasl_out != NULL)
     g_string_replace (resolved, "{sasl}", player->sasl_out, 0);
   GString *text = script_expand (resolved->str);
@@ -251,6 +263,8 @@ play_step (Player *player, const Step *step, const Step *before)
     return say (player, step);
   case STEP_HEAR:
     return hear (player, step);
+  case STEP_ANY:
+    return hear_anything (player, step);
   case STEP_TLS:
     return shake_hands (player, step);
   case STEP_CLOSE:
@@ -308,12 +322,13 @@ play (gpointer data)
 }
 
 Player *
-player_start (const Talk *talk, int fd)
+player_start (const Talk *talk, int fd, gboolean patient)
 {
   Player *player = g_new0 (Player, 1);
 
   player->talk = talk;
   player->fd = fd;
+  player->patient = patient;
   player->thread = g_thread_new ("server", play, player);
   return player;
 }

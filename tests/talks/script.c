@@ -9,7 +9,7 @@ static const struct {
   const char *word;
   StepKind kind;
 } steps[] = {
-  { "S:", STEP_SAY },  { "s:", STEP_SEND },     { "C:", STEP_HEAR },
+  { "S:", STEP_SAY },  { "s:", STEP_SEND },     { "C:", STEP_HEAR },         { "ANY", STEP_ANY },
   { "TLS", STEP_TLS }, { "CLOSE", STEP_CLOSE }, { "SILENCE", STEP_SILENCE },
 };
 

@@ -10,6 +10,7 @@ typedef enum {
   STEP_SAY,    /* S: a line */
   STEP_SEND,   /* s: octets without a line end */
   STEP_HEAR,   /* C: the client's exact line */
+  STEP_ANY,    /* ANY: the client says something */
   STEP_TLS,    /* TLS: shake hands */
   STEP_CLOSE,  /* CLOSE: hang up */
   STEP_SILENCE /* SILENCE: say nothing more, hear nothing more */
