@@ -188,6 +188,19 @@ check_old_file (const char *path, struct stat *info, GError **error)
   return TRUE;
 }
 
+gboolean
+lp_files_check_replaceable (const char *path, GError **error)
+{
+  g_return_val_if_fail (path && g_path_is_absolute (path), FALSE);
+
+  struct stat info;
+  g_autofree char *file = lp_files_resolve (path, error);
+  if (!file || !check_old_file (file, &info, error))
+    return FALSE;
+  g_autofree char *folder = g_path_get_dirname (file);
+  return access (folder, W_OK) == 0 || errno == ENOENT ? TRUE : fail (error, errno, folder);
+}
+
 /* The new file is like the old one: permissions, and owner and group where that is possible. */
 static gboolean
 fill_new_file (int fd, GBytes *contents, mode_t mode, const struct stat *old)

@@ -75,6 +75,18 @@ lp_files_replace_if (const char *path, GBytes *expected, GBytes *contents, mode_
                      GError **error);
 
 /**
+ * lp_files_check_replaceable:
+ * @path: the file's absolute path
+ * @error: return location
+ *
+ * Looks whether lp_files_replace() would refuse the file, or could not write in its folder. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
+ */
+gboolean
+lp_files_check_replaceable (const char *path, GError **error);
+
+/**
  * lp_files_remove:
  * @path: the file's absolute path
  * @error: return location

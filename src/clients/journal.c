@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The journal of one receipt. The words of its lines:
- *
- *     ('receipt', {'account': …, 'address': …, 'time': …})
- *     ('client', {'id': 'msmtp'})                      the steps that follow are this client's
- *     ('step', {'kind': …, 'path': …, 'before': …})    numbered from 0, over all clients
- *     ('start', {'step': 0})  ('folder', {'step': 0, 'path': …})  ('done', {'step': 0})
- *     ('phase', {'client': 0, 'phase': 'done'})
- *     ('absent', {'step': 0})                          there was no file before, now that another
- * receipt is undone
+ * The journal of one receipt: writing it, and reading it as a whole. What its lines mean is in
+ * journal-words.c.
  */
 #include "clients/journal.h"
 
@@ -23,38 +16,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const phase_names[LP_N_PHASES] = {
-  [LP_PHASE_APPLYING] = "applying", [LP_PHASE_DONE] = "done",     [LP_PHASE_REVERSED] = "reversed",
-  [LP_PHASE_UNDOING] = "undoing",   [LP_PHASE_UNDONE] = "undone",
-};
-
-static void
-step_free (gpointer data)
-{
-  LpStep *step = data;
-  g_free (step->path);
-  g_ptr_array_unref (step->folders);
-  lp_secret_item_free (step->item);
-  lp_dbus_call_free (step->inverse);
-  g_free (step);
-}
-
-static void
-client_free (gpointer data)
-{
-  LpJournalClient *client = data;
-  g_free (client->id);
-  g_ptr_array_unref (client->steps);
-  g_free (client);
-}
-
 static LpJournal *
 journal_new (const char *folder)
 {
   LpJournal *journal = g_new0 (LpJournal, 1);
   journal->id = g_path_get_basename (folder);
   journal->folder = g_strdup (folder);
-  journal->clients = g_ptr_array_new_with_free_func (client_free);
+  journal->clients = lp_journal_clients_new ();
   return journal;
 }
 
@@ -69,137 +37,6 @@ lp_journal_free (LpJournal *journal)
   g_free (journal->address);
   g_ptr_array_unref (journal->clients);
   g_free (journal);
-}
-
-static LpStep *
-find_step (const LpJournal *journal, guint number)
-{
-  for (guint i = 0; i < journal->clients->len; i++) {
-    const LpJournalClient *client = g_ptr_array_index (journal->clients, i);
-    for (guint j = 0; j < client->steps->len; j++) {
-      LpStep *step = g_ptr_array_index (client->steps, j);
-      if (step->number == number)
-        return step;
-    }
-  }
-  return NULL;
-}
-
-/* What each word changes in the picture of the journal; also the writer goes through here, so that
- * the picture in memory is always the one that a reader will get. */
-
-static void
-on_receipt (LpJournal *journal, GVariant *values)
-{
-  g_variant_lookup (values, "account", "s", &journal->account_id);
-  g_variant_lookup (values, "address", "s", &journal->address);
-  g_variant_lookup (values, "time", "x", &journal->time);
-}
-
-static void
-on_client (LpJournal *journal, GVariant *values)
-{
-  LpJournalClient *client = g_new0 (LpJournalClient, 1);
-  g_variant_lookup (values, "id", "s", &client->id);
-  client->steps = g_ptr_array_new_with_free_func (step_free);
-  g_ptr_array_add (journal->clients, client);
-}
-
-static void
-on_step (LpJournal *journal, GVariant *values)
-{
-  if (journal->clients->len == 0)
-    return;
-  LpJournalClient *client = g_ptr_array_index (journal->clients, journal->clients->len - 1);
-  LpStep *step = g_new0 (LpStep, 1);
-  g_autoptr (GVariant) item = g_variant_lookup_value (values, "item", G_VARIANT_TYPE_VARDICT);
-  g_autoptr (GVariant) inverse = g_variant_lookup_value (values, "inverse", G_VARIANT_TYPE_VARDICT);
-  guint32 kind = LP_OPERATION_FILE;
-  step->number = journal->n_steps++;
-  step->folders = g_ptr_array_new_with_free_func (g_free);
-  g_variant_lookup (values, "kind", "u", &kind);
-  step->kind = kind;
-  g_variant_lookup (values, "path", "^ay", &step->path);
-  g_variant_lookup (values, "before", "b", &step->has_before);
-  g_variant_lookup (values, "after", "b", &step->has_after);
-  g_variant_lookup (values, "mode", "u", &step->mode);
-  step->item = lp_journal_value_to_item (item);
-  step->inverse = lp_journal_value_to_call (inverse);
-  g_ptr_array_add (client->steps, step);
-}
-
-static LpStep *
-lookup_step (LpJournal *journal, GVariant *values)
-{
-  guint32 number = G_MAXUINT32;
-  g_variant_lookup (values, "step", "u", &number);
-  return find_step (journal, number);
-}
-
-static void
-on_start (LpJournal *journal, GVariant *values)
-{
-  LpStep *step = lookup_step (journal, values);
-  if (!step)
-    return;
-  step->is_started = TRUE;
-  g_variant_lookup (values, "was-there", "b", &step->was_there);
-}
-
-static void
-on_folder (LpJournal *journal, GVariant *values)
-{
-  LpStep *step = lookup_step (journal, values);
-  char *path = NULL;
-  if (step && g_variant_lookup (values, "path", "^ay", &path))
-    g_ptr_array_add (step->folders, path);
-}
-
-static void
-on_done (LpJournal *journal, GVariant *values)
-{
-  LpStep *step = lookup_step (journal, values);
-  if (step)
-    step->is_done = TRUE;
-}
-
-static void
-on_absent (LpJournal *journal, GVariant *values)
-{
-  LpStep *step = lookup_step (journal, values);
-  if (step)
-    step->has_before = FALSE;
-}
-
-static void
-on_phase (LpJournal *journal, GVariant *values)
-{
-  guint32 number = G_MAXUINT32;
-  const char *name = NULL;
-  g_variant_lookup (values, "client", "u", &number);
-  if (number >= journal->clients->len || !g_variant_lookup (values, "phase", "&s", &name))
-    return;
-  LpJournalClient *client = g_ptr_array_index (journal->clients, number);
-  for (guint i = 0; i < LP_N_PHASES; i++)
-    if (g_str_equal (phase_names[i], name))
-      client->phase = i;
-}
-
-static const struct {
-  const char *word;
-  void (*take) (LpJournal *journal, GVariant *values);
-} words[] = {
-  { "receipt", on_receipt }, { "client", on_client }, { "step", on_step },
-  { "start", on_start },     { "folder", on_folder }, { "done", on_done },
-  { "phase", on_phase },     { "absent", on_absent },
-};
-
-static void
-take_line (LpJournal *journal, const char *word, GVariant *values)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].word, word))
-      words[i].take (journal, values);
 }
 
 static char *
@@ -217,9 +54,9 @@ fail (GError **error, const char *path)
   return FALSE;
 }
 
-/* A torn last line goes before the next one is written. */
+/* How long the journal is without a torn last line, which goes. */
 static gboolean
-cut_torn_line (int fd, const char *path, GError **error)
+cut_torn_line (int fd, const char *path, gsize *whole, GError **error)
 {
   g_autoptr (GBytes) text = lp_files_read (path, error);
   if (!text)
@@ -227,21 +64,25 @@ cut_torn_line (int fd, const char *path, GError **error)
   gsize size;
   const char *data = g_bytes_get_data (text, &size);
   const char *end = data && size > 0 ? memrchr (data, '\n', size) : NULL;
-  gsize whole = end ? (gsize)(end - data) + 1 : 0;
-  return whole == size || ftruncate (fd, whole) == 0 ? TRUE : fail (error, path);
+  *whole = end ? (gsize)(end - data) + 1 : 0;
+  return *whole == size || ftruncate (fd, *whole) == 0 ? TRUE : fail (error, path);
 }
 
+/* A line that may not have got to the disk is taken out again; if not even that works, nobody
+ * knows. */
 static gboolean
-append_line (const char *folder, const char *line, GError **error)
+append_line (LpJournal *journal, const char *line, GError **error)
 {
-  g_autofree char *path = journal_path (folder);
+  g_autofree char *path = journal_path (journal->folder);
   int fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return fail (error, path);
-  gsize length = strlen (line);
-  gboolean ok = cut_torn_line (fd, path, error);
-  if (ok && (write (fd, line, length) != (gssize)length || fsync (fd) != 0))
+  gsize length = strlen (line), whole;
+  gboolean ok = cut_torn_line (fd, path, &whole, error);
+  if (ok && (write (fd, line, length) != (gssize)length || fsync (fd) != 0)) {
     ok = fail (error, path);
+    journal->is_uncertain |= ftruncate (fd, whole) != 0 || fsync (fd) != 0;
+  }
   close (fd);
   return ok;
 }
@@ -261,9 +102,9 @@ append (LpJournal *journal, GError **error, const char *word, ...)
   g_autoptr (GVariant) record = g_variant_ref_sink (g_variant_new ("(s@a{sv})", word, values));
   g_autofree char *text = g_variant_print (record, TRUE);
   g_autofree char *line = g_strconcat (text, "\n", NULL);
-  if (!append_line (journal->folder, line, error))
+  if (!append_line (journal, line, error))
     return FALSE;
-  take_line (journal, word, values);
+  lp_journal_take_line (journal, word, values);
   return TRUE;
 }
 
@@ -302,7 +143,7 @@ lp_journal_load (const char *folder, GError **error)
     if (!record)
       continue;
     g_variant_get_child (record, 0, "&s", &word);
-    take_line (journal, word, values);
+    lp_journal_take_line (journal, word, values);
   }
   if (!journal->account_id || !journal->address) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The receipt %s is damaged."),
@@ -398,7 +239,8 @@ lp_journal_add_client (LpJournal *journal, const LpPlan *plan, GError **error)
 {
   g_return_val_if_fail (journal && plan, NULL);
 
-  if (!append (journal, error, "client", "id", g_variant_new_string (plan->client_id), NULL))
+  if (!append (journal, error, "client", "id", g_variant_new_string (plan->client_id), "steps",
+               g_variant_new_uint32 (plan->operations->len), NULL))
     return NULL;
   for (guint i = 0; i < plan->operations->len; i++)
     if (!add_step (journal, g_ptr_array_index (plan->operations, i), error))
@@ -415,7 +257,7 @@ lp_journal_set_phase (LpJournal *journal, LpJournalClient *client, LpPhase phase
   if (!g_ptr_array_find (journal->clients, client, &number))
     g_return_val_if_reached (FALSE);
   return append (journal, error, "phase", "client", g_variant_new_uint32 (number), "phase",
-                 g_variant_new_string (phase_names[phase]), NULL);
+                 g_variant_new_string (lp_phase_get_name (phase)), NULL);
 }
 
 gboolean

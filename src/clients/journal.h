@@ -51,13 +51,15 @@ typedef struct {
 /**
  * LpJournalClient:
  * @id: the client
- * @phase: how far it has come
+ * @phase: how far it has come; with the end of its last step it is done
  * @steps: (element-type LpStep): its operations
+ * @n_steps: how many operations its plan has
  */
 typedef struct {
   char *id;
   LpPhase phase;
   GPtrArray *steps;
+  guint n_steps;
 } LpJournalClient;
 
 /**
@@ -69,6 +71,7 @@ typedef struct {
  * @address: its address
  * @clients: (element-type LpJournalClient): the clients in order
  * @n_steps: how many steps all clients have together
+ * @is_uncertain: the disk failed so badly that the file may say more than this
  *
  * The journal of one receipt: a text file with one line for each thing that is going to be done or
  * was done, brought to the disk before the next thing is begun. A line is a #GVariant in text form,
@@ -86,7 +89,37 @@ typedef struct {
   char *address;
   GPtrArray *clients;
   guint n_steps;
+  gboolean is_uncertain;
 } LpJournal;
+
+/**
+ * lp_phase_get_name:
+ * @phase: a phase
+ *
+ * Returns: (transfer none): its word in the journal
+ */
+const char *
+lp_phase_get_name (LpPhase phase);
+
+/**
+ * lp_journal_clients_new:
+ *
+ * Returns: (transfer full) (element-type LpJournalClient): an empty list
+ */
+GPtrArray *
+lp_journal_clients_new (void);
+
+/**
+ * lp_journal_take_line:
+ * @journal: a journal
+ * @word: a line's word; unknown ones are passed over
+ * @values: its values, of type a{sv}
+ *
+ * Brings the picture of the journal up to date by one line. The writer goes through here, too, so
+ * that the picture in memory is the one that a reader will get.
+ */
+void
+lp_journal_take_line (LpJournal *journal, const char *word, GVariant *values);
 
 /**
  * lp_journal_begin:

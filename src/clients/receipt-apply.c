@@ -29,8 +29,7 @@ apply_client (const LpRun *run, const LpPlan *plan, LpClientResult *result, GErr
   LpJournalClient *client = lp_journal_add_client (run->journal, plan, error);
   if (!client)
     return FALSE;
-  if (do_steps (run, client, plan, error)
-      && lp_journal_set_phase (run->journal, client, LP_PHASE_DONE, error)) {
+  if (do_steps (run, client, plan, error)) {
     lp_client_result_add_files (result, client);
     return TRUE;
   }

@@ -6,23 +6,48 @@
 
 #include "base/files.h"
 
-gboolean
-lp_session_reverse (const LpRun *run, LpJournalClient *client, GError **error)
-{
-  g_return_val_if_fail (run && client, FALSE);
+/* How to walk back over a client's steps. */
+typedef enum {
+  GO_ON_AFTER_ERROR = 1 << 0,
+  PASS_OVER_CONFLICT = 1 << 1,
+} WalkFlags;
 
+/* Cannot be cancelled: what is begun is brought to its end. */
+static gboolean
+walk_back (const LpRun *run, LpJournalClient *client, WalkFlags flags, guint *n_reversed,
+           GError **error)
+{
   LpRun to_the_end = *run;
   g_autoptr (GError) first_error = NULL;
   to_the_end.cancellable = NULL;
   for (guint i = client->steps->len; i > 0; i--) {
     LpStep *step = g_ptr_array_index (client->steps, i - 1);
-    if (step->is_started)
-      lp_step_reverse (&to_the_end, client->id, step, first_error ? NULL : &first_error);
+    g_autoptr (GError) step_error = NULL;
+    if (!step->is_started)
+      continue;
+    if (lp_step_reverse (&to_the_end, client->id, step, &step_error)) {
+      (*n_reversed)++;
+    } else if (!(flags & PASS_OVER_CONFLICT)
+               || !g_error_matches (step_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG)) {
+      if (!first_error)
+        first_error = g_steal_pointer (&step_error);
+      if (!(flags & GO_ON_AFTER_ERROR))
+        break;
+    }
   }
   if (!first_error)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&first_error));
   return FALSE;
+}
+
+gboolean
+lp_session_reverse (const LpRun *run, LpJournalClient *client, GError **error)
+{
+  g_return_val_if_fail (run && client, FALSE);
+
+  guint n_reversed = 0;
+  return walk_back (run, client, GO_ON_AFTER_ERROR, &n_reversed, error);
 }
 
 /* The client's own plan for taking its account out of files that it wrote anew. */
@@ -46,8 +71,10 @@ lp_session_check_take_back (const LpRun *run, const LpJournalClient *client, GEr
   for (guint i = 0; i < client->steps->len && !local_error; i++) {
     const LpStep *step = g_ptr_array_index (client->steps, i);
     g_autoptr (GBytes) current = NULL, target = NULL;
-    if (step->kind == LP_OPERATION_FILE)
-      lp_step_find_original (run, client->id, step, &current, &target, &local_error);
+    if (step->kind == LP_OPERATION_FILE
+        && lp_step_find_original (run, client->id, step, &current, &target, &local_error)
+        && current != target)
+      lp_files_check_replaceable (step->path, &local_error);
   }
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG)) {
     g_autoptr (LpPlan) removal = make_removal_plan (run, client, NULL);
@@ -77,21 +104,6 @@ do_removal (const LpRun *run, const LpPlan *plan, GError **error)
   return TRUE;
 }
 
-/* What the removal has done already is no conflict any more. */
-static gboolean
-take_back_by_removal (const LpRun *run, LpJournalClient *client, const LpPlan *removal,
-                      GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  if (!do_removal (run, removal, error))
-    return FALSE;
-  if (lp_session_reverse (run, client, &local_error)
-      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
-}
-
 static gboolean
 has_conflict (const LpRun *run, const LpJournalClient *client)
 {
@@ -108,12 +120,18 @@ has_conflict (const LpRun *run, const LpJournalClient *client)
 }
 
 gboolean
-lp_session_take_back (const LpRun *run, LpJournalClient *client, GError **error)
+lp_session_take_back (const LpRun *run, LpJournalClient *client, gboolean *is_begun, GError **error)
 {
-  g_return_val_if_fail (run && client, FALSE);
+  g_return_val_if_fail (run && client && is_begun, FALSE);
 
+  guint n_reversed = 0;
   g_autoptr (LpPlan) removal
       = has_conflict (run, client) ? make_removal_plan (run, client, NULL) : NULL;
-  return removal ? take_back_by_removal (run, client, removal, error)
-                 : lp_session_reverse (run, client, error);
+  *is_begun = removal != NULL;
+  if (removal && !do_removal (run, removal, error))
+    return FALSE;
+  /* What the removal has done already is no conflict any more. */
+  gboolean ok = walk_back (run, client, removal ? PASS_OVER_CONFLICT : 0, &n_reversed, error);
+  *is_begun |= n_reversed > 0;
+  return ok;
 }

@@ -59,21 +59,14 @@ client_is_open (const LpJournalClient *client)
   return FALSE;
 }
 
-static gboolean
-all_steps_are_done (const LpJournalClient *client)
-{
-  for (guint i = 0; i < client->steps->len; i++)
-    if (!((const LpStep *)g_ptr_array_index (client->steps, i))->is_done)
-      return FALSE;
-  return client->steps->len > 0;
-}
-
 void
 lp_session_close_receipt (LpSession *session)
 {
   g_return_if_fail (session && session->run.journal);
 
   const LpJournal *journal = session->run.journal;
+  if (journal->is_uncertain)
+    return;
   for (guint i = 0; i < journal->clients->len; i++)
     if (client_is_open (g_ptr_array_index (journal->clients, i)))
       return;
@@ -86,26 +79,23 @@ lp_session_close_receipt (LpSession *session)
 }
 
 /*
- * One that was applied to the end is finished, else it is put back; one that was being taken back
- * is taken back. A file that was changed since the crash is left alone and stays in the receipt,
- * where undo will tell about it.
+ * One that was being applied is put back: only the person knows its secrets. One that was being
+ * taken back is taken back. A file that was changed since the crash is left alone and stays in the
+ * receipt, where undo will tell about it.
  */
 static gboolean
 recover_client (const LpRun *run, LpJournalClient *client, GError **error)
 {
-  gboolean is_undo = client->phase == LP_PHASE_UNDOING;
+  gboolean is_undo = client->phase == LP_PHASE_UNDOING, is_begun;
   g_autoptr (GError) local_error = NULL;
-  if (!is_undo && all_steps_are_done (client))
-    return lp_journal_set_phase (run->journal, client, LP_PHASE_DONE, error);
   LpPhase phase = is_undo ? LP_PHASE_UNDONE : LP_PHASE_REVERSED;
-  if (!(is_undo ? lp_session_take_back : lp_session_reverse) (run, client, &local_error)) {
-    if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG)) {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-    phase = LP_PHASE_DONE;
+  gboolean ok = is_undo ? lp_session_take_back (run, client, &is_begun, &local_error)
+                        : lp_session_reverse (run, client, &local_error);
+  if (!ok && !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG)) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
   }
-  return lp_journal_set_phase (run->journal, client, phase, error);
+  return lp_journal_set_phase (run->journal, client, ok ? phase : LP_PHASE_DONE, error);
 }
 
 /* A receipt whose journal was not even begun: nothing of it had been done. */

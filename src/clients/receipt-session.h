@@ -95,15 +95,18 @@ lp_session_check_take_back (const LpRun *run, const LpJournalClient *client, GEr
  * lp_session_take_back:
  * @run: a run
  * @client: a client that was applied
+ * @is_begun: (out): something was changed, also when it failed
  * @error: return location
  *
- * As lp_session_reverse(). Of a client that rewrites its own files, and did, the client's own plan
- * for taking the account out is used where lines say nothing. Blocks.
+ * Takes all back, last step first, up to the first error. Of a client that rewrites its own files,
+ * and did, the client's own plan for taking the account out is used where lines say nothing.
+ * Blocks.
  *
  * Returns: %TRUE, or %FALSE with an error
  */
 gboolean
-lp_session_take_back (const LpRun *run, LpJournalClient *client, GError **error);
+lp_session_take_back (const LpRun *run, LpJournalClient *client, gboolean *is_begun,
+                      GError **error);
 
 /**
  * lp_client_result_new:

@@ -20,17 +20,18 @@ lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks, guint *n
   return ok;
 }
 
+/* One that fails half-way stays "undoing": the next start goes on with it. */
 static gboolean
 undo_client (const LpRun *run, LpJournalClient *client, GError **error)
 {
+  gboolean is_begun;
   if (!lp_session_check_take_back (run, client, error)
       || !lp_journal_set_phase (run->journal, client, LP_PHASE_UNDOING, error))
     return FALSE;
-  g_autoptr (GError) phase_error = NULL;
-  gboolean ok = lp_session_take_back (run, client, error);
-  if (lp_journal_set_phase (run->journal, client, ok ? LP_PHASE_UNDONE : LP_PHASE_DONE,
-                            ok ? error : &phase_error))
-    return ok;
+  if (lp_session_take_back (run, client, &is_begun, error))
+    return lp_journal_set_phase (run->journal, client, LP_PHASE_UNDONE, error);
+  if (!is_begun)
+    lp_journal_set_phase (run->journal, client, LP_PHASE_DONE, NULL);
   return FALSE;
 }
 
