@@ -61,20 +61,20 @@ lp_step_mark_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = gtk_widget_get_width (widget);
   float height = gtk_widget_get_height (widget);
   float x = (width - LINE) / 2;
-  float y = height / 2;
+  float y = height / 2.0f;
   GdkRGBA color;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   color.alpha *= 0.3f;
   if (self->above)
-    add_bar (snapshot, &color, x, 0, LINE, y - ICON / 2 - GAP);
+    add_bar (snapshot, &color, x, 0, LINE, y - ICON / 2.0f - GAP);
   if (self->below)
-    add_bar (snapshot, &color, x, y + ICON / 2 + GAP, LINE, height - y - ICON / 2 - GAP);
+    add_bar (snapshot, &color, x, y + ICON / 2.0f + GAP, LINE, height - y - ICON / 2.0f - GAP);
   if (self->state == LP_STEP_LATER)
-    add_dot (snapshot, &color, width / 2, y);
+    add_dot (snapshot, &color, width / 2.0f, y);
   color.alpha *= 2;
   if (self->state == LP_STEP_NOT_TRIED)
-    add_bar (snapshot, &color, (width - DASH) / 2, y - LINE / 2, DASH, LINE);
+    add_bar (snapshot, &color, (width - DASH) / 2.0f, y - LINE / 2.0f, DASH, LINE);
   GTK_WIDGET_CLASS (lp_step_mark_parent_class)->snapshot (widget, snapshot);
 }
 

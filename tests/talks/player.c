@@ -32,7 +32,7 @@ struct _Player {
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
-blame (Player *player, const Step *step, const char *format, ...)
+    G_GNUC_PRINTF (3, 4) blame (Player *player, const Step *step, const char *format, ...)
 {
   va_list arguments;
 
