@@ -30,6 +30,9 @@ typedef struct {
   gboolean offline;
   gboolean allow_plaintext;
   gboolean mask;
+  gboolean set_up;
+  gboolean stored_passwords;
+  gboolean has_password;
   char *incoming;
   char *outgoing;
   char *outgoing_auth;
@@ -40,6 +43,7 @@ typedef struct {
   char *transcript;
   char *leave_on_server;
   char *batch;
+  char *charset;
   char *account;
   char *data_dir;
   int password_fd;
@@ -175,6 +179,28 @@ lp_command_forget (LpCli *cli);
  */
 int
 lp_cli_find_account (LpCli *cli);
+
+/**
+ * lp_command_import:
+ * @cli: the run
+ *
+ * The command “import”: old set-ups and what they become. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_import (LpCli *cli);
+
+/**
+ * lp_cli_set_up:
+ * @cli: a prepared run whose account has servers
+ *
+ * Goes on with the mail apps named by --client: password, proof, consent, writing. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_cli_set_up (LpCli *cli);
 
 /**
  * lp_cli_fail:

@@ -176,21 +176,16 @@ apply (LpCli *cli, char **ids, const LpReport *report)
   return judge (results);
 }
 
-int
-lp_command_setup (LpCli *cli)
+/* From an account with servers to what became of each mail app. */
+static int
+set_up (LpCli *cli, char **ids)
 {
   g_autoptr (LpReport) report = NULL;
-  g_auto (GStrv) ids = NULL;
-  int status = lp_cli_prepare (cli, cli->arguments[0]);
+  int status;
 
-  if (status == LP_EXIT_OK)
-    status = choose_clients (cli, &ids);
-  if (status == LP_EXIT_OK)
-    status = lp_cli_discover (cli);
-  if (status == LP_EXIT_OK && cli->diff)
+  if (cli->diff)
     return print_diff (cli, ids);
-  if (status == LP_EXIT_OK)
-    status = lp_cli_read_password (cli);
+  status = lp_cli_read_password (cli);
   if (status == LP_EXIT_OK)
     status = prove (cli, &report);
   if (status == LP_EXIT_OK)
@@ -200,4 +195,26 @@ lp_command_setup (LpCli *cli)
   if (cli->json && report != NULL)
     print_json (report, NULL, NULL);
   return status;
+}
+
+int
+lp_cli_set_up (LpCli *cli)
+{
+  g_auto (GStrv) ids = NULL;
+  int status = choose_clients (cli, &ids);
+
+  return status == LP_EXIT_OK ? set_up (cli, ids) : status;
+}
+
+int
+lp_command_setup (LpCli *cli)
+{
+  g_auto (GStrv) ids = NULL;
+  int status = lp_cli_prepare (cli, cli->arguments[0]);
+
+  if (status == LP_EXIT_OK)
+    status = choose_clients (cli, &ids);
+  if (status == LP_EXIT_OK)
+    status = lp_cli_discover (cli);
+  return status == LP_EXIT_OK ? set_up (cli, ids) : status;
 }

@@ -19,6 +19,8 @@ static const LpCommand commands[] = {
     lp_command_check },
   { "setup", N_ ("ADDRESS"), N_ ("Check, keep the password in the keyring, write mail apps"), 1, 1,
     lp_command_setup },
+  { "import", N_ ("[FILE…]"), N_ ("Find old set-ups, in files or on this computer"), 0, -1,
+    lp_command_import },
   { "clients", NULL, N_ ("List the mail apps of this computer"), 0, 0, lp_command_clients },
   { "accounts", NULL, N_ ("List what was set up"), 0, 0, lp_command_accounts },
   { "undo", N_ ("[RECEIPT]"), N_ ("Take a set-up back; the last one if none is named"), 0, 1,
@@ -88,6 +90,12 @@ parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
       N_ ("check: every address of a file, one line of output each"), N_ ("FILE") },
     { "account", 0, 0, G_OPTION_ARG_STRING, &cli->account,
       N_ ("check: an account that a mail app has, as it is"), N_ ("CLIENT:N") },
+    { "setup", 0, 0, G_OPTION_ARG_NONE, &cli->set_up,
+      N_ ("import: go on and set up what was found"), NULL },
+    { "stored-passwords", 0, 0, G_OPTION_ARG_NONE, &cli->stored_passwords,
+      N_ ("import: use passwords that lie in exported .iaf files"), NULL },
+    { "charset", 0, 0, G_OPTION_ARG_STRING, &cli->charset,
+      N_ ("import: the code page of old text, for instance WINDOWS-1251"), N_ ("NAME") },
     { "data-dir", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &cli->data_dir, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
     { NULL },
@@ -150,10 +158,11 @@ run_command (LpCli *cli, int argc, char **argv)
 static void
 cli_clear (LpCli *cli)
 {
-  char *strings[] = { cli->incoming, cli->outgoing,        cli->outgoing_auth,
-                      cli->name,     cli->clients,         cli->pin,
-                      cli->ca,       cli->transcript,      cli->batch,
-                      cli->account,  cli->leave_on_server, cli->data_dir };
+  char *strings[] = { cli->incoming, cli->outgoing,   cli->outgoing_auth,
+                      cli->name,     cli->clients,    cli->pin,
+                      cli->ca,       cli->transcript, cli->batch,
+                      cli->account,  cli->charset,    cli->leave_on_server,
+                      cli->data_dir };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);

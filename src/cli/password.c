@@ -91,7 +91,7 @@ lp_cli_read_password (LpCli *cli)
   /* Translators: %s is a mail address. */
   g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), account->address->text);
 
-  if (cli->password_fd < 0 && load_from_keyring (cli))
+  if (cli->has_password || (cli->password_fd < 0 && load_from_keyring (cli)))
     return LP_EXIT_OK;
   credentials = lp_cli_take_password (cli, prompt, &error);
   if (credentials == NULL)

@@ -234,6 +234,15 @@ find_provider (const LpFindingContext *context, const LpLegacyAccount *old)
   return provider;
 }
 
+static gboolean
+changes_from_pop3 (const LpMigration *migration, const LpLegacyAccount *old)
+{
+  const LpServer *incoming = migration->account != NULL ? migration->account->incoming : NULL;
+
+  return old->incoming != NULL && old->incoming->kind == LP_LEGACY_POP3 && incoming != NULL
+         && incoming->protocol == LP_PROTOCOL_IMAP;
+}
+
 LpMigration *
 lp_migration_new (const LpFindingContext *context, const LpLegacyAccount *old)
 {
@@ -246,10 +255,19 @@ lp_migration_new (const LpFindingContext *context, const LpLegacyAccount *old)
   migration->sign_in = choose_sign_in (old, provider);
   migration->password_is_useful = provider == NULL || provider->password_ended == NULL;
   migration->account = new_account (context, old, provider, migration->sign_in);
+  migration->keeps_incoming = keeps_gateway (old, provider)
+                              || !is_replaced (context, old->incoming, old->address)
+                              || (provider != NULL && stays_pop3 (old, provider));
+  migration->keeps_outgoing
+      = keeps_gateway (old, provider) || !is_replaced (context, old->outgoing, old->address);
   migration->findings = lp_findings_of_account (context, old);
   migration->words = g_ptr_array_new_with_free_func (g_free);
   add_words (migration, old, provider);
   tell (migration, old, provider);
+  if (changes_from_pop3 (migration, old))
+    migration->warning
+        = g_strdup (_ ("Mail that the old program has fetched is perhaps only there: "
+                       "keep it; nothing in it is changed."));
   return migration;
 }
 
@@ -264,5 +282,6 @@ lp_migration_free (LpMigration *migration)
   g_ptr_array_unref (migration->words);
   g_free (migration->happened);
   g_free (migration->now);
+  g_free (migration->warning);
   g_free (migration);
 }

@@ -13,23 +13,29 @@ G_BEGIN_DECLS
  * address. %NULL: the old file names no address, the person has to
  * @sign_in: "oauth2", "app-password", "password", or "keep-gateway" where DavMail is the way to go
  * on
+ * @keeps_incoming: the old program's own server goes on; else discovery may know better than the table
+ * @keeps_outgoing: the same for sending
  * @password_is_useful: a password stored for the old account may still open the new one
  * @findings: (element-type LpFinding): what was wrong with the old one
  * @words: (element-type utf8): everything about it in words for scripts: findings,
  * "leave-on-server=14d", "password-readable", "microsoft365", "oauth2-already" …
  * @happened: (nullable): translated sentence: what happened to the old way
  * @now: (nullable): translated sentence: what is done now
+ * @warning: (nullable): translated sentence: what not to lose on the way
  *
  * What an old account becomes, and why.
  */
 typedef struct {
   LpAccount *account;
   const char *sign_in;
+  gboolean keeps_incoming;
+  gboolean keeps_outgoing;
   gboolean password_is_useful;
   GPtrArray *findings;
   GPtrArray *words;
   char *happened;
   char *now;
+  char *warning;
 } LpMigration;
 
 /**

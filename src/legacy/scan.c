@@ -219,7 +219,10 @@ load (Search *search, const char *path, GError **error)
     return NULL;
   }
 
-  bytes = lp_files_read (path, error);
+  /* The name stays as the person gave it; reading wants it whole. */
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+
+  bytes = lp_files_read (whole, error);
   if (bytes == NULL)
     return NULL;
 
@@ -325,16 +328,57 @@ read_home (Search *search, const char *root)
 }
 
 static void
-read_disk (Search *search, const char *root)
+read_system (Search *search, const char *root)
 {
   for (guint i = 0; i < G_N_ELEMENTS (system_places); i++)
     read_place (search, root, system_places[i]);
+}
+
+static void
+read_disk (Search *search, const char *root)
+{
+  read_system (search, root);
   for (guint i = 0; i < G_N_ELEMENTS (homes); i++) {
     g_autoptr (GPtrArray) found = find_place (root, homes[i]);
 
     for (guint j = 0; j < found->len; j++)
       read_home (search, g_ptr_array_index (found, j));
   }
+}
+
+static void
+read_machine (Search *search, const char *home)
+{
+  read_home (search, home);
+  read_system (search, "/");
+}
+
+static void
+read_named (Search *search, const char *path)
+{
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    read_path (search, path, TRUE);
+    return;
+  }
+  read_home (search, path);
+  read_disk (search, path);
+}
+
+static gboolean
+run (LpLegacyScan *scan, const char *path, void (*look) (Search *search, const char *path),
+     const char *charset, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) contents
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  Search search = { scan, charset, cancellable, contents, 0, 0 };
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no file or folder “%s”."),
+                 path);
+    return FALSE;
+  }
+  look (&search, path);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 gboolean
@@ -344,21 +388,15 @@ lp_legacy_scan_add (LpLegacyScan *scan, const char *path, const char *charset,
   g_return_val_if_fail (scan != NULL, FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no file or folder “%s”."),
-                 path);
-    return FALSE;
-  }
+  return run (scan, path, read_named, charset, cancellable, error);
+}
 
-  g_autoptr (GHashTable) contents
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
-  Search search = { scan, charset, cancellable, contents, 0, 0 };
+gboolean
+lp_legacy_scan_add_machine (LpLegacyScan *scan, const char *home, const char *charset,
+                            GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (scan != NULL, FALSE);
+  g_return_val_if_fail (home != NULL, FALSE);
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    read_home (&search, path);
-    read_disk (&search, path);
-  } else {
-    read_path (&search, path, TRUE);
-  }
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return run (scan, home, read_machine, charset, cancellable, error);
 }

@@ -73,6 +73,23 @@ gboolean
 lp_legacy_scan_add (LpLegacyScan *scan, const char *path, const char *charset,
                     GCancellable *cancellable, GError **error);
 
+/**
+ * lp_legacy_scan_add_machine:
+ * @scan: a search
+ * @home: the person's home folder
+ * @charset: (nullable): as for lp_legacy_scan_add()
+ * @cancellable: (nullable): ends it between two files
+ * @error: return location
+ *
+ * Looks at one's own home and at this machine's own gateways (/etc), not at other people's homes. Blocks.
+ *
+ * Returns: %TRUE, also if nothing was found; %FALSE with %G_IO_ERROR_NOT_FOUND or
+ *   %G_IO_ERROR_CANCELLED
+ */
+gboolean
+lp_legacy_scan_add_machine (LpLegacyScan *scan, const char *home, const char *charset,
+                            GCancellable *cancellable, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpLegacyScan, lp_legacy_scan_free)
 
 G_END_DECLS
