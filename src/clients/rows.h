@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 /* Each <id>.c defines its row; client.c puts them into the table in the order people see. */
+extern const LpClient lp_client_balsa;
 extern const LpClient lp_client_evolution;
 extern const LpClient lp_client_geary;
 extern const LpClient lp_client_goa;
