@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/** Octets read at a time. */
+#define LP_CHUNK_OCTETS 8192
+
 struct _LpChannel {
   GIOStream *stream;
   LpTls *tls;
@@ -34,6 +37,15 @@ struct _LpChannel {
  */
 gboolean
 lp_channel_wait (LpChannel *channel, GIOCondition condition, GError **error);
+
+/**
+ * lp_channel_write_down:
+ * @channel: a channel
+ * @direction: as lp_transcript_add() wants it
+ * @line: what was said; a secret that came back is taken out here
+ */
+void
+lp_channel_write_down (LpChannel *channel, char direction, const char *line);
 
 /**
  * lp_channel_read_some:

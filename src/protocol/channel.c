@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lines over a stream that never blocks by itself: all waiting is in lp_channel_wait(), where the
- * deadline and the cancellable are felt. GDataInputStream is not used: its lines have no limit
- * (measured: 128 MB of memory). */
+/* A connection, what is written down of it, and the only place where it sleeps: there the deadline and the cancellable
+ * are felt. */
 
 #include "protocol/channel-private.h"
 
@@ -10,7 +9,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define CHUNK_OCTETS 8192
 #define TEXT_LETTERS 500
 
 LpChannel *
@@ -23,7 +21,7 @@ lp_channel_new (GIOStream *stream)
   channel->context = g_main_context_new ();
   channel->buffer = g_byte_array_new ();
   channel->line_limit = LP_LINE_OCTETS;
-  channel->chunk = CHUNK_OCTETS;
+  channel->chunk = LP_CHUNK_OCTETS;
   channel->deadline = G_MAXINT64;
   return channel;
 }
@@ -92,8 +90,8 @@ lp_channel_scrub (LpChannel *channel, const char *text)
   return lp_printable_new (clean, -1, TEXT_LETTERS);
 }
 
-static void
-write_down (LpChannel *channel, char direction, const char *line)
+void
+lp_channel_write_down (LpChannel *channel, char direction, const char *line)
 {
   if (channel->transcript == NULL)
     return;
@@ -110,7 +108,7 @@ lp_channel_remark (LpChannel *channel, const char *format, ...)
   va_start (arguments, format);
   g_autofree char *remark = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  write_down (channel, '*', remark);
+  lp_channel_write_down (channel, '*', remark);
 }
 
 void
@@ -172,208 +170,4 @@ lp_channel_wait (LpChannel *channel, GIOCondition condition, GError **error)
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                        "The server did not answer in time");
   return FALSE;
-}
-
-/* A peer that trickles never blocks a read, so the deadline is looked at beside the waiting too. */
-static gboolean
-check_deadline (LpChannel *channel, GError **error)
-{
-  if (g_cancellable_set_error_if_cancelled (channel->cancellable, error))
-    return FALSE;
-  if (g_get_monotonic_time () < channel->deadline)
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                       "The server did not finish its answer in time");
-  return FALSE;
-}
-
-gssize
-lp_channel_read_some (LpChannel *channel, gpointer data, gsize size, GError **error)
-{
-  if (channel->tls != NULL)
-    return lp_tls_read (channel->tls, data, size, error);
-  return g_pollable_input_stream_read_nonblocking (
-      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (channel->stream)), data, size, NULL,
-      error);
-}
-
-static gssize
-write_some (LpChannel *channel, gconstpointer data, gsize size, GError **error)
-{
-  if (channel->tls != NULL)
-    return lp_tls_write (channel->tls, data, size, error);
-  return g_pollable_output_stream_write_nonblocking (
-      G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (channel->stream)), data, size, NULL,
-      error);
-}
-
-/* Waits if the error says that the operation would block; FALSE means it is over. */
-static gboolean
-wait_if_blocked (LpChannel *channel, GIOCondition condition, GError **failure, GError **error)
-{
-  if (!g_error_matches (*failure, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
-    g_propagate_error (error, g_steal_pointer (failure));
-    return FALSE;
-  }
-  g_clear_error (failure);
-  if (channel->tls != NULL)
-    condition = lp_tls_get_condition (channel->tls);
-  return lp_channel_wait (channel, condition, error);
-}
-
-static gboolean
-take_octets (LpChannel *channel, const guint8 *data, gsize count, GError **error)
-{
-  channel->reply_octets += count;
-  if (channel->reply_octets <= LP_REPLY_OCTETS) {
-    g_byte_array_append (channel->buffer, data, count);
-    return TRUE;
-  }
-  g_set_error (error, LP_ERROR, LP_VERDICT_PROTOCOL_BROKEN,
-               "The server's answer is longer than %d octets", LP_REPLY_OCTETS);
-  return FALSE;
-}
-
-/* Adds at least one octet to the buffer, or fails. */
-static gboolean
-fill (LpChannel *channel, GError **error)
-{
-  guint8 chunk[CHUNK_OCTETS];
-
-  while (check_deadline (channel, error)) {
-    g_autoptr (GError) failure = NULL;
-    gssize count
-        = channel->at_end ? 0 : lp_channel_read_some (channel, chunk, channel->chunk, &failure);
-    if (count > 0)
-      return take_octets (channel, chunk, count, error);
-    if (count == 0) {
-      channel->at_end = TRUE;
-      g_set_error_literal (error, LP_ERROR, LP_VERDICT_CLOSED, "The server closed the connection");
-      return FALSE;
-    }
-    if (!wait_if_blocked (channel, G_IO_IN, &failure, error))
-      return FALSE;
-  }
-  return FALSE;
-}
-
-static char *
-take_from_buffer (LpChannel *channel, gsize take, gsize drop)
-{
-  char *data = g_malloc (take + 1);
-
-  memcpy (data, channel->buffer->data, take);
-  data[take] = '\0';
-  /* No protocol here allows NUL; SUBSTITUTE keeps the rest of the line in sight. */
-  for (char *nul = data; (nul = memchr (nul, '\0', data + take - nul)) != NULL;)
-    *nul = 0x1a;
-  g_byte_array_remove_range (channel->buffer, 0, drop);
-  return data;
-}
-
-static void
-write_down_heard (LpChannel *channel, const char *line)
-{
-  static const char *const marks[] = { "+ ", "334 " };
-
-  for (gsize i = 0; channel->hides_challenges && i < G_N_ELEMENTS (marks); i++) {
-    if (!g_str_has_prefix (line, marks[i]) || line[strlen (marks[i])] == '\0')
-      continue;
-    g_autofree char *shown = g_strconcat (marks[i], "[challenge]", NULL);
-    write_down (channel, 'S', shown);
-    return;
-  }
-  write_down (channel, 'S', line);
-}
-
-char *
-lp_channel_read_line (LpChannel *channel, GError **error)
-{
-  g_return_val_if_fail (channel != NULL, NULL);
-
-  gsize searched = 0;
-  const guint8 *end = NULL;
-  while (end == NULL) {
-    if (channel->buffer->len > searched)
-      end = memchr (channel->buffer->data + searched, '\n', channel->buffer->len - searched);
-    searched = channel->buffer->len;
-    gsize line_length = end != NULL ? (gsize)(end - channel->buffer->data) : searched;
-    if (line_length > channel->line_limit) {
-      g_set_error (error, LP_ERROR, LP_VERDICT_PROTOCOL_BROKEN,
-                   "The server sent a line of more than %" G_GSIZE_FORMAT " octets",
-                   channel->line_limit);
-      return NULL;
-    }
-    if (end == NULL && !fill (channel, error))
-      return NULL;
-  }
-
-  gsize whole = end - channel->buffer->data;
-  gsize text = whole > 0 && channel->buffer->data[whole - 1] == '\r' ? whole - 1 : whole;
-  char *line = take_from_buffer (channel, text, whole + 1);
-  write_down_heard (channel, line);
-  return line;
-}
-
-char *
-lp_channel_read_octets (LpChannel *channel, gsize count, GError **error)
-{
-  g_return_val_if_fail (channel != NULL && count <= channel->line_limit, NULL);
-
-  while (channel->buffer->len < count)
-    if (!fill (channel, error))
-      return NULL;
-  char *octets = take_from_buffer (channel, count, count);
-  write_down (channel, 'S', octets);
-  return octets;
-}
-
-const char *
-lp_channel_peek (LpChannel *channel, gsize least, gsize *length, GError **error)
-{
-  g_return_val_if_fail (channel != NULL && length != NULL, NULL);
-
-  while (channel->buffer->len < least)
-    if (!fill (channel, error))
-      return NULL;
-  *length = channel->buffer->len;
-  return (const char *)channel->buffer->data;
-}
-
-static void
-write_down_lines (LpChannel *channel, const char *data, gsize length)
-{
-  g_autofree char *text = g_strndup (data, length);
-  g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
-
-  for (char **line = lines; *line != NULL; line++)
-    if (**line != '\0')
-      write_down (channel, 'C', *line);
-}
-
-gboolean
-lp_channel_write (LpChannel *channel, const char *data, gsize length, const char *shown,
-                  GError **error)
-{
-  g_return_val_if_fail (channel != NULL && data != NULL, FALSE);
-
-  if (channel->transcript != NULL) {
-    if (shown != NULL)
-      write_down_lines (channel, shown, strlen (shown));
-    else
-      write_down_lines (channel, data, length);
-  }
-  while (length > 0) {
-    g_autoptr (GError) failure = NULL;
-    if (!check_deadline (channel, error))
-      return FALSE;
-    gssize count = write_some (channel, data, length, &failure);
-    if (count > 0) {
-      data += count;
-      length -= count;
-    } else if (!wait_if_blocked (channel, G_IO_OUT, &failure, error)) {
-      return FALSE;
-    }
-  }
-  return TRUE;
 }

@@ -5,30 +5,10 @@
  * silent ones, drops the alert that tells why a server refused, and never looks at a stapled
  * revocation. */
 
-#include "protocol/tls.h"
-
-#include "protocol/trust.h"
+#include "protocol/tls-private.h"
 
 #include <errno.h>
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <string.h>
-
-#define FIRST_OCTETS 512
-
-struct _LpTls {
-  gnutls_session_t session;
-  LpTrust *trust;
-  GIOStream *stream;
-  GPollableInputStream *input;
-  GPollableOutputStream *output;
-  char *host;
-  GError *stream_error;
-  char first[FIRST_OCTETS];
-  gsize first_length;
-  gboolean shaken;
-  gboolean heard; /* something came through after the handshake */
-};
 
 /* Alerts of RFC 8446 §6 that have a verdict of their own; the rest is a broken conversation. */
 static const struct {
@@ -57,7 +37,7 @@ static const struct {
 static void
 note_first (LpTls *tls, const void *data, gssize length)
 {
-  gsize take = MIN ((gsize)length, FIRST_OCTETS - tls->first_length);
+  gsize take = MIN ((gsize)length, LP_FIRST_OCTETS - tls->first_length);
 
   memcpy (tls->first + tls->first_length, data, take);
   tls->first_length += take;
@@ -149,7 +129,7 @@ lp_tls_free (LpTls *tls)
 static void
 note_rest (LpTls *tls)
 {
-  char rest[FIRST_OCTETS];
+  char rest[LP_FIRST_OCTETS];
   gssize count
       = g_pollable_input_stream_read_nonblocking (tls->input, rest, sizeof rest, NULL, NULL);
 
@@ -281,84 +261,4 @@ gboolean
 lp_tls_has_pending (LpTls *tls)
 {
   return gnutls_record_check_pending (tls->session) > 0;
-}
-
-LpCertificate *
-lp_tls_verify (LpTls *tls)
-{
-  g_return_val_if_fail (tls != NULL && tls->shaken, NULL);
-
-  guint count = 0;
-  const gnutls_datum_t *certificates = gnutls_certificate_get_peers (tls->session, &count);
-  if (certificates == NULL || count == 0)
-    return NULL;
-
-  gnutls_typed_vdata_st expected[] = {
-    { GNUTLS_DT_DNS_HOSTNAME, (guchar *)tls->host, strlen (tls->host) },
-    { GNUTLS_DT_KEY_PURPOSE_OID, (guchar *)GNUTLS_KP_TLS_WWW_SERVER,
-      strlen (GNUTLS_KP_TLS_WWW_SERVER) },
-  };
-  guint status = 0;
-  int result = gnutls_certificate_verify_peers (tls->session, expected, 2, &status);
-  if (result < 0)
-    status |= GNUTLS_CERT_INVALID;
-
-  g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  for (guint i = 0; i < count; i++)
-    g_ptr_array_add (chain, g_bytes_new (certificates[i].data, certificates[i].size));
-  return lp_certificate_new (chain, status);
-}
-
-gboolean
-lp_tls_is_outdated (LpTls *tls)
-{
-  gnutls_protocol_t version = gnutls_protocol_get_version (tls->session);
-
-  return version != GNUTLS_TLS1_2 && version != GNUTLS_TLS1_3;
-}
-
-const char *
-lp_tls_get_version (LpTls *tls)
-{
-  switch (gnutls_protocol_get_version (tls->session)) {
-  case GNUTLS_TLS1_3:
-    return "TLS 1.3";
-  case GNUTLS_TLS1_2:
-    return "TLS 1.2";
-  case GNUTLS_TLS1_1:
-    return "TLS 1.1";
-  case GNUTLS_TLS1_0:
-    return "TLS 1.0";
-  default:
-    return "SSL 3.0";
-  }
-}
-
-const char *
-lp_tls_get_cipher (LpTls *tls)
-{
-  return gnutls_ciphersuite_get (tls->session);
-}
-
-char *
-lp_tls_dup_binding (LpTls *tls, gboolean *is_exporter)
-{
-  gboolean exporter = gnutls_protocol_get_version (tls->session) == GNUTLS_TLS1_3;
-  gnutls_datum_t binding = { NULL, 0 };
-
-  if (gnutls_session_channel_binding (
-          tls->session, exporter ? GNUTLS_CB_TLS_EXPORTER : GNUTLS_CB_TLS_UNIQUE, &binding)
-      != 0)
-    return NULL;
-  char *text = g_base64_encode (binding.data, binding.size);
-  gnutls_free (binding.data);
-  *is_exporter = exporter;
-  return text;
-}
-
-const char *
-lp_tls_get_first (LpTls *tls, gsize *length)
-{
-  *length = tls->first_length;
-  return tls->first;
 }
