@@ -49,6 +49,16 @@ const LpSuggestion *
 lp_probe_get_correction (LpProbe *probe, LpLaneId lane);
 
 /**
+ * lp_probe_host_answers:
+ * @probe: a probe
+ * @lane: a connection that lp_probe_wait() gave
+ *
+ * Returns: %TRUE if another port of the host answered in any way while the one that was set stayed silent
+ */
+gboolean
+lp_probe_host_answers (LpProbe *probe, LpLaneId lane);
+
+/**
  * lp_probe_set_user:
  * @probe: a probe whose lanes are done
  * @user: the other user name

@@ -24,7 +24,8 @@ typedef struct {
   LpSuggestion
       *correction; /* (nullable): the setting that works in place of the one that was set */
   gboolean done;
-  gboolean stale; /* the user's name changed since it was opened */
+  gboolean host_answers; /* on another port than the one that was set */
+  gboolean stale;        /* the user's name changed since it was opened */
 } Lane;
 
 struct _LpProbe {
@@ -169,6 +170,19 @@ open_dialogue (Lane *lane, const LpServer *server, guint connect_ms, GCancellabl
   return open_dialogue_within (lane, server, connect_ms, G_MAXUINT, cancellable);
 }
 
+/* Refusing is an answer too. */
+static gboolean
+has_answered (const LpOutcome *outcome)
+{
+  for (guint i = 0; i < outcome->stages->len; i++) {
+    const LpStageResult *stage = outcome->stages->pdata[i];
+
+    if (stage->stage == LP_STAGE_CONNECT)
+      return stage->verdict == LP_VERDICT_OK || stage->verdict == LP_VERDICT_REFUSED;
+  }
+  return FALSE;
+}
+
 /* A corrected setting counts only if it gets further than the one that was set. */
 static gboolean
 try_corrections (Lane *lane, GPtrArray *corrections, GCancellable *cancellable)
@@ -178,6 +192,7 @@ try_corrections (Lane *lane, GPtrArray *corrections, GCancellable *cancellable)
     LpDialogue *dialogue
         = open_dialogue (lane, correction->now, CONNECT_WITH_FALLBACK_MS, cancellable);
 
+    lane->host_answers |= has_answered (lp_dialogue_get_outcome (dialogue));
     if (lp_dialogue_get_outcome (dialogue)->verdict != LP_VERDICT_OK) {
       lp_dialogue_free (dialogue);
       continue;
@@ -351,6 +366,12 @@ const LpSuggestion *
 lp_probe_get_correction (LpProbe *probe, LpLaneId lane)
 {
   return probe->lanes[lane].correction;
+}
+
+gboolean
+lp_probe_host_answers (LpProbe *probe, LpLaneId lane)
+{
+  return probe->lanes[lane].host_answers;
 }
 
 void

@@ -15,8 +15,10 @@
 #include <glib/gi18n.h>
 
 #include "base/worker.h"
+#include "check/circumstances.h"
 #include "check/correction.h"
 #include "check/diagnosis.h"
+#include "check/pitfalls.h"
 #include "check/probe-lanes.h"
 
 typedef struct {
@@ -134,6 +136,25 @@ take_requirement (LpOutcome *outgoing, LpDialogue *open)
   outgoing->requirement_evidence = g_strdup (proof->requirement_evidence);
 }
 
+/* Whose fault it is: a port that is silent while others of the host answer is blocked; offline is offline. Loopback needs no
+ * network. */
+static void
+judge_circumstances (LpOutcome *outcome, gboolean host_answers)
+{
+  LpCircumstances circumstances = lp_circumstances_look ();
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (outcome->server->host);
+  LpVerdict verdict = outcome->verdict;
+
+  if (verdict == LP_VERDICT_OK || (address != NULL && g_inet_address_get_is_loopback (address)))
+    return;
+  if (verdict == LP_VERDICT_TIMED_OUT && host_answers)
+    outcome->verdict = LP_VERDICT_PORT_BLOCKED;
+  else
+    outcome->verdict = lp_circumstances_judge (&circumstances, verdict);
+  if (outcome->stages->len > 0)
+    ((LpStageResult *)outcome->stages->pdata[outcome->stages->len - 1])->verdict = outcome->verdict;
+}
+
 static LpOutcome *
 take_outcome (LpProbe *probe, LpLaneId lane, gboolean tried, GCancellable *cancellable)
 {
@@ -146,6 +167,7 @@ take_outcome (LpProbe *probe, LpLaneId lane, gboolean tried, GCancellable *cance
   if (!tried && outcome->verdict == LP_VERDICT_OK)
     outcome->verdict = LP_VERDICT_NOT_TRIED;
   lp_diagnosis_refine (outcome);
+  judge_circumstances (outcome, lp_probe_host_answers (probe, lane));
   return outcome;
 }
 
@@ -201,6 +223,7 @@ lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
   const LpAccount *account = lp_probe_get_account (probe);
   g_autoptr (LpReport) report = lp_report_new (account);
   LpSuggestion *other_user = NULL;
+  LpSuggestion *pitfall;
   Run run = { .probe = probe, .outgoing = outgoing, .cancellable = cancellable };
   LpDialogue *open;
 
@@ -229,6 +252,9 @@ lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
     take_requirement (report->outgoing, open);
   take_correction (report, probe, LP_LANE_INCOMING);
   take_correction (report, probe, LP_LANE_OUTGOING);
+  pitfall = lp_pitfalls_find (incoming, report->incoming);
+  if (pitfall != NULL)
+    g_ptr_array_add (report->suggestions, pitfall);
   report->verdict = judge (report);
   return g_steal_pointer (&report);
 }

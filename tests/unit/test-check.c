@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/circumstances.h"
 #include "check/correction.h"
 #include "check/diagnosis.h"
 #include "check/explain.h"
+#include "check/pitfalls.h"
 #include "check/report.h"
 
 #include <string.h>
@@ -298,6 +300,88 @@ test_corrections_never_lower (void)
         }
 }
 
+static const struct {
+  gint64 now;
+  gboolean available;
+  GNetworkConnectivity connectivity;
+  LpVerdict before;
+  LpVerdict after;
+} circumstances[] = {
+#define TODAY G_GINT64_CONSTANT (4102444800)
+  { TODAY, FALSE, G_NETWORK_CONNECTIVITY_LOCAL, LP_VERDICT_DNS_FAILED, LP_VERDICT_NO_NETWORK },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_FULL, LP_VERDICT_DNS_FAILED, LP_VERDICT_DNS_FAILED },
+  { TODAY, FALSE, G_NETWORK_CONNECTIVITY_LOCAL, LP_VERDICT_NO_SUCH_DOMAIN,
+    LP_VERDICT_NO_SUCH_DOMAIN },
+  { TODAY, FALSE, G_NETWORK_CONNECTIVITY_LOCAL, LP_VERDICT_WRONG_CREDENTIALS,
+    LP_VERDICT_WRONG_CREDENTIALS },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_PORTAL, LP_VERDICT_CERTIFICATE_WRONG_HOST,
+    LP_VERDICT_CAPTIVE_PORTAL },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_PORTAL, LP_VERDICT_TIMED_OUT, LP_VERDICT_CAPTIVE_PORTAL },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_LIMITED, LP_VERDICT_CERTIFICATE_WRONG_HOST,
+    LP_VERDICT_CERTIFICATE_WRONG_HOST },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_PORTAL, LP_VERDICT_CERTIFICATE_EXPIRED,
+    LP_VERDICT_CERTIFICATE_EXPIRED },
+  { 0, TRUE, G_NETWORK_CONNECTIVITY_FULL, LP_VERDICT_CERTIFICATE_NOT_YET_VALID,
+    LP_VERDICT_CLOCK_WRONG },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_FULL, LP_VERDICT_CERTIFICATE_NOT_YET_VALID,
+    LP_VERDICT_CERTIFICATE_NOT_YET_VALID },
+};
+
+static void
+test_circumstances (void)
+{
+  LpCircumstances now = lp_circumstances_look ();
+
+  g_assert_cmpint (lp_circumstances_judge (&now, LP_VERDICT_OK), ==, LP_VERDICT_OK);
+  for (gsize i = 0; i < G_N_ELEMENTS (circumstances); i++) {
+    LpCircumstances given
+        = { circumstances[i].now, circumstances[i].available, circumstances[i].connectivity };
+    LpVerdict found = lp_circumstances_judge (&given, circumstances[i].before);
+
+    g_assert_cmpstr (lp_verdict_get_name (found), ==, lp_verdict_get_name (circumstances[i].after));
+  }
+}
+
+static const struct {
+  const char *secret;
+  const char *code; /* NULL: nothing odd */
+} pitfalls[] = {
+  { "correct horse", NULL },
+  { " correct", "password-blank" },
+  { "correct ", "password-blank" },
+  { "correct\t", "password-blank" },
+  { "abcd efgh ijkl mnop", "password-groups" },
+  { "abcd-efgh-ijkl-mnop", "password-groups" },
+  { "abcd efgh", NULL },
+  { "abcde efgh ijkl", NULL },
+  { "SECRET42", "password-upper" },
+  { "Secret42", NULL },
+  { "123456", NULL },
+  { "pä55 wörd", NULL },
+};
+
+static void
+test_pitfalls (void)
+{
+  g_autoptr (LpOutcome) refused
+      = make_outcome ("imaps://maya@imap.example.org", LP_VERDICT_WRONG_CREDENTIALS, NULL);
+  g_autoptr (LpOutcome) silent
+      = make_outcome ("imaps://maya@imap.example.org", LP_VERDICT_TIMED_OUT, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pitfalls); i++) {
+    g_autoptr (LpCredentials) credentials
+        = lp_credentials_new (LP_SECRET_PASSWORD, pitfalls[i].secret, -1);
+    LpSuggestion *found = lp_pitfalls_find (credentials, refused);
+
+    g_test_message ("%s", pitfalls[i].secret);
+    g_assert_cmpstr (found != NULL ? found->code : NULL, ==, pitfalls[i].code);
+    g_assert_true (found == NULL || strstr (found->text, pitfalls[i].secret) == NULL);
+    g_assert_null (lp_pitfalls_find (credentials, silent));
+    lp_suggestion_free (found);
+  }
+  g_assert_null (lp_pitfalls_find (NULL, refused));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,6 +392,8 @@ main (int argc, char **argv)
   g_test_add_func ("/check/diagnosis", test_diagnosis);
   g_test_add_func ("/check/diagnosis/table", test_diagnosis_table);
   g_test_add_func ("/check/diagnosis/advice", test_advice);
+  g_test_add_func ("/check/circumstances", test_circumstances);
+  g_test_add_func ("/check/pitfalls", test_pitfalls);
   g_test_add_func ("/check/correction", test_corrections);
   g_test_add_func ("/check/correction/at-once", test_corrections_at_once);
   g_test_add_func ("/check/correction/never-lower", test_corrections_never_lower);
