@@ -94,9 +94,9 @@ unlock (SecretService *service, SecretCollection *collection, gboolean may_unloc
 {
   if (!secret_collection_get_locked (collection))
     return TRUE;
+  g_autofree char *label = secret_collection_get_label (collection);
   if (!may_unlock) {
-    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED, "the keyring \"%s\" is locked",
-                 secret_collection_get_label (collection));
+    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED, "the keyring \"%s\" is locked", label);
     return FALSE;
   }
 
@@ -107,7 +107,7 @@ unlock (SecretService *service, SecretCollection *collection, gboolean may_unloc
   if (cause != NULL)
     return lp_keyring_finish (cause, error);
   g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED, "the keyring \"%s\" was not unlocked",
-               secret_collection_get_label (collection));
+               label);
   return FALSE;
 }
 

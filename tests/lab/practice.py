@@ -134,12 +134,8 @@ class Practice:
         self.mechanisms = mechanisms
         self.auth_port = auth_port  # where another server may ask whether a password is right
         self.children = []
+        self.directory = directory
         self.own_directory = directory is None
-        # Unix sockets allow 107 bytes and Dovecot adds some twenty: the path has to be short.
-        self.directory = directory or tempfile.mkdtemp(prefix="lp-practice-", dir=runtime_directory())
-        self.log_file = os.path.join(self.directory, "log")
-        self.ca_file = os.path.join(self.directory, "ca.pem")
-        self.password_file = os.path.join(self.directory, "password")
 
     def __enter__(self):
         return self.start()
@@ -156,6 +152,8 @@ class Practice:
         return self
 
     def _start(self):
+        # Unix sockets allow 107 bytes and Dovecot adds some twenty: the path has to be short.
+        self.directory = self.directory or tempfile.mkdtemp(prefix="lp-practice-", dir=runtime_directory())
         if not os.access(DOVECOT, os.X_OK):
             raise PracticeError("Dovecot is missing: install dovecot-imapd dovecot-pop3d "
                                 "dovecot-submissiond dovecot-lmtpd.")
@@ -183,8 +181,20 @@ class Practice:
                 child.kill()
                 child.wait()
         self.children = []
-        if self.own_directory:
+        if self.own_directory and self.directory:
             shutil.rmtree(self.directory, ignore_errors=True)
+
+    @property
+    def log_file(self):
+        return os.path.join(self.directory, "log")
+
+    @property
+    def ca_file(self):
+        return os.path.join(self.directory, "ca.pem")
+
+    @property
+    def password_file(self):
+        return os.path.join(self.directory, "password")
 
     def describe(self):
         user = self.users[0]
@@ -208,6 +218,9 @@ class Practice:
                 f"CAFile={self.ca_file}\n")
 
     def log(self):
+        """What the server wrote down so far."""
+        if not self.directory or not os.path.exists(self.log_file):
+            return ""
         with open(self.log_file, encoding="utf-8", errors="replace") as log:
             return log.read()
 

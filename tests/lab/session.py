@@ -50,15 +50,14 @@ class SessionError(Exception):
 
 
 class Session:
-    """The session. `environment` is the whole environment of programs that are to run in it."""
+    """The session. Once it started, `environment` is the whole environment of programs that run in it."""
 
     def __init__(self, directory=None, locked=False, keyring=True, display=False, own_display=False):
         self.own_directory = directory is None
-        self.directory = directory or tempfile.mkdtemp(prefix="lp-session-", dir="/tmp")
-        self.home = os.path.join(self.directory, "home")
+        self.directory = directory
         self.locked, self.keyring, self.display, self.own_display = locked, keyring, display, own_display
         self.children = []
-        self.environment = self._make_environment()
+        self.environment = {}
 
     def __enter__(self):
         return self.start()
@@ -85,7 +84,7 @@ class Session:
                 child.kill()
                 child.wait()
         self.children = []
-        if self.own_directory:
+        if self.own_directory and self.directory:
             shutil.rmtree(self.directory, ignore_errors=True)
 
     def path(self, *names):
@@ -116,7 +115,13 @@ class Session:
             environment.update(GDK_BACKEND="x11", GSK_RENDERER="cairo", GTK_A11Y="atspi")
         return environment
 
+    @property
+    def home(self):
+        return os.path.join(self.directory, "home")
+
     def _start(self):
+        self.directory = self.directory or tempfile.mkdtemp(prefix="lp-session-", dir="/tmp")
+        self.environment = self._make_environment()
         for name in ("HOME", "XDG_RUNTIME_DIR", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
                      "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             os.makedirs(self.environment[name], mode=0o700, exist_ok=True)

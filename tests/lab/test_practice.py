@@ -24,7 +24,7 @@ import session  # noqa: E402
 import tap  # noqa: E402
 
 service = practice.Practice()
-suite = tap.Suite(on_failure=lambda: service.log() if os.path.exists(service.log_file) else "")
+suite = tap.Suite(on_failure=service.log)
 USER = practice.ADDRESS
 
 
