@@ -8,8 +8,10 @@
 #include "base/http.h"
 
 #include "base/authority.h"
+#include "base/cancel.h"
 
 #include <libsoup/soup.h>
+#include <string.h>
 
 #define USUAL_DEADLINE_MS 5000
 #define PIECE 16384
@@ -47,12 +49,6 @@ on_deadline (gpointer user_data)
   exchange->late = TRUE;
   g_cancellable_cancel (exchange->cancellable);
   return G_SOURCE_REMOVE;
-}
-
-static void
-on_cancelled (GCancellable *cancellable, gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
 }
 
 static void
@@ -263,9 +259,7 @@ lp_http_fetch (const LpHttpRequest *request, GCancellable *cancellable, GError *
   Exchange exchange = { .request = request, .context = context, .cancellable = own };
   exchange.session = soup_session_new_with_options ("max-conns", 1, NULL);
   soup_session_remove_feature_by_type (exchange.session, SOUP_TYPE_AUTH_MANAGER);
-  gulong handler = cancellable != NULL
-                       ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), own, NULL)
-                       : 0;
+  gulong handler = lp_cancel_forward (cancellable, own, context);
   guint deadline_ms = request->deadline_ms != 0 ? request->deadline_ms : USUAL_DEADLINE_MS;
   g_autoptr (GSource) clock = g_timeout_source_new (deadline_ms);
   g_source_set_callback (clock, on_deadline, &exchange, NULL);
@@ -301,13 +295,36 @@ lp_http_response_free (LpHttpResponse *response)
   g_free (response);
 }
 
+/* Ends of private networks (mail.corp.lan) are in no list: there the last two labels count. */
+static const char *
+guess_site (const char *host)
+{
+  const char *last = strrchr (host, '.');
+
+  if (last == NULL || g_hostname_is_ip_address (host))
+    return host;
+  while (last > host && last[-1] != '.')
+    last--;
+  return last;
+}
+
+static gpointer
+load_suffixes (gpointer data)
+{
+  soup_tld_get_base_domain ("example.org", NULL);
+  return NULL;
+}
+
 const char *
 lp_http_get_site (const char *host)
 {
+  static GOnce once = G_ONCE_INIT;
+
   g_return_val_if_fail (host != NULL, NULL);
 
+  g_once (&once, load_suffixes, NULL); /* libsoup loads the list without a lock */
   const char *site = soup_tld_get_base_domain (host, NULL);
-  return site != NULL ? site : host;
+  return site != NULL ? site : guess_site (host);
 }
 
 gboolean

@@ -101,8 +101,7 @@ lp_http_is_same_site (const char *a, const char *b);
  * lp_http_get_site:
  * @host: a host name or domain
  *
- * Returns: (transfer none): the registrable domain it belongs to, a part of @host; @host itself if
- * it has none
+ * Returns: (transfer none): the registrable domain it belongs to, a part of @host
  */
 const char *
 lp_http_get_site (const char *host);

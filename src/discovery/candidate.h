@@ -45,6 +45,7 @@ typedef struct {
  * @issuer: (nullable): OAuth2 issuer's row, where browser sign-in is offered. Servers whose sign-in
  * is %LP_SIGN_IN_OAUTH2 take nothing else; with %LP_SIGN_IN_AUTOMATIC a password is good too
  * @ca_file: (nullable): absolute path of a further certificate authority in PEM, for the account
+ * @documentation: (nullable): the provider's own page about mail programs
  * @hints: (element-type LpHint): what to know before trying
  *
  * One proposal. A value.
@@ -60,6 +61,7 @@ typedef struct {
   char *provider_name;
   char *issuer;
   char *ca_file;
+  char *documentation;
   GPtrArray *hints;
 } LpCandidate;
 

@@ -11,20 +11,26 @@
 
 #include "discovery/crew.h"
 #include "discovery/dns.h"
+#include "discovery/hints.h"
+#include "discovery/providers.h"
 #include "discovery/source.h"
 #include "discovery/weigh.h"
 #include "model/error.h"
 
 #define USUAL_DEADLINE_MS 8000
 
-/* Microseconds to wait for others after an answer; for hosts that are alive, and for those that are
- * not. */
+/* Microseconds to wait for others after an answer; while somebody is still talking; and the same
+ * when the answer was strong. */
 #define GRACE (400 * G_TIME_SPAN_MILLISECOND)
-#define GRACE_ALIVE (2500 * G_TIME_SPAN_MILLISECOND)
+#define GRACE_TALKING (2500 * G_TIME_SPAN_MILLISECOND)
+#define GRACE_STRONG (1000 * G_TIME_SPAN_MILLISECOND)
 
-/* Score from which on an answer needs no confirmation by slower ones: two servers, both named by a
- * source that knows. */
-#define STRONG (2 * LP_POINTS_AUTOCONFIG)
+/* Microseconds after which to look again whether anybody is still talking. */
+#define PULSE (50 * G_TIME_SPAN_MILLISECOND)
+
+/* Score from which on an answer needs no confirmation by slower ones: both servers named by a
+ * source that knows, with the preferences for IMAP and TLS. */
+#define STRONG (2 * LP_POINTS_AUTOCONFIG + 60)
 
 /* Score from which on nobody else is asked at all. */
 #define CERTAIN (2 * LP_POINTS_PROVIDERS - 300)
@@ -33,7 +39,11 @@
 static const LpSource sources[] = {
   { "local", FALSE, lp_source_local_discover },
   { "providers", FALSE, lp_source_providers_discover },
+  { "autoconfig", TRUE, lp_source_autoconfig_discover },
+  { "ispdb", TRUE, lp_source_ispdb_discover },
+  { "mx", TRUE, lp_source_mx_discover },
   { "srv", TRUE, lp_source_srv_discover },
+  { "autodiscover", TRUE, lp_source_autodiscover_discover },
   { "guess", TRUE, lp_source_guess_discover },
 };
 
@@ -44,8 +54,9 @@ typedef struct {
   LpCrew *crew;
   GPtrArray *inquiries; /* those under way */
   GPtrArray *found;     /* what all answers hold, unweighed */
-  GError *error;        /* the domain's own fault, if it has one */
+  LpHosts *hosts;       /* the hosts in it */
   int denied;
+  int signs; /* met by inquiries that are over */
   gint64 deadline;
   gint64 last_useful;
 } Search;
@@ -54,9 +65,11 @@ static void
 take_answer (Search *search, LpInquiry *inquiry)
 {
   search->denied |= g_atomic_int_get (&inquiry->denied);
+  search->signs |= g_atomic_int_get (&inquiry->signs);
   if (inquiry->candidates == NULL || inquiry->candidates->len == 0)
     return;
   search->last_useful = g_get_monotonic_time ();
+  lp_hosts_examine (search->hosts, inquiry->candidates);
   g_ptr_array_extend_and_steal (search->found, g_steal_pointer (&inquiry->candidates));
 }
 
@@ -98,17 +111,27 @@ ask_online (Search *search)
 static int
 get_best_score (const Search *search)
 {
-  g_autoptr (GPtrArray) ranked = lp_weigh (search->found, search->denied);
+  g_autoptr (GPtrArray) ranked = lp_weigh (search->found, search->denied, search->hosts);
 
   return ranked->len > 0 ? ((const LpCandidate *)ranked->pdata[0])->score : 0;
 }
 
+/* What the inquiries under way have met so far. */
+static int
+gather_signs (const Search *search)
+{
+  int signs = 0;
+
+  for (guint i = 0; i < search->inquiries->len; i++)
+    signs |= g_atomic_int_get (&((LpInquiry *)search->inquiries->pdata[i])->signs);
+  return signs;
+}
+
 static gboolean
-is_anybody_alive (const Search *search)
+is_anybody_talking (const Search *search)
 {
   for (guint i = 0; i < search->inquiries->len; i++) {
-    LpInquiry *inquiry = search->inquiries->pdata[i];
-    if (g_atomic_int_get (&inquiry->alive))
+    if (g_atomic_int_get (&((LpInquiry *)search->inquiries->pdata[i])->talks) > 0)
       return TRUE;
   }
   return FALSE;
@@ -121,8 +144,9 @@ get_patience (const Search *search)
   if (search->found->len == 0)
     return search->deadline;
 
-  gboolean linger = get_best_score (search) < STRONG && is_anybody_alive (search);
-  return MIN (search->deadline, search->last_useful + (linger ? GRACE_ALIVE : GRACE));
+  gint64 grace = get_best_score (search) < STRONG ? GRACE_TALKING : GRACE_STRONG;
+  return MIN (search->deadline,
+              search->last_useful + (is_anybody_talking (search) ? grace : GRACE));
 }
 
 static void
@@ -132,7 +156,8 @@ collect_answers (Search *search)
 
   while (lp_crew_get_busy (search->crew) > 0 && !g_cancellable_is_cancelled (search->cancellable)
          && g_get_monotonic_time () < get_patience (search)) {
-    if (!lp_crew_wait (search->crew, get_patience (search), &result))
+    gint64 soon = g_get_monotonic_time () + PULSE;
+    if (!lp_crew_wait (search->crew, MIN (soon, get_patience (search)), &result))
       continue;
     g_autoptr (LpInquiry) inquiry = result;
     g_ptr_array_remove (search->inquiries, inquiry);
@@ -149,6 +174,15 @@ examine_domain (gpointer task, GCancellable *cancellable)
   return error;
 }
 
+/* A captive portal lets nobody out over https and answers every http address with its own page. */
+static gboolean
+is_behind_portal (const Search *search)
+{
+  int signs = search->signs | gather_signs (search);
+
+  return (signs & LP_SIGN_WEB_PAGE) != 0 && (signs & LP_SIGN_HTTPS) == 0;
+}
+
 /* Why there is nothing. A domain that is there and takes mail, and yet tells nothing, is no error.
  */
 static gboolean
@@ -161,6 +195,9 @@ explain_nothing (Search *search, LpCrew *examination, GError **error)
                  search->address->domain);
   else if (fault != NULL)
     g_propagate_error (error, fault);
+  else if (is_behind_portal (search))
+    g_set_error_literal (error, LP_ERROR, LP_VERDICT_CAPTIVE_PORTAL,
+                         "web pages answer in place of everything");
   else
     return TRUE;
   return FALSE;
@@ -179,7 +216,19 @@ search_online (Search *search, GError **error)
     g_set_error_literal (error, LP_ERROR, LP_VERDICT_CANCELLED, "the search was cancelled");
     return FALSE;
   }
+  lp_hosts_wait (search->hosts, MIN (search->deadline, g_get_monotonic_time () + GRACE));
   return search->found->len > 0 || explain_nothing (search, examination, error);
+}
+
+/* What our own tables know of a candidate, whoever proposed it. */
+static void
+enrich (LpCandidate *candidate, const LpAddress *address, const LpDiscoveryOptions *options)
+{
+  const LpProviderTable *table = lp_providers_get_table (options->data_dir, 0);
+
+  if (table != NULL)
+    lp_provider_table_recognize (table, candidate);
+  lp_hints_add (candidate, address->domain, options->data_dir);
 }
 
 GPtrArray *
@@ -196,6 +245,7 @@ lp_discovery_run (const LpAddress *address, const LpDiscoveryOptions *options,
   g_autoptr (GPtrArray) inquiries
       = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_inquiry_unref);
   g_autoptr (GPtrArray) found = lp_candidates_new ();
+  g_autoptr (LpHosts) hosts = lp_hosts_new (cancellable);
   guint deadline_ms = options->deadline_ms != 0 ? options->deadline_ms : USUAL_DEADLINE_MS;
   Search search = {
     .address = address,
@@ -204,11 +254,30 @@ lp_discovery_run (const LpAddress *address, const LpDiscoveryOptions *options,
     .crew = crew,
     .inquiries = inquiries,
     .found = found,
+    .hosts = hosts,
     .deadline = g_get_monotonic_time () + deadline_ms * G_TIME_SPAN_MILLISECOND,
   };
 
   ask_offline (&search);
   if (!options->offline && get_best_score (&search) < CERTAIN && !search_online (&search, error))
     return NULL;
-  return lp_weigh (found, search.denied);
+  GPtrArray *ranked = lp_weigh (found, search.denied, hosts);
+  for (guint i = 0; i < ranked->len; i++)
+    enrich (ranked->pdata[i], address, options);
+  return ranked;
+}
+
+LpCandidate *
+lp_discovery_list_hints (const LpAddress *address, const char *data_dir)
+{
+  g_return_val_if_fail (address != NULL, NULL);
+
+  LpCandidate *carrier = lp_candidate_new ("providers", LP_TRUST_BUILT_IN, NULL);
+  for (guint i = 0; i < LP_N_PROVIDER_TABLES && carrier->provider_id == NULL; i++) {
+    const LpProviderTable *table = lp_providers_get_table (data_dir, i);
+    if (table != NULL)
+      carrier->provider_id = g_strdup (lp_provider_table_find_domain (table, address->domain));
+  }
+  lp_hints_add (carrier, address->domain, data_dir);
+  return carrier;
 }

@@ -44,4 +44,32 @@ GPtrArray *
 lp_discovery_run (const LpAddress *address, const LpDiscoveryOptions *options,
                   GCancellable *cancellable, GError **error);
 
+/**
+ * lp_discovery_suggest_domain:
+ * @domain: a domain as typed, lower case, ASCII
+ * @data_dir: (nullable): folder of the tables; %NULL for the usual one
+ *
+ * Finds the large provider that somebody may have meant: one letter wrong, missing or too many, or
+ * two exchanged (gmial.com, outlok.com, gmx.ed). To be offered, never forced: the domain may be
+ * real, and have an MX. Domains of known providers are never doubted. Does not block.
+ *
+ * Returns: (transfer none) (nullable): the domain to offer
+ */
+const char *
+lp_discovery_suggest_domain (const char *domain, const char *data_dir);
+
+/**
+ * lp_discovery_list_hints:
+ * @address: an address
+ * @data_dir: (nullable): folder of the tables; %NULL for the usual one
+ *
+ * Lists what to know about an address's provider before anything is tried, also for those whose
+ * mail no program can read (Tuta, Proton without its bridge) and that therefore have no candidates.
+ * Does not block.
+ *
+ * Returns: (transfer full): a candidate without servers that carries the hints, maybe none
+ */
+LpCandidate *
+lp_discovery_list_hints (const LpAddress *address, const char *data_dir);
+
 G_END_DECLS

@@ -3,6 +3,9 @@
 
 #include "base/http.h"
 
+/* Thunderbird's, as its own program asks for it (version 153). */
+#define USUAL_ISPDB "https://live.thunderbird.net/autoconfig/v1.1/"
+
 LpInquiry *
 lp_inquiry_new (const LpSource *source, const LpAddress *address, const LpDiscoveryOptions *options)
 {
@@ -42,9 +45,27 @@ lp_inquiry_unref (LpInquiry *inquiry)
 }
 
 void
-lp_inquiry_note_life (gpointer inquiry)
+lp_inquiry_note (LpInquiry *inquiry, LpSign sign)
 {
-  g_atomic_int_set (&((LpInquiry *)inquiry)->alive, TRUE);
+  g_atomic_int_or ((guint *)&inquiry->signs, sign);
+}
+
+void
+lp_talk_begin (gpointer data)
+{
+  LpTalk *talk = data;
+
+  if (!talk->begun)
+    g_atomic_int_inc (&talk->inquiry->talks);
+  talk->begun = TRUE;
+}
+
+void
+lp_talk_end (LpTalk *talk)
+{
+  if (talk->begun)
+    g_atomic_int_add (&talk->inquiry->talks, -1);
+  talk->begun = FALSE;
 }
 
 static gboolean
@@ -62,6 +83,16 @@ lp_inquiry_rate_by_host (const LpInquiry *inquiry, GPtrArray *candidates)
         = is_own_host (inquiry, candidate->incoming) && is_own_host (inquiry, candidate->outgoing);
     candidate->trust = own ? LP_TRUST_GUESSED : LP_TRUST_UNVERIFIED;
   }
+}
+
+const char *
+lp_inquiry_get_ispdb (const LpInquiry *inquiry)
+{
+  const char *url = inquiry->options.ispdb_url;
+
+  if (url == NULL)
+    return USUAL_ISPDB;
+  return *url != '\0' ? url : NULL;
 }
 
 GPtrArray *

@@ -44,6 +44,14 @@ typedef struct {
   GPtrArray *(*discover) (LpInquiry *inquiry, GError **error);
 } LpSource;
 
+/** What an inquiry has met on its way, as bits. */
+typedef enum {
+  LP_SIGN_LIFE = 1 << 0, /* a host has accepted a connection: waiting a little longer is worth it */
+  LP_SIGN_HTTPS = 1 << 1, /* somebody answered over https: the internet is there */
+  LP_SIGN_WEB_PAGE
+  = 1 << 2, /* a web page, or a way to another site, came over http in place of settings */
+} LpSign;
+
 /**
  * LpInquiry:
  * @address: whose settings are wanted
@@ -64,7 +72,8 @@ struct _LpInquiry {
   LpAddress *address;
   LpDiscoveryOptions options;
   GCancellable *cancellable;
-  int alive;
+  int signs;
+  int talks;
   int denied;
   GPtrArray *candidates;
   GError *error;
@@ -99,13 +108,45 @@ void
 lp_inquiry_unref (LpInquiry *inquiry);
 
 /**
- * lp_inquiry_note_life:
- * @inquiry: (type LpInquiry): an inquiry
+ * lp_inquiry_note:
+ * @inquiry: an inquiry
+ * @sign: what it has met
  *
- * Says that somebody has answered. Fits LpHttpRequest.on_connected. Safe on any thread.
+ * Notes a sign. Safe on any thread.
  */
 void
-lp_inquiry_note_life (gpointer inquiry);
+lp_inquiry_note (LpInquiry *inquiry, LpSign sign);
+
+/**
+ * LpTalk:
+ * @inquiry: whose conversation it is
+ * @begun: the host has accepted a connection
+ *
+ * One conversation of an inquiry, on the stack of whoever leads it.
+ */
+typedef struct {
+  LpInquiry *inquiry;
+  gboolean begun;
+} LpTalk;
+
+/**
+ * lp_talk_begin:
+ * @talk: (type LpTalk): a conversation
+ *
+ * Says that the host has accepted a connection; in the form of LpHttpRequest.on_connected. Once is
+ * enough.
+ */
+void
+lp_talk_begin (gpointer talk);
+
+/**
+ * lp_talk_end:
+ * @talk: a conversation
+ *
+ * Says that it is over, if it ever began.
+ */
+void
+lp_talk_end (LpTalk *talk);
 
 /**
  * lp_inquiry_rate_by_host:
@@ -117,6 +158,16 @@ lp_inquiry_note_life (gpointer inquiry);
  */
 void
 lp_inquiry_rate_by_host (const LpInquiry *inquiry, GPtrArray *candidates);
+
+/**
+ * lp_inquiry_get_ispdb:
+ * @inquiry: an inquiry
+ *
+ * Returns: (transfer none) (nullable): the public data base's URL, to which a domain is appended;
+ * %NULL if none is to be asked
+ */
+const char *
+lp_inquiry_get_ispdb (const LpInquiry *inquiry);
 
 /**
  * lp_candidates_new:

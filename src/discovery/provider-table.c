@@ -15,6 +15,7 @@ struct _LpProviderTable {
   GKeyFile *file;
   GHashTable *domains;    /* domain or "*.domain" -> group, both owned */
   GHashTable *exchangers; /* the same for mail exchangers */
+  GHashTable *hosts;      /* servers of providers with browser sign-in -> group, both owned */
 };
 
 static void
@@ -24,6 +25,31 @@ index_key (LpProviderTable *table, GHashTable *index, const char *group, const c
 
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     g_hash_table_insert (index, g_ascii_strdown (names[i], -1), g_strdup (group));
+}
+
+/* The host in PROTOCOL+SECURITY://[USER@]HOST[:PORT]. */
+static char *
+dup_host (const char *server)
+{
+  const char *at = strrchr (server, '@');
+  const char *slashes = strstr (server, "://");
+  const char *host = at != NULL ? at + 1 : slashes != NULL ? slashes + 3 : server;
+
+  return g_strndup (host, strcspn (host, ":"));
+}
+
+/* Of two providers that share a host the first has it: microsoft365 before outlook.com, whose
+ * domains are all known. */
+static void
+index_hosts (LpProviderTable *table, const char *group, const char *key)
+{
+  g_auto (GStrv) servers = g_key_file_get_string_list (table->file, group, key, NULL, NULL);
+
+  for (guint i = 0; servers != NULL && servers[i] != NULL; i++) {
+    g_autofree char *host = dup_host (servers[i]);
+    if (!g_hash_table_contains (table->hosts, host))
+      g_hash_table_insert (table->hosts, g_steal_pointer (&host), g_strdup (group));
+  }
 }
 
 LpProviderTable *
@@ -36,6 +62,7 @@ lp_provider_table_load (const char *path, GError **error)
   table->file = g_key_file_new ();
   table->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   table->exchangers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  table->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!g_key_file_load_from_file (table->file, path, G_KEY_FILE_NONE, error))
     return NULL;
 
@@ -43,6 +70,10 @@ lp_provider_table_load (const char *path, GError **error)
   for (guint i = 0; groups[i] != NULL; i++) {
     index_key (table, table->domains, groups[i], "Domains");
     index_key (table, table->exchangers, groups[i], "MX");
+    if (g_key_file_has_key (table->file, groups[i], "Issuer", NULL)) {
+      index_hosts (table, groups[i], "Incoming");
+      index_hosts (table, groups[i], "Outgoing");
+    }
   }
   return g_steal_pointer (&table);
 }
@@ -57,6 +88,7 @@ lp_provider_table_free (LpProviderTable *table)
   g_key_file_unref (table->file);
   g_hash_table_unref (table->domains);
   g_hash_table_unref (table->exchangers);
+  g_hash_table_unref (table->hosts);
   g_free (table);
 }
 
@@ -189,6 +221,17 @@ read_servers (const LpProviderTable *table, const char *group, gboolean outgoing
   return servers;
 }
 
+static void
+fill_in (const LpProviderTable *table, const char *provider, LpCandidate *candidate)
+{
+  candidate->provider_id = g_strdup (provider);
+  candidate->issuer = g_key_file_get_string (table->file, provider, "Issuer", NULL);
+  if (candidate->provider_name == NULL)
+    candidate->provider_name = g_key_file_get_string (table->file, provider, "Name", NULL);
+  if (candidate->documentation == NULL)
+    candidate->documentation = g_key_file_get_string (table->file, provider, "Documentation", NULL);
+}
+
 GPtrArray *
 lp_provider_table_make_candidates (const LpProviderTable *table, const char *provider,
                                    const LpAddress *address, const LpCandidate *proposal)
@@ -197,9 +240,7 @@ lp_provider_table_make_candidates (const LpProviderTable *table, const char *pro
   g_return_val_if_fail (address != NULL && proposal != NULL, NULL);
 
   g_autoptr (LpCandidate) filled = lp_candidate_copy (proposal);
-  filled->provider_id = g_strdup (provider);
-  filled->provider_name = g_key_file_get_string (table->file, provider, "Name", NULL);
-  filled->issuer = g_key_file_get_string (table->file, provider, "Issuer", NULL);
+  fill_in (table, provider, filled);
   filled->ca_file = g_key_file_get_string (table->file, provider, "CAFile", NULL);
   if (filled->evidence == NULL)
     filled->evidence = g_strdup_printf ("%s [%s]", table->name, provider);
@@ -207,4 +248,29 @@ lp_provider_table_make_candidates (const LpProviderTable *table, const char *pro
   g_autoptr (GPtrArray) incoming = read_servers (table, provider, FALSE, address);
   g_autoptr (GPtrArray) outgoing = read_servers (table, provider, TRUE, address);
   return lp_candidate_pair (filled, incoming, outgoing);
+}
+
+static void
+recognize_server (const LpProviderTable *table, const char *provider, const char *side_key,
+                  LpServer *server)
+{
+  const char *owner = server != NULL ? g_hash_table_lookup (table->hosts, server->host) : NULL;
+
+  if (g_strcmp0 (owner, provider) == 0)
+    server->sign_in = read_sign_in (table, provider, side_key);
+}
+
+void
+lp_provider_table_recognize (const LpProviderTable *table, LpCandidate *candidate)
+{
+  g_return_if_fail (table != NULL && candidate != NULL);
+
+  if (candidate->provider_id != NULL || candidate->incoming == NULL)
+    return;
+  const char *provider = g_hash_table_lookup (table->hosts, candidate->incoming->host);
+  if (provider == NULL)
+    return;
+  fill_in (table, provider, candidate);
+  recognize_server (table, provider, "IncomingSignIn", candidate->incoming);
+  recognize_server (table, provider, "OutgoingSignIn", candidate->outgoing);
 }

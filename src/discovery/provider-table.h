@@ -81,6 +81,17 @@ GPtrArray *
 lp_provider_table_make_candidates (const LpProviderTable *table, const char *provider,
                                    const LpAddress *address, const LpCandidate *proposal);
 
+/**
+ * lp_provider_table_recognize:
+ * @table: a table
+ * @candidate: a candidate of whatever source
+ *
+ * Completes a candidate that names no provider but a host of one with browser sign-in: who it is
+ * and how one signs in there. (An SRV record that points to imap.gmail.com says nothing of OAuth2.)
+ */
+void
+lp_provider_table_recognize (const LpProviderTable *table, LpCandidate *candidate);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpProviderTable, lp_provider_table_free)
 
 G_END_DECLS

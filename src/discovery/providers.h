@@ -21,4 +21,15 @@ G_BEGIN_DECLS
 const LpProviderTable *
 lp_providers_get_table (const char *data_dir, guint number);
 
+/**
+ * lp_providers_get_hints:
+ * @data_dir: (nullable): folder of the tables; %NULL for the usual one
+ *
+ * Gives data/provider-hints.ini, as lp_providers_get_table() does; empty if it cannot be read.
+ *
+ * Returns: (transfer none): the file; only to be read
+ */
+GKeyFile *
+lp_providers_get_hints (const char *data_dir);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "discovery/reach.h"
 
 #include "base/authority.h"
+#include "base/cancel.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,7 +13,8 @@
 typedef struct {
   const LpReachRequest *request;
   GMainContext *context;
-  GCancellable *cancellable; /* ours: the caller's and the clock trigger it */
+  GCancellable *outer; /* the caller's */
+  GCancellable *inner; /* ours: the caller's and the clock trigger it while we connect */
   GSocketConnection *connection;
   GError *error;
   gboolean done;
@@ -33,14 +35,8 @@ on_deadline (gpointer user_data)
 {
   Attempt *attempt = user_data;
 
-  g_cancellable_cancel (attempt->cancellable);
+  g_cancellable_cancel (attempt->inner);
   return G_SOURCE_REMOVE;
-}
-
-static void
-on_cancelled (GCancellable *cancellable, gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
 }
 
 static void
@@ -55,7 +51,7 @@ connect_to_host (Attempt *attempt)
   g_source_set_callback (clock, on_deadline, attempt, NULL);
   g_source_attach (clock, attempt->context);
   g_socket_client_connect_to_host_async (client, attempt->request->host, attempt->request->port,
-                                         attempt->cancellable, on_connect_ready, attempt);
+                                         attempt->inner, on_connect_ready, attempt);
   while (!attempt->done)
     g_main_context_iteration (attempt->context, TRUE);
   g_source_destroy (clock);
@@ -101,7 +97,7 @@ shake_hands (Attempt *attempt, char ***names)
 
   g_autoptr (GError) error = NULL;
   g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), attempt);
-  if (g_tls_connection_handshake (G_TLS_CONNECTION (tls), attempt->cancellable, &error))
+  if (g_tls_connection_handshake (G_TLS_CONNECTION (tls), attempt->outer, &error))
     return LP_REACH_SECURE;
 
   GTlsCertificate *peer = g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (tls));
@@ -131,7 +127,9 @@ reach_with (Attempt *attempt, char ***names)
   const LpReachRequest *request = attempt->request;
 
   g_main_context_push_thread_default (attempt->context);
+  gulong handler = lp_cancel_forward (attempt->outer, attempt->inner, attempt->context);
   connect_to_host (attempt);
+  g_cancellable_disconnect (attempt->outer, handler);
   g_main_context_pop_thread_default (attempt->context);
   if (attempt->connection == NULL)
     return name_failure (attempt->error);
@@ -151,14 +149,11 @@ lp_reach (const LpReachRequest *request, char ***names, GCancellable *cancellabl
   g_return_val_if_fail (request != NULL && request->host != NULL, LP_REACH_MISSING);
 
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GCancellable) own = g_cancellable_new ();
-  Attempt attempt = { .request = request, .context = context, .cancellable = own };
-  gulong handler = cancellable != NULL
-                       ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), own, NULL)
-                       : 0;
+  g_autoptr (GCancellable) inner = g_cancellable_new ();
+  Attempt attempt
+      = { .request = request, .context = context, .outer = cancellable, .inner = inner };
   LpReach reach = reach_with (&attempt, names);
 
-  g_cancellable_disconnect (cancellable, handler);
   g_clear_object (&attempt.connection);
   g_clear_error (&attempt.error);
   return reach;

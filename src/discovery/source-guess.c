@@ -72,17 +72,20 @@ share_address (const char *a, const char *b, GCancellable *cancellable)
 static LpReach
 reach_port (Port *port, char ***certificate_names, GCancellable *cancellable)
 {
+  LpTalk talk = { .inquiry = port->inquiry };
   LpReachRequest request = {
     .host = port->server->host,
     .port = port->server->port,
     .tls = port->server->security == LP_SECURITY_TLS,
     .ca_file = port->inquiry->options.ca_file,
     .deadline_ms = PORT_DEADLINE_MS,
-    .on_connected = lp_inquiry_note_life,
-    .user_data = port->inquiry,
+    .on_connected = lp_talk_begin,
+    .user_data = &talk,
   };
+  LpReach reach = lp_reach (&request, certificate_names, cancellable);
 
-  return lp_reach (&request, certificate_names, cancellable);
+  lp_talk_end (&talk);
+  return reach;
 }
 
 /* Tries the machine once more under a name that its certificate is for. */

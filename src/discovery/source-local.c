@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Discovery source "local": what the person or the administrator of this machine wrote down, in
  * letterplate/providers.d of $XDG_CONFIG_HOME and of $XDG_CONFIG_DIRS (/etc/xdg), in this order.
- * Files end in .ini and have the form of data/providers.ini; in one folder they are read by name.
- */
+ * Files that end in .ini have the form of data/providers.ini, those in .xml are Mozilla autoconfig
+ * documents; in one folder they are read by name. */
+#include "base/files.h"
+#include "discovery/autoconfig-xml.h"
 #include "discovery/provider-table.h"
 #include "discovery/source.h"
 
 #include <string.h>
+
+/* Octets of a document. */
+#define MAX_DOCUMENT (256 * 1024)
 
 static int
 compare_names (gconstpointer a, gconstpointer b)
@@ -47,12 +52,31 @@ read_table (const char *path, const LpAddress *address, const LpCandidate *propo
   return lp_provider_table_make_candidates (table, provider, address, named);
 }
 
+/* A Mozilla autoconfig document as it is, if it is for the address's domain. */
+static GPtrArray *
+read_document (const char *path, const LpAddress *address, const LpCandidate *proposal)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) contents = lp_files_read (path, &error);
+  g_autoptr (LpCandidate) named = lp_candidate_copy (proposal);
+  GPtrArray *candidates = NULL;
+
+  named->evidence = g_strdup (path);
+  if (contents != NULL && g_bytes_get_size (contents) <= MAX_DOCUMENT)
+    candidates = lp_autoconfig_parse (g_bytes_get_data (contents, NULL),
+                                      g_bytes_get_size (contents), address, NULL, named, &error);
+  if (candidates == NULL)
+    g_debug ("%s is left out: %s", path, error != NULL ? error->message : "too large");
+  return candidates;
+}
+
 /* What a file may be called, and who reads it. */
 static const struct {
   const char *suffix;
   GPtrArray *(*read) (const char *path, const LpAddress *address, const LpCandidate *proposal);
 } forms[] = {
   { ".ini", read_table },
+  { ".xml", read_document },
 };
 
 static GPtrArray *

@@ -9,11 +9,26 @@ G_BEGIN_DECLS
  * them are as LpSource.discover says. */
 
 GPtrArray *
+lp_source_autoconfig_discover (LpInquiry *inquiry, GError **error);
+
+GPtrArray *
+lp_source_autodiscover_discover (LpInquiry *inquiry, GError **error);
+
+GPtrArray *
 lp_source_guess_discover (LpInquiry *inquiry, GError **error);
+
+GPtrArray *
+lp_source_ispdb_discover (LpInquiry *inquiry, GError **error);
+
 GPtrArray *
 lp_source_local_discover (LpInquiry *inquiry, GError **error);
+
+GPtrArray *
+lp_source_mx_discover (LpInquiry *inquiry, GError **error);
+
 GPtrArray *
 lp_source_providers_discover (LpInquiry *inquiry, GError **error);
+
 GPtrArray *
 lp_source_srv_discover (LpInquiry *inquiry, GError **error);
 

@@ -12,6 +12,8 @@ static const int security_bonus[LP_N_SECURITIES] = {
   [LP_SECURITY_PLAIN] = -150,
 };
 #define DENIED_MALUS 200
+/* A host without an address makes a proposal worthless, whoever made it. */
+#define MISSING_MALUS 500
 
 /* What is known of one server. */
 typedef struct {
@@ -24,6 +26,7 @@ typedef struct {
 typedef struct {
   GHashTable *standings; /* key -> Standing */
   int denied;
+  const LpHosts *hosts;
 } Scales;
 
 static void
@@ -65,6 +68,8 @@ put_on (Scales *scales, const LpServer *server, const LpCandidate *candidate)
     standing->sources = g_ptr_array_new ();
     g_hash_table_insert (scales->standings, make_key (server), standing);
   }
+  if (standing->server->user == NULL)
+    standing->server = server; /* SRV and usual names leave the user open, others know it */
   standing->trust = MAX (standing->trust, candidate->trust);
   if (!g_ptr_array_find_with_equal_func (standing->sources, candidate->source, g_str_equal, NULL)) {
     standing->points += candidate->score;
@@ -80,7 +85,11 @@ score_server (const Scales *scales, const LpServer *server)
 
   int score = find_standing (scales, server)->points + protocol_bonus[server->protocol]
               + security_bonus[server->security];
-  return (scales->denied & (1 << server->protocol)) != 0 ? score - DENIED_MALUS : score;
+  if ((scales->denied & (1 << server->protocol)) != 0)
+    score -= DENIED_MALUS;
+  if (lp_hosts_get (scales->hosts, server->host) == LP_DNS_HOST_MISSING)
+    score -= MISSING_MALUS;
+  return score;
 }
 
 static const LpServer *
@@ -104,7 +113,11 @@ find_best (const Scales *scales, gboolean outgoing)
 static LpTrust
 rate_server (const Scales *scales, const LpServer *server)
 {
-  return server != NULL ? find_standing (scales, server)->trust : LP_TRUST_GIVEN;
+  if (server == NULL)
+    return LP_TRUST_GIVEN;
+  if (lp_hosts_get (scales->hosts, server->host) == LP_DNS_HOST_PRIVATE)
+    return LP_TRUST_UNVERIFIED;
+  return find_standing (scales, server)->trust;
 }
 
 static LpCandidate *
@@ -128,6 +141,14 @@ weigh_candidate (const Scales *scales, LpCandidate *candidate)
       = MIN (rate_server (scales, candidate->incoming), rate_server (scales, candidate->outgoing));
 }
 
+static void
+add_evidence (LpCandidate *candidate, const char *words, const char *list)
+{
+  g_autofree char *evidence = g_steal_pointer (&candidate->evidence);
+
+  candidate->evidence = g_strdup_printf ("%s; %s%s", evidence != NULL ? evidence : "", words, list);
+}
+
 /* "…; also srv, guess": the other sources that named one of the two servers. */
 static void
 note_agreement (const Scales *scales, LpCandidate *candidate)
@@ -148,8 +169,29 @@ note_agreement (const Scales *scales, LpCandidate *candidate)
     return;
   g_ptr_array_add (others, NULL);
   g_autofree char *list = g_strjoinv (", ", (char **)others->pdata);
-  g_autofree char *evidence = g_steal_pointer (&candidate->evidence);
-  candidate->evidence = g_strdup_printf ("%s; also %s", evidence != NULL ? evidence : "", list);
+  add_evidence (candidate, "also ", list);
+}
+
+/* What is odd about the hosts, each once. */
+static void
+note_hosts (const Scales *scales, LpCandidate *candidate)
+{
+  static const char *const words[] = {
+    [LP_DNS_HOST_PRIVATE] = "private address: ",
+    [LP_DNS_HOST_MISSING] = "no such host: ",
+    [LP_DNS_HOST_UNKNOWN] = NULL,
+  };
+  const LpServer *sides[] = { candidate->incoming, candidate->outgoing };
+  const char *noted = "";
+
+  for (guint side = 0; side < G_N_ELEMENTS (sides); side++) {
+    const char *host = sides[side] != NULL ? sides[side]->host : noted;
+    const char *word = words[lp_hosts_get (scales->hosts, host)];
+    if (word == NULL || g_str_equal (host, noted))
+      continue;
+    add_evidence (candidate, word, host);
+    noted = host;
+  }
 }
 
 static gboolean
@@ -183,6 +225,7 @@ merge (GPtrArray *merged, LpCandidate *candidate)
     take_over (&other->provider_name, candidate->provider_name);
     take_over (&other->issuer, candidate->issuer);
     take_over (&other->ca_file, candidate->ca_file);
+    take_over (&other->documentation, candidate->documentation);
     lp_candidate_free (candidate);
     return;
   }
@@ -207,13 +250,13 @@ insert_sorted (GPtrArray *sorted, gpointer candidate)
 }
 
 GPtrArray *
-lp_weigh (const GPtrArray *found, int denied)
+lp_weigh (const GPtrArray *found, int denied, const LpHosts *hosts)
 {
   g_return_val_if_fail (found != NULL, NULL);
 
   g_autoptr (GHashTable) standings
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, standing_free);
-  Scales scales = { .standings = standings, .denied = denied };
+  Scales scales = { .standings = standings, .denied = denied, .hosts = hosts };
   g_autoptr (GPtrArray) by_source = g_ptr_array_new ();
   g_autoptr (GPtrArray) merged = g_ptr_array_new ();
 
@@ -230,6 +273,7 @@ lp_weigh (const GPtrArray *found, int denied)
   for (guint i = 0; i < merged->len; i++) {
     weigh_candidate (&scales, merged->pdata[i]);
     note_agreement (&scales, merged->pdata[i]);
+    note_hosts (&scales, merged->pdata[i]);
     insert_sorted (ranked, merged->pdata[i]);
   }
   return ranked;

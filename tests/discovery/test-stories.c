@@ -143,7 +143,7 @@ tell_option (Story *story, char **words)
   if (g_str_equal (words[1], "offline"))
     story->options.offline = TRUE;
   else if (g_str_equal (words[1], "ispdb"))
-    story->options.ispdb_url = g_strdup (words[2]);
+    story->options.ispdb_url = g_strdup (words[2] != NULL ? words[2] : "");
   else if (g_str_equal (words[1], "deadline"))
     story->options.deadline_ms = (guint)atoi (words[2]);
   else
@@ -230,6 +230,18 @@ check_evidence (Outcome *outcome, char **words)
 }
 
 static void
+check_issuer (Outcome *outcome, char **words)
+{
+  g_assert_cmpstr (get_candidate (outcome, 0)->issuer, ==, words[1]);
+}
+
+static void
+check_documentation (Outcome *outcome, char **words)
+{
+  g_assert_cmpstr (get_candidate (outcome, 0)->documentation, ==, words[1]);
+}
+
+static void
 check_asked (Outcome *outcome, char **words)
 {
   gboolean asked = strstr (outcome->log, words[1]) != NULL;
@@ -272,6 +284,8 @@ static const struct {
   { "error", 2, NULL, check_error },
   { "hint", 2, NULL, check_hint },
   { "evidence", 2, NULL, check_evidence },
+  { "issuer", 2, NULL, check_issuer },
+  { "documentation", 2, NULL, check_documentation },
   { "asked", 2, NULL, check_asked },
   { "not-asked", 2, NULL, check_asked },
   { "within", 2, NULL, check_within },

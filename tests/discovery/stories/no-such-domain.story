@@ -1,4 +1,4 @@
 about    The domain does not exist
 address  jo@exmaple.invalid-tld
 error    no-such-domain
-within   1000
+within   5000

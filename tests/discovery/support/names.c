@@ -197,6 +197,12 @@ ask (Question *question, GCancellable *cancellable, GError **error)
 }
 
 static void
+free_addresses (gpointer list)
+{
+  g_resolver_free_addresses (list);
+}
+
+static void
 answer_task (GTask *task)
 {
   GError *error = NULL;
@@ -205,7 +211,7 @@ answer_task (GTask *task)
   if (list == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, list, NULL);
+    g_task_return_pointer (task, list, free_addresses);
 }
 
 static gboolean

@@ -3,8 +3,11 @@
 
 #include "network.h"
 
-#include <libsoup/soup.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define LOOPBACK "127.24.1.1"
+#define MAX_BODY 65536
 
 typedef struct {
   WebKind kind;
@@ -16,15 +19,22 @@ typedef struct {
 
 struct _Web {
   Certificates *certificates;
-  GMainContext *context;
-  GMainLoop *loop;
-  GThread *thread;
+  GPtrArray *ports;
+  GCancellable *closing;
   GMutex lock;
-  GHashTable *pages;   /* URL -> Page */
-  GPtrArray *servers;  /* SoupServer */
-  GPtrArray *services; /* GSocketService */
+  GCond changed;
+  guint n_guests;
+  GHashTable *pages; /* URL -> Page */
   GString *log;
 };
+
+/* One connection while it is served. */
+typedef struct {
+  Web *web;
+  GDataInputStream *input;
+  GOutputStream *output;
+  gboolean broken; /* the other side has gone */
+} Client;
 
 static void
 page_free (gpointer data)
@@ -36,8 +46,65 @@ page_free (gpointer data)
   g_free (page);
 }
 
-static GBytes *
-make_bomb (void)
+/* TRUE if the time is over, FALSE if the test is. */
+static gboolean
+wait_for (Web *web, guint ms)
+{
+  GPollFD fd;
+
+  g_cancellable_make_pollfd (web->closing, &fd);
+  gboolean over = g_poll (&fd, 1, (int)ms) == 0;
+  g_cancellable_release_fd (web->closing);
+  return over;
+}
+
+static gboolean
+send_bytes (Client *client, const void *bytes, gsize length)
+{
+  if (!g_output_stream_write_all (client->output, bytes, length, NULL, client->web->closing, NULL))
+    client->broken = TRUE;
+  return !client->broken;
+}
+
+static void
+send_head (Client *client, guint status, const char *type, const char *more)
+{
+  g_autofree char *head
+      = g_strdup_printf ("HTTP/1.1 %u Status\r\nConnection: close\r\nContent-Type: %s\r\n%s\r\n",
+                         status, type != NULL ? type : "text/xml", more);
+
+  send_bytes (client, head, strlen (head));
+}
+
+static void
+send_document (Client *client, const Page *page)
+{
+  g_autofree char *more = g_strdup_printf ("Content-Length: %zu\r\n", strlen (page->text));
+
+  send_head (client, page->status, page->type, more);
+  send_bytes (client, page->text, strlen (page->text));
+}
+
+static void
+send_redirect (Client *client, const Page *page)
+{
+  g_autofree char *more = g_strdup_printf ("Location: %s\r\nContent-Length: 0\r\n", page->text);
+
+  send_head (client, page->status, NULL, more);
+}
+
+static void
+send_endless (Client *client, const Page *page)
+{
+  static const char piece[65536];
+
+  send_head (client, 200, NULL, "");
+  while (send_bytes (client, piece, sizeof piece)) {
+  }
+}
+
+static void
+send_bomb (Client *client, const Page *page)
 {
   g_autoptr (GConverter) gzip
       = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
@@ -48,132 +115,170 @@ make_bomb (void)
   for (guint i = 0; i < 64; i++)
     g_output_stream_write_all (stream, zeros, 1024 * 1024, NULL, NULL, NULL);
   g_output_stream_close (stream, NULL, NULL);
-  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  g_autoptr (GBytes) bomb = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  send_head (client, 200, NULL, "Content-Encoding: gzip\r\n");
+  send_bytes (client, g_bytes_get_data (bomb, NULL), g_bytes_get_size (bomb));
 }
 
 static void
-on_piece_written (SoupServerMessage *message, gpointer user_data)
+send_drip (Client *client, const Page *page)
 {
-  static char piece[65536];
-
-  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
-                            piece, sizeof piece);
-}
-
-static gboolean
-on_drip_due (gpointer user_data)
-{
-  SoupServerMessage *message = user_data;
-
-  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
-                            " ", 1);
-  soup_server_message_unpause (message);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-call_later (Web *web, SoupServerMessage *message, guint ms, GSourceFunc func)
-{
-  GSource *source = g_timeout_source_new (ms);
-
-  g_source_set_callback (source, func, message, NULL);
-  g_source_attach (source, web->context);
-  g_object_set_data_full (G_OBJECT (message), "timer", source, (GDestroyNotify)g_source_destroy);
-  g_source_unref (source);
-}
-
-static void
-send_without_end (Web *web, SoupServerMessage *message, WebKind kind)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  SoupMessageBody *body = soup_server_message_get_response_body (message);
-
-  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
-  soup_message_body_set_accumulate (body, FALSE);
-  soup_message_body_append (body, SOUP_MEMORY_STATIC, " ", 1);
-  if (kind == WEB_ENDLESS)
-    g_signal_connect (message, "wrote-chunk", G_CALLBACK (on_piece_written), NULL);
-  else
-    call_later (web, message, 1000, on_drip_due);
-}
-
-static void
-send_page (Web *web, SoupServerMessage *message, const Page *page)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-
-  switch (page->kind) {
-  case WEB_DOCUMENT:
-    soup_server_message_set_status (message, page->status, NULL);
-    soup_server_message_set_response (message, page->type, SOUP_MEMORY_COPY, page->text,
-                                      strlen (page->text));
-    break;
-  case WEB_REDIRECT:
-    soup_server_message_set_redirect (message, page->status, page->text);
-    break;
-  case WEB_BOMB: {
-    g_autoptr (GBytes) bomb = make_bomb ();
-    soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-    soup_message_headers_replace (headers, "Content-Encoding", "gzip");
-    soup_message_headers_replace (headers, "Content-Type", "text/xml");
-    soup_message_body_append_bytes (soup_server_message_get_response_body (message), bomb);
-    break;
-  }
-  case WEB_SHORT:
-    soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-    soup_message_headers_set_content_length (headers, 5000);
-    soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
-                              "<clientConfig", 13);
-    break;
-  case WEB_HANG:
-    soup_server_message_pause (message);
-    break;
-  default:
-    send_without_end (web, message, page->kind);
+  send_head (client, 200, NULL, "");
+  while (send_bytes (client, " ", 1) && wait_for (client->web, 1000)) {
   }
 }
 
-static gboolean
-on_delay_over (gpointer user_data)
+static void
+send_nothing (Client *client, const Page *page)
 {
-  soup_server_message_unpause (user_data);
-  return G_SOURCE_REMOVE;
+  wait_for (client->web, 60000);
 }
 
 static void
-on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
-            gpointer user_data)
+send_short (Client *client, const Page *page)
 {
-  Web *web = user_data;
-  GUri *uri = soup_server_message_get_uri (message);
-  g_autofree char *url = g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD);
+  send_head (client, 200, NULL, "Content-Length: 5000\r\n");
+  send_bytes (client, "<clientConfig", 13);
+}
+
+static void (*const senders[]) (Client *client, const Page *page) = {
+  [WEB_DOCUMENT] = send_document, [WEB_REDIRECT] = send_redirect, [WEB_ENDLESS] = send_endless,
+  [WEB_BOMB] = send_bomb,         [WEB_DRIP] = send_drip,         [WEB_HANG] = send_nothing,
+  [WEB_SHORT] = send_short,
+};
+
+/* The head of a request: its words, the host and the body that follows. */
+static gboolean
+read_request (Client *client, char ***words, char **host, char **body)
+{
+  g_autofree char *first
+      = g_data_input_stream_read_line (client->input, NULL, client->web->closing, NULL);
+  gsize length = 0;
+
+  if (first == NULL)
+    return FALSE;
+  *words = g_strsplit (g_strchomp (first), " ", -1);
+  while (TRUE) {
+    g_autofree char *line
+        = g_data_input_stream_read_line (client->input, NULL, client->web->closing, NULL);
+    if (line == NULL || *g_strchomp (line) == '\0')
+      break;
+    if (g_ascii_strncasecmp (line, "Host: ", 6) == 0)
+      *host = g_strdup (line + 6);
+    if (g_ascii_strncasecmp (line, "Content-Length: ", 16) == 0)
+      length = MIN (strtoul (line + 16, NULL, 10), MAX_BODY);
+  }
+  *body = g_malloc0 (length + 1);
+  g_input_stream_read_all (G_INPUT_STREAM (client->input), *body, length, NULL,
+                           client->web->closing, NULL);
+  return g_strv_length (*words) == 3 && *host != NULL;
+}
+
+static const Page *
+find_page (Web *web, const char *method, const char *url, const char *body)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&web->lock);
 
-  g_string_append_printf (web->log, "%s %s\n", soup_server_message_get_method (message), url);
-  const Page *page = g_hash_table_lookup (web->pages, url);
-  if (page == NULL) {
-    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+  g_string_append_printf (web->log, "%s %s\n%s\n", method, url, body);
+  return g_hash_table_lookup (web->pages, url);
+}
+
+static void
+answer_request (Client *client, gboolean is_secure)
+{
+  g_auto (GStrv) words = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *body = NULL;
+
+  if (!read_request (client, &words, &host, &body))
     return;
-  }
-  send_page (web, message, page);
-  if (page->delay_ms > 0) {
-    soup_server_message_pause (message);
-    call_later (web, message, page->delay_ms, on_delay_over);
-  }
+  g_autofree char *url
+      = g_strdup_printf ("%s://%s%s", is_secure ? "https" : "http", host, words[1]);
+  const Page *page = find_page (client->web, words[0], url, body);
+  if (page == NULL)
+    send_head (client, 404, "text/plain", "Content-Length: 0\r\n");
+  else if (page->delay_ms == 0 || wait_for (client->web, page->delay_ms))
+    senders[page->kind](client, page);
+}
+
+/* A port that is listened on, with the thread that accepts there. */
+typedef struct {
+  Web *web;
+  GSocketListener *listener;
+  GTlsCertificate *certificate;
+  gboolean is_web;
+  GThread *thread;
+} Port;
+
+typedef struct {
+  const Port *port;
+  GSocketConnection *connection;
+} Guest;
+
+static void
+serve (const Port *port, GSocketConnection *connection)
+{
+  g_autoptr (GIOStream) stream
+      = port->certificate != NULL
+            ? g_tls_server_connection_new (G_IO_STREAM (connection), port->certificate, NULL)
+            : g_object_ref (G_IO_STREAM (connection));
+  g_autoptr (GDataInputStream) input
+      = g_data_input_stream_new (g_io_stream_get_input_stream (stream));
+  Client client
+      = { .web = port->web, .input = input, .output = g_io_stream_get_output_stream (stream) };
+  char byte;
+
+  if (port->is_web)
+    answer_request (&client, port->certificate != NULL);
+  else
+    g_input_stream_read (G_INPUT_STREAM (input), &byte, 1, port->web->closing, NULL);
+  /* A farewell to somebody who has gone leaks an error in glib-networking 2.74. */
+  g_io_stream_close (client.broken ? G_IO_STREAM (connection) : stream, port->web->closing, NULL);
 }
 
 static gpointer
-run (gpointer data)
+serve_guest (gpointer data)
 {
-  Web *web = data;
+  Guest *guest = data;
+  Web *web = guest->port->web;
 
-  g_main_context_push_thread_default (web->context);
-  g_main_loop_run (web->loop);
-  while (g_main_context_iteration (web->context, FALSE)) {
-  }
-  g_main_context_pop_thread_default (web->context);
+  serve (guest->port, guest->connection);
+  g_object_unref (guest->connection);
+  g_free (guest);
+  g_mutex_lock (&web->lock);
+  web->n_guests--;
+  g_cond_signal (&web->changed);
+  g_mutex_unlock (&web->lock);
   return NULL;
+}
+
+static gpointer
+accept_guests (gpointer data)
+{
+  Port *port = data;
+  Web *web = port->web;
+  GSocketConnection *connection;
+
+  while ((connection = g_socket_listener_accept (port->listener, NULL, web->closing, NULL))) {
+    Guest *guest = g_new0 (Guest, 1);
+    guest->port = port;
+    guest->connection = connection;
+    g_mutex_lock (&web->lock);
+    web->n_guests++;
+    g_mutex_unlock (&web->lock);
+    g_thread_unref (g_thread_new ("guest", serve_guest, guest));
+  }
+  return NULL;
+}
+
+static void
+port_free (gpointer data)
+{
+  Port *port = data;
+
+  g_object_unref (port->listener);
+  g_clear_object (&port->certificate);
+  g_free (port);
 }
 
 Web *
@@ -182,134 +287,35 @@ web_new (Certificates *certificates)
   Web *web = g_new0 (Web, 1);
 
   web->certificates = certificates;
-  web->context = g_main_context_new ();
-  web->loop = g_main_loop_new (web->context, FALSE);
+  web->closing = g_cancellable_new ();
   g_mutex_init (&web->lock);
+  g_cond_init (&web->changed);
   web->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, page_free);
-  web->servers = g_ptr_array_new_with_free_func (g_object_unref);
-  web->services = g_ptr_array_new_with_free_func (g_object_unref);
+  web->ports = g_ptr_array_new_with_free_func (port_free);
   web->log = g_string_new (NULL);
-  web->thread = g_thread_new ("web", run, web);
   return web;
 }
 
-/* Not g_main_context_invoke(), which runs the function right here while the thread is still
- * starting. */
-static void
-run_on_thread (Web *web, GSourceFunc func, gpointer data)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_callback (source, func, data, NULL);
-  g_source_attach (source, web->context);
-}
-
-typedef struct {
-  Web *web;
-  GTlsCertificate *certificate;
-  gboolean is_web;
-  GSocketAddress *address;
-  gboolean done;
-  GMutex lock;
-  GCond changed;
-} Opening;
-
-static GSocketAddress *
-make_any_port (void)
-{
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_from_string ("127.24.1.1");
-
-  return g_inet_socket_address_new (loopback, 0);
-}
-
-static void
-open_web_server (Opening *opening)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketAddress) any_port = make_any_port ();
-  SoupServer *server = soup_server_new ("tls-certificate", opening->certificate, NULL);
-  SoupServerListenOptions options = opening->certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
-
-  soup_server_add_handler (server, NULL, on_request, opening->web, NULL);
-  soup_server_listen (server, any_port, options, &error);
-  g_assert_no_error (error);
-  GSList *listeners = soup_server_get_listeners (server);
-  opening->address = g_socket_get_local_address (listeners->data, NULL);
-  g_slist_free (listeners);
-  g_ptr_array_add (opening->web->servers, server);
-}
-
-/* Shakes hands, where there is a certificate, and stays until the other side goes. */
-static gboolean
-on_mail_connection (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
-                    gpointer user_data)
-{
-  GTlsCertificate *certificate = g_object_get_data (G_OBJECT (service), "certificate");
-  g_autoptr (GIOStream) stream = g_object_ref (G_IO_STREAM (connection));
-  char byte;
-
-  if (certificate != NULL) {
-    g_object_unref (stream);
-    stream = g_tls_server_connection_new (G_IO_STREAM (connection), certificate, NULL);
-  }
-  g_input_stream_read (g_io_stream_get_input_stream (stream), &byte, 1, NULL, NULL);
-  return TRUE;
-}
-
-static void
-open_mail_server (Opening *opening)
-{
-  GSocketService *service = g_threaded_socket_service_new (-1);
-  g_autoptr (GSocketAddress) any_port = make_any_port ();
-  g_autoptr (GError) error = NULL;
-
-  if (opening->certificate != NULL)
-    g_object_set_data_full (G_OBJECT (service), "certificate", g_object_ref (opening->certificate),
-                            g_object_unref);
-  g_signal_connect (service, "run", G_CALLBACK (on_mail_connection), NULL);
-  g_socket_listener_add_address (G_SOCKET_LISTENER (service), any_port, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &opening->address, &error);
-  g_assert_no_error (error);
-  g_socket_service_start (service);
-  g_ptr_array_add (opening->web->services, service);
-}
-
-/* On the web's thread: servers belong to the context they are made in. */
-static gboolean
-open_server (gpointer user_data)
-{
-  Opening *opening = user_data;
-
-  if (opening->is_web)
-    open_web_server (opening);
-  else
-    open_mail_server (opening);
-  g_mutex_lock (&opening->lock);
-  opening->done = TRUE;
-  g_cond_signal (&opening->changed);
-  g_mutex_unlock (&opening->lock);
-  return G_SOURCE_REMOVE;
-}
-
 void
-web_listen (Web *web, const char *address, guint16 port, CertificateKind kind, const char *names)
+web_listen (Web *web, const char *address, guint16 number, CertificateKind kind, const char *names)
 {
-  g_autoptr (GTlsCertificate) certificate
-      = names != NULL ? certificates_issue (web->certificates, kind, names) : NULL;
-  gboolean is_web = port == 80 || port == 443;
-  Opening opening = { .web = web, .certificate = certificate, .is_web = is_web };
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_from_string (LOOPBACK);
+  g_autoptr (GSocketAddress) any_port = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+  Port *port = g_new0 (Port, 1);
 
-  g_mutex_init (&opening.lock);
-  g_cond_init (&opening.changed);
-  run_on_thread (web, open_server, &opening);
-  g_mutex_lock (&opening.lock);
-  while (!opening.done)
-    g_cond_wait (&opening.changed, &opening.lock);
-  g_mutex_unlock (&opening.lock);
-  network_add_route (address, port, opening.address);
-  g_object_unref (opening.address);
-  g_mutex_clear (&opening.lock);
-  g_cond_clear (&opening.changed);
+  port->web = web;
+  port->is_web = number == 80 || number == 443;
+  if (names != NULL)
+    port->certificate = certificates_issue (web->certificates, kind, names);
+  port->listener = g_socket_listener_new ();
+  g_socket_listener_add_address (port->listener, any_port, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
+  g_assert_no_error (error);
+  network_add_route (address, number, bound);
+  port->thread = g_thread_new ("port", accept_guests, port);
+  g_ptr_array_add (web->ports, port);
 }
 
 void
@@ -335,34 +341,21 @@ web_dup_log (Web *web)
   return g_strdup (web->log->str);
 }
 
-static gboolean
-close_servers (gpointer user_data)
-{
-  Web *web = user_data;
-
-  for (guint i = 0; i < web->servers->len; i++)
-    soup_server_disconnect (web->servers->pdata[i]);
-  for (guint i = 0; i < web->services->len; i++) {
-    g_socket_service_stop (web->services->pdata[i]);
-    g_socket_listener_close (web->services->pdata[i]);
-  }
-  g_ptr_array_set_size (web->servers, 0);
-  g_ptr_array_set_size (web->services, 0);
-  g_main_loop_quit (web->loop);
-  return G_SOURCE_REMOVE;
-}
-
 void
 web_free (Web *web)
 {
-  run_on_thread (web, close_servers, web);
-  g_thread_join (web->thread);
-  g_main_loop_unref (web->loop);
-  g_main_context_unref (web->context);
+  g_cancellable_cancel (web->closing);
+  for (guint i = 0; i < web->ports->len; i++)
+    g_thread_join (((Port *)web->ports->pdata[i])->thread);
+  g_mutex_lock (&web->lock);
+  while (web->n_guests > 0)
+    g_cond_wait (&web->changed, &web->lock);
+  g_mutex_unlock (&web->lock);
+  g_ptr_array_unref (web->ports);
   g_hash_table_unref (web->pages);
-  g_ptr_array_unref (web->servers);
-  g_ptr_array_unref (web->services);
+  g_object_unref (web->closing);
   g_string_free (web->log, TRUE);
   g_mutex_clear (&web->lock);
+  g_cond_clear (&web->changed);
   g_free (web);
 }

@@ -3,8 +3,10 @@
 
 #include "certificates.h"
 
-/* Web servers (and, for who only shakes hands, mail servers) of the test, on a thread of their own.
- */
+/* The servers of the test, each connection on a thread: on ports 80 and 443 they speak HTTP, on all
+ * others they shake hands and keep silent, which is as far as discovery goes with mail servers.
+ * Plain sockets and not SoupServer: that one leaks its sockets (libsoup 3.2), and faults need every
+ * byte in our hands. */
 typedef struct _Web Web;
 
 Web *
@@ -32,7 +34,7 @@ void
 web_add_page (Web *web, const char *url, WebKind kind, guint status, const char *type,
               const char *text, guint delay_ms);
 
-/* Everything that was asked, "METHOD URL", one a line. */
+/* Everything that was asked, "METHOD URL" and the body, one a line. */
 char *
 web_dup_log (Web *web);
 

@@ -1,0 +1,10 @@
+about    The document is where the newer draft puts it
+address  jo@example.org
+dns      autoconfig.example.org  A  203.0.113.1
+dns      imap.example.org        A  203.0.113.2
+dns      pop.example.org         A  203.0.113.2
+dns      smtp.example.org        A  203.0.113.3
+listen   203.0.113.1:443  tls autoconfig.example.org
+page     https://autoconfig.example.org/.well-known/mail-v1.xml 200 application/xml good.xml
+expect   imap+tls://jo@example.org@imap.example.org:993 smtp+tls://jo@example.org@smtp.example.org:465 autoconfig authenticated
+evidence mail-v1.xml

@@ -1,0 +1,10 @@
+about    The document is under .well-known of the domain itself
+address  jo@example.org
+dns      example.org       A  203.0.113.1
+dns      imap.example.org  A  203.0.113.2
+dns      pop.example.org   A  203.0.113.2
+dns      smtp.example.org  A  203.0.113.3
+listen   203.0.113.1:443  tls example.org
+page     https://example.org/.well-known/autoconfig/mail/config-v1.1.xml 200 text/xml good.xml
+expect   imap+tls://jo@example.org@imap.example.org:993 smtp+tls://jo@example.org@smtp.example.org:465 autoconfig authenticated
+evidence .well-known

@@ -1,0 +1,6 @@
+about    _submission on port 465 means implicit TLS
+address  jo@example.org
+dns      _imaps._tcp.example.org       SRV  0 1 993 mail.example.org
+dns      _submission._tcp.example.org  SRV  0 1 465 mail.example.org
+dns      mail.example.org              A    203.0.113.9
+expect   imap+tls://mail.example.org:993 smtp+tls://mail.example.org:465 srv guessed
