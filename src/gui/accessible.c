@@ -47,6 +47,16 @@ lp_status_icon_new (const char *icon_name, const char *css_class)
   return image;
 }
 
+GtkWidget *
+lp_value_label_new (const char *text)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  return g_object_new (GTK_TYPE_LABEL, "label", text, "attributes", attributes, "wrap", TRUE,
+                       "wrap-mode", PANGO_WRAP_WORD_CHAR, "natural-wrap-mode",
+                       GTK_NATURAL_WRAP_NONE, "xalign", 1.0f, "justify", GTK_JUSTIFY_RIGHT, NULL);
+}
+
 void
 lp_accessible_set_label (GtkWidget *widget, const char *label)
 {

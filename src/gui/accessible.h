@@ -47,6 +47,16 @@ GtkWidget *
 lp_status_icon_new (const char *icon_name, const char *css_class);
 
 /**
+ * lp_value_label_new:
+ * @text: an address, a host name or another value
+ *
+ * Returns: (transfer floating): a label for the end of a row, that wraps but puts no hyphens in: a hyphen inside a host
+ *   name is a lie
+ */
+GtkWidget *
+lp_value_label_new (const char *text);
+
+/**
  * lp_accessible_set_label:
  * @widget: a widget
  * @label: its name for screen readers

@@ -197,6 +197,13 @@ lp_failure_get_step_detail (LpVerdict verdict)
   return detail ? _ (detail) : NULL;
 }
 
+gboolean
+lp_failure_has_certificate_page (LpVerdict verdict)
+{
+  return verdict >= LP_VERDICT_CERTIFICATE_EXPIRED && verdict <= LP_VERDICT_CERTIFICATE_WEAK
+         && verdict != LP_VERDICT_CERTIFICATE_NOT_YET_VALID;
+}
+
 const char *
 lp_cure_get_label (LpCure cure)
 {

@@ -87,6 +87,15 @@ const char *
 lp_failure_get_step_detail (LpVerdict verdict);
 
 /**
+ * lp_failure_has_certificate_page:
+ * @verdict: a verdict
+ *
+ * Returns: %TRUE if it is about a certificate and has the page for that; one that begins later is about the clock
+ */
+gboolean
+lp_failure_has_certificate_page (LpVerdict verdict);
+
+/**
  * lp_cure_get_label:
  * @cure: a cure
  *

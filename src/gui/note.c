@@ -51,7 +51,7 @@ lp_note_set (LpNote *note, gboolean warning, const char *heading, const char *te
   gtk_image_set_from_icon_name (note->icon, warning ? "dialog-warning-symbolic"
                                                     : "dialog-information-symbolic");
   gtk_widget_set_css_classes (GTK_WIDGET (note),
-                              (const char *[]){ "lp-note", warning ? "warning" : "accent", NULL });
+                              (const char *[]){ "lp-note", warning ? "caution" : "advice", NULL });
   gtk_label_set_label (note->heading, heading);
   gtk_label_set_label (note->text, text);
   if (button)

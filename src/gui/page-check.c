@@ -8,7 +8,9 @@
 #include "gui/failure.h"
 #include "gui/note.h"
 #include "gui/password-row.h"
+#include "gui/report-words.h"
 #include "gui/server-row.h"
+#include "gui/server-words.h"
 #include "gui/window.h"
 
 #define TICK_MS 200
@@ -23,9 +25,7 @@ struct _LpPageCheck {
   AdwActionRow *settings;
   LpServerRow *incoming;
   LpServerRow *outgoing;
-  GtkWidget *words_list;
-  AdwExpanderRow *words_row;
-  GtkLabel *words;
+  LpServerWords *words;
   GtkWidget *again;
   LpStepMark *settings_mark;
 
@@ -89,7 +89,7 @@ show_running (LpPageCheck *self)
   lp_page_set_footer (LP_PAGE (self), _ ("_Stop"), FALSE, NULL);
   gtk_widget_set_visible (self->password_list, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
-  gtk_widget_set_visible (self->words_list, FALSE);
+  lp_server_words_set (self->words, "");
   gtk_widget_set_visible (self->again, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->incoming), !has_servers || account->incoming);
   gtk_widget_set_visible (GTK_WIDGET (self->outgoing), !has_servers || account->outgoing);
@@ -111,6 +111,21 @@ on_tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* One server is open at a time: both work side by side, but sign in one after the other. */
+static void
+follow (LpPageCheck *self, LpServerRow *row)
+{
+  GtkWidget *running = lp_server_row_get_running (row);
+  if (row == self->outgoing && gtk_widget_get_visible (GTK_WIDGET (self->incoming))
+      && lp_server_row_is_working (self->incoming))
+    return;
+  if (!lp_server_row_is_working (row))
+    return;
+  lp_server_row_open (row);
+  if (running)
+    lp_page_scroll_to (LP_PAGE (self), running);
+}
+
 static void
 on_stage (LpSetup *setup, const LpServer *server, guint stage, const LpStageResult *result,
           LpPageCheck *self)
@@ -124,90 +139,29 @@ on_stage (LpSetup *setup, const LpServer *server, guint stage, const LpStageResu
     lp_server_row_begin (row, server, stage);
   else
     lp_server_row_end (row, server, result);
-}
-
-static const LpOutcome *
-get_failed_outcome (const LpReport *report)
-{
-  if (report->incoming && report->incoming->verdict == report->verdict)
-    return report->incoming;
-  return report->outgoing ? report->outgoing : report->incoming;
-}
-
-static const LpSuggestion *
-find_change (const LpReport *report, LpSide side)
-{
-  for (guint i = 0; i < report->suggestions->len; i++) {
-    const LpSuggestion *suggestion = g_ptr_array_index (report->suggestions, i);
-    if (suggestion->side == side && suggestion->applied)
-      return suggestion;
-  }
-  return NULL;
-}
-
-static guint
-count_changes (const LpReport *report)
-{
-  guint changes = 0;
-  for (guint i = 0; i < report->suggestions->len; i++)
-    changes += ((const LpSuggestion *)g_ptr_array_index (report->suggestions, i))->applied ? 1 : 0;
-  return changes;
-}
-
-static void
-show_changes (LpPageCheck *self, const LpReport *report)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint changes = count_changes (report);
-  if (changes == 0)
-    return;
-  for (guint i = 0; i < report->suggestions->len; i++) {
-    const LpSuggestion *suggestion = g_ptr_array_index (report->suggestions, i);
-    if (suggestion->applied)
-      g_string_append_printf (text, "%s%s", text->len ? "\n" : "", suggestion->text);
-  }
-  lp_note_set (self->note, TRUE,
-               ngettext ("One setting was changed", "Some settings were changed", changes),
-               text->str, NULL);
+  follow (self, row);
 }
 
 static void
 show_works (LpPageCheck *self, const LpReport *report)
 {
-  g_autofree char *address = lp_words_isolate (report->account->address->text);
-  g_autofree char *body = NULL;
-  guint changes = count_changes (report);
+  guint changes = lp_report_words_count_changes (report);
+  g_autofree char *body = lp_report_words_dup_success (report);
+  g_autofree char *text = lp_report_words_dup_changes (report);
 
-  if (changes > 0)
-    body = g_strdup_printf (ngettext ("With %u change to the published settings.",
-                                      "With %u changes to the published settings.", changes),
-                            changes);
-  else if (report->outgoing)
-    body = g_strdup_printf (_ ("Both servers accepted %s."), address);
-  else
-    body = g_strdup_printf (_ ("The server accepted %s."), address);
   lp_page_set_head (LP_PAGE (self), "object-select-symbolic", LP_TONE_SUCCESS,
                     _ ("Everything Works"), body);
-}
-
-static void
-show_words (LpPageCheck *self, const LpReport *report)
-{
-  const LpOutcome *sides[] = { report->incoming, report->outgoing };
-  g_autoptr (GString) words = g_string_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
-    if (sides[i] && sides[i]->verdict != LP_VERDICT_OK && sides[i]->server_text)
-      g_string_append_printf (words, "%s%s", words->len ? "\n" : "", sides[i]->server_text);
-  }
-  gtk_label_set_label (self->words, words->str);
-  gtk_widget_set_visible (self->words_list, words->len > 0);
+  if (changes > 0)
+    lp_note_set (self->note, TRUE,
+                 ngettext ("One setting was changed", "Some settings were changed", changes), text,
+                 NULL);
 }
 
 static void
 show_failure (LpPageCheck *self, const LpReport *report)
 {
   const LpFailure *failure = lp_failure_get (report->verdict);
-  const LpOutcome *outcome = get_failed_outcome (report);
+  const LpOutcome *outcome = lp_report_words_get_failed (report);
   g_autoptr (LpExplanation) explanation = lp_explain_verdict (report->verdict, outcome);
   g_autofree char *body = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
 
@@ -240,39 +194,25 @@ show_footer (LpPageCheck *self, LpVerdict verdict)
                           primary != LP_CURE_CHECK_AGAIN && secondary != LP_CURE_CHECK_AGAIN);
 }
 
-static const char *
-get_not_tried (LpVerdict verdict)
-{
-  switch (verdict) {
-  case LP_VERDICT_WRONG_CREDENTIALS:
-  case LP_VERDICT_UNKNOWN_USER:
-    return _ ("Not tried, to keep the account from being locked");
-  case LP_VERDICT_BASIC_AUTH_DISABLED:
-    return _ ("Not tried: it has the same rule");
-  default:
-    return _ ("Not tried");
-  }
-}
-
 static void
 show_report (LpPageCheck *self, const LpReport *report)
 {
   gboolean works = report->verdict == LP_VERDICT_OK;
-  const char *not_tried = get_not_tried (report->verdict);
+  const char *not_tried = lp_report_words_get_not_tried (report->verdict);
+  g_autofree char *words = lp_report_words_dup_server_words (report);
 
   self->verdict = report->verdict;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
   show_settings_found (self);
   gtk_widget_set_visible (GTK_WIDGET (self->outgoing), report->account->outgoing != NULL);
-  lp_server_row_finish (self->incoming, report->incoming, find_change (report, LP_SIDE_INCOMING),
-                        not_tried);
-  lp_server_row_finish (self->outgoing, report->outgoing, find_change (report, LP_SIDE_OUTGOING),
-                        not_tried);
-  show_words (self, report);
+  lp_server_row_finish (self->incoming, report->incoming,
+                        lp_report_words_find_change (report, LP_SIDE_INCOMING), not_tried);
+  lp_server_row_finish (self->outgoing, report->outgoing,
+                        lp_report_words_find_change (report, LP_SIDE_OUTGOING), not_tried);
+  lp_server_words_set (self->words, words);
   show_footer (self, report->verdict);
   if (works) {
     show_works (self, report);
-    show_changes (self, report);
   } else {
     show_failure (self, report);
   }
@@ -324,6 +264,14 @@ end_check (LpPageCheck *self)
   g_clear_object (&self->cancellable);
 }
 
+static gboolean
+has_certificate_fault (const LpReport *report)
+{
+  const LpOutcome *outcome = lp_report_words_get_failed (report);
+  return lp_failure_has_certificate_page (report->verdict) && outcome && outcome->certificate
+         && outcome->certificate->faults->len > 0;
+}
+
 static void
 on_check_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -334,7 +282,9 @@ on_check_ready (GObject *source, GAsyncResult *result, gpointer data)
   if (!is_running (self) || !lp_setup_of (self))
     return; /* stopped or left meanwhile: the page shows that already */
   end_check (self);
-  if (report)
+  if (report && has_certificate_fault (report))
+    lp_window_replace (lp_window_of (self), "certificate");
+  else if (report)
     show_report (self, report);
   else
     show_error (self, error);
@@ -409,14 +359,6 @@ on_password_changed (LpPageCheck *self)
 }
 
 static void
-on_copy_words_clicked (LpPageCheck *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_label (self->words));
-  lp_window_toast (lp_window_of (self), _ ("Copied"), NULL, NULL, NULL);
-}
-
-static void
 lp_page_check_shown (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
@@ -460,11 +402,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LpPageCheck, settings);
   gtk_widget_class_bind_template_child (widget_class, LpPageCheck, incoming);
   gtk_widget_class_bind_template_child (widget_class, LpPageCheck, outgoing);
-  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, words_list);
-  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, words_row);
   gtk_widget_class_bind_template_child (widget_class, LpPageCheck, words);
   gtk_widget_class_bind_template_callback (widget_class, on_password_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy_words_clicked);
 }
 
 static void
@@ -481,6 +420,7 @@ lp_page_check_class_init (LpPageCheckClass *klass)
   g_type_ensure (LP_TYPE_NOTE);
   g_type_ensure (LP_TYPE_PASSWORD_ROW);
   g_type_ensure (LP_TYPE_SERVER_ROW);
+  g_type_ensure (LP_TYPE_SERVER_WORDS);
   bind_children (GTK_WIDGET_CLASS (klass));
 }
 

@@ -20,6 +20,7 @@ typedef struct {
   GtkSpinner *tile_spinner;
   GtkLabel *title;
   GtkLabel *body;
+  GtkScrolledWindow *scrolled;
   GtkBox *content;
   GtkButton *primary;
   GtkButton *secondary;
@@ -250,6 +251,7 @@ lp_page_class_init (LpPageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, LpPage, tile_spinner);
   gtk_widget_class_bind_template_child_private (widget_class, LpPage, title);
   gtk_widget_class_bind_template_child_private (widget_class, LpPage, body);
+  gtk_widget_class_bind_template_child_private (widget_class, LpPage, scrolled);
   gtk_widget_class_bind_template_child_private (widget_class, LpPage, content);
   gtk_widget_class_bind_template_child_private (widget_class, LpPage, primary);
   gtk_widget_class_bind_template_child_private (widget_class, LpPage, secondary);
@@ -333,6 +335,19 @@ void
 lp_page_add_header_end (LpPage *page, GtkWidget *widget)
 {
   adw_header_bar_pack_end (get_private (page)->header, widget);
+}
+
+void
+lp_page_scroll_to (LpPage *page, GtkWidget *widget)
+{
+  LpPagePrivate *priv = get_private (page);
+  GtkWidget *viewport = gtk_scrolled_window_get_child (priv->scrolled);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (priv->scrolled);
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (widget, gtk_widget_get_first_child (viewport), &bounds))
+    return;
+  gtk_adjustment_clamp_page (adjustment, bounds.origin.y, bounds.origin.y + bounds.size.height);
 }
 
 void

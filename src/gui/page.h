@@ -109,6 +109,16 @@ void
 lp_page_add_header_end (LpPage *page, GtkWidget *widget);
 
 /**
+ * lp_page_scroll_to:
+ * @page: a page
+ * @widget: something in its content
+ *
+ * Scrolls as little as needed to show @widget.
+ */
+void
+lp_page_scroll_to (LpPage *page, GtkWidget *widget);
+
+/**
  * lp_page_announce:
  * @page: a page whose whole result has changed
  *

@@ -21,6 +21,7 @@ struct _LpServerRow {
   LpStepId running; /* LP_N_STEPS: none */
   gint64 running_since;
   guint step_ms[LP_N_STEPS];
+  gboolean was_opened;
   gboolean opened_by_person;
   gboolean opening;
   guint fold_id;
@@ -49,7 +50,7 @@ make_title (LpSide side, LpStepState state, const char *trouble)
 static void
 set_time (LpServerRow *self, int ms)
 {
-  g_autofree char *text = ms < 0 ? NULL : lp_words_duration ((guint)ms);
+  g_autofree char *text = ms < 0 ? NULL : lp_words_seconds ((guint)ms);
   gtk_label_set_label (self->time, text ? text : "");
 }
 
@@ -183,6 +184,7 @@ lp_server_row_reset (LpServerRow *row, const LpServer *server)
   g_clear_handle_id (&row->fold_id, g_source_remove);
   remember_server (row, server);
   row->running = LP_N_STEPS;
+  row->was_opened = FALSE;
   row->opened_by_person = FALSE;
   set_state (row, LP_STEP_LATER, NULL, subtitle);
   set_time (row, -1);
@@ -210,7 +212,19 @@ lp_server_row_begin (LpServerRow *row, const LpServer *server, LpStageId stage)
   row->running_since = g_get_monotonic_time ();
   set_state (row, LP_STEP_RUNNING, NULL, subtitle);
   show_step (row, step, LP_STEP_RUNNING, NULL, detail);
-  set_expanded (row, TRUE);
+}
+
+static void
+show_success (LpServerRow *self, const LpServer *server)
+{
+  g_autofree char *subtitle = lp_words_server (server);
+  guint ms = 0;
+  for (guint i = 0; i < LP_N_STEPS; i++)
+    ms += self->step_ms[i];
+  set_state (self, LP_STEP_DONE, NULL, subtitle);
+  set_time (self, (int)ms);
+  if (!self->fold_id)
+    self->fold_id = g_timeout_add (FOLD_AFTER_MS, on_fold_timeout, self);
 }
 
 void
@@ -227,12 +241,28 @@ lp_server_row_end (LpServerRow *row, const LpServer *server, const LpStageResult
     return; /* lp_server_row_finish() finds the words */
   g_autofree char *detail = lp_words_step_detail (step, row->side, server, result->detail, NULL);
   show_step (row, step, LP_STEP_DONE, NULL, detail);
+  if (step == LP_STEP_LAST)
+    show_success (row, server);
+}
+
+/* Everything up to the sign-in went well: one row says so. */
+static void
+merge_steps (LpServerRow *self)
+{
+  guint ms = 0;
+  for (guint i = 0; i < LP_STEP_SIGN_IN; i++) {
+    ms += self->step_ms[i];
+    gtk_widget_set_visible (GTK_WIDGET (self->steps[i]), i == 0);
+  }
+  show_step (self, 0, LP_STEP_DONE, _ ("Server found, reached and encrypted"),
+             _ ("The settings are right"));
+  lp_step_row_set_time (self->steps[0], (int)ms);
 }
 
 static void
 show_end_of_steps (LpServerRow *self, const LpOutcome *outcome, const char *not_tried)
 {
-  gboolean failed = FALSE;
+  LpStepId failed = LP_N_STEPS;
   for (guint i = 0; i < outcome->stages->len; i++) {
     const LpStageResult *result = g_ptr_array_index (outcome->stages, i);
     LpStepId step = lp_words_step_of (result->stage);
@@ -245,18 +275,23 @@ show_end_of_steps (LpServerRow *self, const LpOutcome *outcome, const char *not_
       show_step (self, step, LP_STEP_DONE, NULL, detail);
     } else {
       show_step (self, step, LP_STEP_FAILED, trouble, lp_failure_get_step_detail (result->verdict));
-      failed = TRUE;
+      failed = step;
     }
-    if (self->step_ms[step] == 0)
+    if (self->step_ms[step] == 0) {
+      self->step_ms[step] = result->ms;
       lp_step_row_set_time (self->steps[step], (int)result->ms);
+    }
   }
   for (guint i = 0; i < LP_N_STEPS; i++) {
     LpStepState state = lp_step_row_get_state (self->steps[i]);
     if (state == LP_STEP_LATER || state == LP_STEP_RUNNING) {
-      gtk_widget_set_visible (GTK_WIDGET (self->steps[i]), failed && i == LP_STEP_LAST);
+      gtk_widget_set_visible (GTK_WIDGET (self->steps[i]),
+                              failed < LP_STEP_SIGN_IN && i == LP_STEP_SIGN_IN);
       show_step (self, i, LP_STEP_NOT_TRIED, NULL, not_tried);
     }
   }
+  if (failed == LP_STEP_SIGN_IN)
+    merge_steps (self);
   join_steps (self);
 }
 
@@ -278,10 +313,26 @@ lp_server_row_finish (LpServerRow *row, const LpOutcome *outcome, const LpSugges
   set_state (row, state, lp_failure_get_phrase (outcome->verdict), subtitle);
   set_time (row, (int)outcome->elapsed_ms);
   show_end_of_steps (row, outcome, not_tried);
-  if (!ok || suggestion)
+  if (!ok || suggestion) {
+    g_clear_handle_id (&row->fold_id, g_source_remove);
     set_expanded (row, TRUE);
-  else if (!row->fold_id)
+  } else if (!row->fold_id)
     row->fold_id = g_timeout_add (FOLD_AFTER_MS, on_fold_timeout, row);
+}
+
+void
+lp_server_row_open (LpServerRow *row)
+{
+  if (!row->was_opened)
+    set_expanded (row, TRUE);
+  row->was_opened = TRUE;
+}
+
+gboolean
+lp_server_row_is_working (LpServerRow *row)
+{
+  LpStepState state = lp_step_mark_get_state (row->mark);
+  return state == LP_STEP_LATER || state == LP_STEP_RUNNING;
 }
 
 void

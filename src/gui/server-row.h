@@ -67,6 +67,24 @@ lp_server_row_finish (LpServerRow *row, const LpOutcome *outcome, const LpSugges
                       const char *not_tried);
 
 /**
+ * lp_server_row_open:
+ * @row: a row
+ *
+ * Shows the steps, once: what the person closes then stays closed.
+ */
+void
+lp_server_row_open (LpServerRow *row);
+
+/**
+ * lp_server_row_is_working:
+ * @row: a row
+ *
+ * Returns: %TRUE until its server works or has failed
+ */
+gboolean
+lp_server_row_is_working (LpServerRow *row);
+
+/**
  * lp_server_row_stop:
  * @row: a row
  *

@@ -8,6 +8,7 @@
 
 #include "gui/accessible.h"
 #include "gui/page-apps.h"
+#include "gui/page-certificate.h"
 #include "gui/page-check.h"
 #include "gui/page-done.h"
 #include "gui/page-identity.h"
@@ -32,9 +33,9 @@ static const struct {
   const char *name;
   GType (*get_type) (void);
 } page_table[] = {
-  { "apps", lp_page_apps_get_type },         { "check", lp_page_check_get_type },
-  { "done", lp_page_done_get_type },         { "identity", lp_page_identity_get_type },
-  { "settings", lp_page_settings_get_type },
+  { "apps", lp_page_apps_get_type },         { "certificate", lp_page_certificate_get_type },
+  { "check", lp_page_check_get_type },       { "done", lp_page_done_get_type },
+  { "identity", lp_page_identity_get_type }, { "settings", lp_page_settings_get_type },
 };
 
 static GType

@@ -99,27 +99,34 @@ lp_words_step_of (LpStageId stage)
 typedef struct {
   const char *running;
   const char *done;
+  const char *later; /* not yet, or not tried */
 } StepWords;
 
 static const StepWords step_words[LP_N_STEPS] = {
-  [LP_STEP_FIND] = { N_ ("Looking up the server…"), N_ ("Server found") },
-  [LP_STEP_REACH] = { N_ ("Reaching the server…"), N_ ("Server reached") },
-  [LP_STEP_ENCRYPT] = { N_ ("Encrypting the connection…"), N_ ("Connection encrypted") },
-  [LP_STEP_IDENTITY] = { N_ ("Checking its identity…"), N_ ("Identity confirmed") },
-  [LP_STEP_GREETING] = { N_ ("Waiting for the mail service…"), N_ ("Mail service answered") },
-  [LP_STEP_SIGN_IN] = { N_ ("Signing in…"), N_ ("Signed in") },
+  [LP_STEP_FIND] = { N_ ("Looking up the server…"), N_ ("Server found"), N_ ("Server name") },
+  [LP_STEP_REACH] = { N_ ("Reaching the server…"), N_ ("Server reached"), N_ ("Server") },
+  [LP_STEP_ENCRYPT]
+  = { N_ ("Encrypting the connection…"), N_ ("Connection encrypted"), N_ ("Encryption") },
+  [LP_STEP_IDENTITY]
+  = { N_ ("Checking its identity…"), N_ ("Identity confirmed"), N_ ("Identity") },
+  [LP_STEP_GREETING]
+  = { N_ ("Waiting for the mail service…"), N_ ("Mail service answered"), N_ ("Mail service") },
+  [LP_STEP_SIGN_IN] = { N_ ("Signing in…"), N_ ("Signed in"), N_ ("Sign-in") },
 };
 
 static const StepWords last_words[LP_N_SIDES] = {
-  [LP_SIDE_INCOMING] = { N_ ("Opening the inbox…"), N_ ("Inbox opened") },
-  [LP_SIDE_OUTGOING] = { N_ ("Asking for permission to send…"), N_ ("Permission to send") },
+  [LP_SIDE_INCOMING] = { N_ ("Opening the inbox…"), N_ ("Inbox opened"), N_ ("Inbox") },
+  [LP_SIDE_OUTGOING]
+  = { N_ ("Asking for permission to send…"), N_ ("Permission to send"), N_ ("Permission to send") },
 };
 
 const char *
 lp_words_step_title (LpStepId step, LpSide side, LpStepState state)
 {
   const StepWords *words = step == LP_STEP_LAST ? &last_words[side] : &step_words[step];
-  return _ (state == LP_STEP_RUNNING ? words->running : words->done);
+  if (state == LP_STEP_RUNNING)
+    return _ (words->running);
+  return _ (state == LP_STEP_LATER || state == LP_STEP_NOT_TRIED ? words->later : words->done);
 }
 
 static char *

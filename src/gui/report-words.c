@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the check page says of a whole report. */
+#include "gui/report-words.h"
+
+#include <glib/gi18n.h>
+
+#include "gui/words.h"
+
+const LpSuggestion *
+lp_report_words_find_change (const LpReport *report, LpSide side)
+{
+  for (guint i = 0; i < report->suggestions->len; i++) {
+    const LpSuggestion *suggestion = g_ptr_array_index (report->suggestions, i);
+    if (suggestion->side == side && suggestion->applied)
+      return suggestion;
+  }
+  return NULL;
+}
+
+guint
+lp_report_words_count_changes (const LpReport *report)
+{
+  guint changes = 0;
+  for (guint i = 0; i < report->suggestions->len; i++)
+    changes += ((const LpSuggestion *)g_ptr_array_index (report->suggestions, i))->applied ? 1 : 0;
+  return changes;
+}
+
+const LpOutcome *
+lp_report_words_get_failed (const LpReport *report)
+{
+  if (report->incoming && report->incoming->verdict == report->verdict)
+    return report->incoming;
+  return report->outgoing ? report->outgoing : report->incoming;
+}
+
+char *
+lp_report_words_dup_changes (const LpReport *report)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < report->suggestions->len; i++) {
+    const LpSuggestion *suggestion = g_ptr_array_index (report->suggestions, i);
+    if (suggestion->applied)
+      g_string_append_printf (text, "%s%s", text->len ? "\n" : "", suggestion->text);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+lp_report_words_dup_success (const LpReport *report)
+{
+  g_autofree char *address = lp_words_isolate (report->account->address->text);
+  guint changes = lp_report_words_count_changes (report);
+
+  if (changes > 0)
+    return g_strdup_printf (ngettext ("With one change to the published settings.",
+                                      "With %u changes to the published settings.", changes),
+                            changes);
+  if (report->incoming && report->outgoing)
+    return g_strdup_printf (_ ("Both servers accepted %s."), address);
+  return g_strdup_printf (_ ("The server accepted %s."), address);
+}
+
+char *
+lp_report_words_dup_server_words (const LpReport *report)
+{
+  const LpOutcome *sides[] = { report->incoming, report->outgoing };
+  g_autoptr (GString) words = g_string_new (NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++) {
+    if (sides[i] && sides[i]->verdict != LP_VERDICT_OK && sides[i]->server_text)
+      g_string_append_printf (words, "%s%s", words->len ? "\n" : "", sides[i]->server_text);
+  }
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+const char *
+lp_report_words_get_not_tried (LpVerdict verdict)
+{
+  switch (verdict) {
+  case LP_VERDICT_WRONG_CREDENTIALS:
+  case LP_VERDICT_UNKNOWN_USER:
+    return _ ("Not tried, to keep the account from being locked");
+  case LP_VERDICT_BASIC_AUTH_DISABLED:
+    return _ ("Not tried: it has the same rule");
+  default:
+    return _ ("Not tried");
+  }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "check/report.h"
+
+G_BEGIN_DECLS
+
+/**
+ * lp_report_words_find_change:
+ * @report: a report
+ * @side: which server
+ *
+ * Returns: (transfer none) (nullable): the first thing that the check put right there
+ */
+const LpSuggestion *
+lp_report_words_find_change (const LpReport *report, LpSide side);
+
+/**
+ * lp_report_words_count_changes:
+ * @report: a report
+ *
+ * Returns: how many settings the check put right
+ */
+guint
+lp_report_words_count_changes (const LpReport *report);
+
+/**
+ * lp_report_words_get_failed:
+ * @report: a report
+ *
+ * Returns: (transfer none) (nullable): the conversation that the report's verdict is about
+ */
+const LpOutcome *
+lp_report_words_get_failed (const LpReport *report);
+
+/**
+ * lp_report_words_dup_changes:
+ * @report: a report
+ *
+ * Returns: (transfer full): what was put right, a sentence a line
+ */
+char *
+lp_report_words_dup_changes (const LpReport *report);
+
+/**
+ * lp_report_words_dup_success:
+ * @report: a report whose verdict is %LP_VERDICT_OK
+ *
+ * Returns: (transfer full): the sentence below "Everything Works"
+ */
+char *
+lp_report_words_dup_success (const LpReport *report);
+
+/**
+ * lp_report_words_dup_server_words:
+ * @report: a report
+ *
+ * Returns: (transfer full): what the servers said to what failed, empty if nothing
+ */
+char *
+lp_report_words_dup_server_words (const LpReport *report);
+
+/**
+ * lp_report_words_get_not_tried:
+ * @verdict: what ended the check
+ *
+ * Returns: (transfer none): why the rest was not tried
+ */
+const char *
+lp_report_words_get_not_tried (LpVerdict verdict);
+
+G_END_DECLS
