@@ -130,6 +130,17 @@ mask_person (GString *text, const LpAccount *account)
 }
 
 char *
+lp_report_mask (const LpReport *report, const char *text)
+{
+  GString *masked = g_string_new (text);
+
+  g_return_val_if_fail (report != NULL && text != NULL, NULL);
+
+  mask_person (masked, report->account);
+  return g_string_free (masked, FALSE);
+}
+
+char *
 lp_report_to_text (const LpReport *report, gboolean mask)
 {
   GString *text = g_string_new (NULL);

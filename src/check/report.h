@@ -92,6 +92,16 @@ char *
 lp_report_to_text (const LpReport *report, gboolean mask);
 
 /**
+ * lp_report_mask:
+ * @report: a report
+ * @text: any text about it, for instance a transcript
+ *
+ * Returns: (transfer full): the text with address and user replaced by "user@domain"
+ */
+char *
+lp_report_mask (const LpReport *report, const char *text);
+
+/**
  * lp_suggestion_copy:
  * @suggestion: (nullable): a suggestion
  *

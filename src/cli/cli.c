@@ -302,18 +302,31 @@ start_check (LpCli *cli, gpointer data, gpointer wait)
 }
 
 static int
-write_transcript (LpCli *cli)
+write_text (const char *path, const char *text)
 {
-  g_autofree char *text = lp_setup_dup_transcript (cli->setup);
   g_autoptr (GError) error = NULL;
 
-  if (cli->transcript == NULL)
-    return LP_EXIT_OK;
-  if (!g_file_set_contents_full (cli->transcript, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-                                 &error))
-    return lp_cli_fail (LP_EXIT_ENVIRONMENT, _ ("The transcript could not be written: %s."),
+  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    return lp_cli_fail (LP_EXIT_ENVIRONMENT, _ ("“%s” could not be written: %s."), path,
                         error->message);
   return LP_EXIT_OK;
+}
+
+/* What can be shown to somebody who helps: what was said, and what came of it. No secrets; no address either on wish. */
+static int
+write_texts (LpCli *cli, const LpReport *report)
+{
+  g_autofree char *transcript = lp_setup_dup_transcript (cli->setup);
+  g_autofree char *text = report != NULL ? lp_report_to_text (report, cli->mask) : NULL;
+  g_autofree char *masked
+      = cli->mask && report != NULL ? lp_report_mask (report, transcript) : NULL;
+  int status = LP_EXIT_OK;
+
+  if (cli->transcript != NULL)
+    status = write_text (cli->transcript, masked != NULL ? masked : transcript);
+  if (status == LP_EXIT_OK && cli->report != NULL && text != NULL)
+    status = write_text (cli->report, text);
+  return status;
 }
 
 int
@@ -329,7 +342,7 @@ lp_cli_check (LpCli *cli, LpReport **report)
   result = lp_cli_run (cli, start_check, NULL);
   g_clear_signal_handler (&handler, cli->setup);
   *report = lp_setup_check_finish (cli->setup, result, &error);
-  status = write_transcript (cli);
+  status = write_texts (cli, *report);
   if (*report == NULL)
     return lp_cli_fail_with (error);
   return status;

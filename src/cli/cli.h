@@ -41,6 +41,7 @@ typedef struct {
   char *pin;
   char *ca;
   char *transcript;
+  char *report;
   char *leave_on_server;
   char *batch;
   char *charset;

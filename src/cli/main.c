@@ -82,6 +82,10 @@ parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
       N_ ("Trust a further certificate authority (PEM)"), N_ ("FILE") },
     { "transcript", 0, 0, G_OPTION_ARG_FILENAME, &cli->transcript,
       N_ ("Write down what was said to the servers, without secrets"), N_ ("FILE") },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &cli->report,
+      N_ ("Write down what was tried and found, for somebody who helps"), N_ ("FILE") },
+    { "mask", 0, 0, G_OPTION_ARG_NONE, &cli->mask,
+      N_ ("Leave your address and user name out of report and transcript"), NULL },
     { "offline", 0, 0, G_OPTION_ARG_NONE, &cli->offline, N_ ("Find settings on this computer only"),
       NULL },
     { "leave-on-server", 0, 0, G_OPTION_ARG_STRING, &cli->leave_on_server,
@@ -158,11 +162,10 @@ run_command (LpCli *cli, int argc, char **argv)
 static void
 cli_clear (LpCli *cli)
 {
-  char *strings[] = { cli->incoming, cli->outgoing,   cli->outgoing_auth,
-                      cli->name,     cli->clients,    cli->pin,
-                      cli->ca,       cli->transcript, cli->batch,
-                      cli->account,  cli->charset,    cli->leave_on_server,
-                      cli->data_dir };
+  char *strings[]
+      = { cli->incoming, cli->outgoing, cli->outgoing_auth,   cli->name,    cli->clients,
+          cli->pin,      cli->ca,       cli->transcript,      cli->report,  cli->batch,
+          cli->account,  cli->charset,  cli->leave_on_server, cli->data_dir };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);

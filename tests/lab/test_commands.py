@@ -100,6 +100,24 @@ def existing():
     road.must(road.letterplate("check", road.address))
 
 
+@suite.case("/commands/report")
+def report():
+    names = {name: road.session.path(name) for name in ("transcript", "report", "masked", "masked-report")}
+    road.must(road.check("--transcript", names["transcript"], "--report", names["report"]))
+    road.must(road.check("--mask", "--transcript", names["masked"], "--report", names["masked-report"]))
+    texts = {}
+    for name, path in names.items():
+        tap.equal(os.stat(path).st_mode & 0o777, 0o600, f"mode of {name}")
+        with open(path) as file:
+            texts[name] = file.read()
+        os.unlink(path)
+        tap.check(road.password not in texts[name], f"the password is in the {name}")
+    tap.contains(texts["transcript"], road.address)
+    tap.contains(texts["report"], "Verdict: ok")
+    for name in ("masked", "masked-report"):
+        tap.check("maya" not in texts[name].lower(), f"the user is in the {name}")
+
+
 @suite.case("/commands/password")
 def password():
     change_on_server(NEW_PASSWORD)
