@@ -26,12 +26,25 @@ lp_bus_open (void)
   return bus;
 }
 
+GVariant *
+lp_bus_ask (GDBusConnection *bus, const char *name, const char *path, const char *interface,
+            const char *method, GVariant *parameters, const char *reply_type)
+{
+  g_return_val_if_fail (name != NULL && path != NULL && interface != NULL && method != NULL, NULL);
+
+  g_autoptr (GVariant) sunk = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
+  if (bus == NULL)
+    return NULL;
+  return g_dbus_connection_call_sync (bus, name, path, interface, method, sunk,
+                                      G_VARIANT_TYPE (reply_type), G_DBUS_CALL_FLAGS_NONE,
+                                      BUS_TIMEOUT_MS, NULL, NULL);
+}
+
 static GVariant *
 ask_bus (GDBusConnection *bus, const char *method, GVariant *parameters, const char *reply_type)
 {
-  return g_dbus_connection_call_sync (
-      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
-      parameters, G_VARIANT_TYPE (reply_type), G_DBUS_CALL_FLAGS_NONE, BUS_TIMEOUT_MS, NULL, NULL);
+  return lp_bus_ask (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                     method, parameters, reply_type);
 }
 
 static char *

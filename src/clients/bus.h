@@ -43,6 +43,24 @@ gboolean
 lp_bus_has_owner (GDBusConnection *bus, const char *name);
 
 /**
+ * lp_bus_ask:
+ * @bus: (nullable): the session bus
+ * @name: a service's well-known name
+ * @path: an object's path
+ * @interface: an interface
+ * @method: a method that changes nothing
+ * @parameters: (nullable): a tuple; sunk
+ * @reply_type: what the answer must be
+ *
+ * Asks a service a question that it answers at once. Blocks, for at most two seconds.
+ *
+ * Returns: (transfer full) (nullable): the answer, or %NULL if there is none
+ */
+GVariant *
+lp_bus_ask (GDBusConnection *bus, const char *name, const char *path, const char *interface,
+            const char *method, GVariant *parameters, const char *reply_type);
+
+/**
  * lp_bus_get_objects:
  * @bus: (nullable): the session bus
  * @name: the service's well-known name; it is started if the bus can

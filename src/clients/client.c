@@ -17,9 +17,9 @@
 
 /* In the order in which people are shown them. */
 static const LpClient *const rows[] = {
-  &lp_client_thunderbird, &lp_client_evolution,  &lp_client_geary,
-  &lp_client_goa,         &lp_client_claws_mail, &lp_client_balsa,
-  &lp_client_sylpheed,    &lp_client_msmtp,      &lp_client_mbsync,
+  &lp_client_thunderbird, &lp_client_evolution,  &lp_client_geary, &lp_client_goa,
+  &lp_client_kmail,       &lp_client_claws_mail, &lp_client_balsa, &lp_client_sylpheed,
+  &lp_client_msmtp,       &lp_client_mbsync,
 };
 
 const LpClient *

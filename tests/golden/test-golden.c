@@ -248,8 +248,31 @@ append_call (GString *text, const char *word, const LpDbusCall *call)
   g_string_append_c (text, '\n');
 }
 
+/* The services that are called are asked in tests/lab. */
+static gboolean
+has_call (const LpPlan *plan)
+{
+  for (guint i = 0; i < plan->operations->len; i++)
+    if (((const LpOperation *)g_ptr_array_index (plan->operations, i))->kind == LP_OPERATION_DBUS)
+      return TRUE;
+  return FALSE;
+}
+
+/* Files of a plan with calls are not written, so they are shown. */
+static void
+append_file (GString *text, const LpOperation *operation, const char *home)
+{
+  gsize size = 0;
+  const char *data = operation->after ? g_bytes_get_data (operation->after, &size) : NULL;
+  g_autofree char *contents = g_strndup (data ? data : "", size);
+  g_autofree char *all = g_strdup_printf ("file %s\n%s", operation->path, contents);
+  g_auto (GStrv) parts = g_strsplit (all, home, -1);
+  g_autofree char *marked = g_strjoinv ("@HOME@", parts);
+  g_string_append (text, marked);
+}
+
 static char *
-describe_operations (const LpPlan *plan)
+describe_operations (const Story *story, const LpPlan *plan)
 {
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < plan->operations->len; i++) {
@@ -258,6 +281,8 @@ describe_operations (const LpPlan *plan)
       append_item (text, operation->item);
     append_call (text, "call", operation->call);
     append_call (text, "inverse", operation->inverse);
+    if (operation->kind == LP_OPERATION_FILE && has_call (plan))
+      append_file (text, operation, story->places->home);
   }
   return g_string_free (text, FALSE);
 }
@@ -272,7 +297,7 @@ static void
 check_operations (const Story *story, const LpPlan *plan)
 {
   g_autofree char *path = g_build_filename (story->folder, "operations", NULL);
-  g_autofree char *described = describe_operations (plan);
+  g_autofree char *described = describe_operations (story, plan);
   if (is_update () && *described)
     g_assert_true (g_file_set_contents (path, described, -1, NULL));
   g_autofree char *expected = NULL;
@@ -386,16 +411,6 @@ check_applying (Story *story, LpPlan *plan, GHashTable *before)
   if (!lp_plan_is_empty (plan))
     undo (story, receipts);
   g_assert_cmpuint (g_hash_table_size (story->keyring.items), ==, 0);
-}
-
-/* The services that are called are asked in tests/lab. */
-static gboolean
-has_call (const LpPlan *plan)
-{
-  for (guint i = 0; i < plan->operations->len; i++)
-    if (((const LpOperation *)g_ptr_array_index (plan->operations, i))->kind == LP_OPERATION_DBUS)
-      return TRUE;
-  return FALSE;
 }
 
 static void
