@@ -33,6 +33,7 @@ typedef struct {
   gboolean set_up;
   gboolean stored_passwords;
   gboolean has_password;
+  gboolean online;
   char *incoming;
   char *outgoing;
   char *outgoing_auth;
@@ -180,6 +181,17 @@ lp_command_forget (LpCli *cli);
  */
 int
 lp_cli_find_account (LpCli *cli);
+
+/**
+ * lp_command_doctor:
+ * @cli: the run
+ *
+ * The command “doctor”: what is wrong with the accounts that mail apps have. Blocks.
+ *
+ * Returns: the exit status: 0 all well, 1 something was found
+ */
+int
+lp_command_doctor (LpCli *cli);
 
 /**
  * lp_command_import:

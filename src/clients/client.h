@@ -125,6 +125,8 @@ typedef struct {
  * @where: file (and section) it stands in
  * @ours: written by Letterplate
  * @clear_text_secret: a secret lies in clear text in a file
+ * @tls_if_available: goes on in clear text where the incoming server (the outgoing, where there is no
+ * other) offers no TLS
  * @label: the account's name inside the client
  */
 typedef struct {
@@ -133,6 +135,7 @@ typedef struct {
   char *label;
   gboolean ours;
   gboolean clear_text_secret;
+  gboolean tls_if_available;
 } LpFoundAccount;
 
 /**

@@ -234,6 +234,9 @@ read_server (const LpPrefs *prefs, LpProtocolId protocol, const char *branch, co
               get_int (prefs, branch, key, "authMethod"));
   LpServer *server = lp_server_new (protocol, host, port, words.security, user);
   server->sign_in = words.sign_in;
+  /* It asks for no password where no user is named. */
+  if (sends && (user == NULL || *user == '\0'))
+    server->sign_in = LP_SIGN_IN_NONE;
   return server;
 }
 
@@ -282,6 +285,7 @@ read_account (const LpPrefs *prefs, const char *key, const char *where)
   account->id = get_string (prefs, ACCOUNT_BRANCH, key, MARK);
   found->ours = account->id != NULL;
   read_incoming (prefs, &keys, account);
+  found->tls_if_available = get_int (prefs, SERVER_BRANCH, keys.server, "socketType") == 1;
   if (keys.smtp == NULL)
     keys.smtp = lp_prefs_dup_string (prefs, DEFAULT_SMTP);
   if (keys.smtp != NULL)

@@ -153,6 +153,51 @@ lp_legacy_account_new (const char *format)
   return account;
 }
 
+static LpLegacyServer *
+from_server (const LpServer *server)
+{
+  static const LpLegacyKind kinds[LP_N_PROTOCOLS] = {
+    [LP_PROTOCOL_IMAP] = LP_LEGACY_IMAP,
+    [LP_PROTOCOL_POP3] = LP_LEGACY_POP3,
+    [LP_PROTOCOL_SMTP] = LP_LEGACY_SMTP,
+  };
+
+  if (server == NULL)
+    return NULL;
+
+  LpLegacyServer *old = lp_legacy_server_new (kinds[server->protocol], server->host, server->port,
+                                              server->security, server->user);
+
+  old->sign_in = server->sign_in;
+  return old;
+}
+
+static LpLegacySends
+get_sends (const LpServer *outgoing)
+{
+  if (outgoing == NULL)
+    return LP_LEGACY_SENDS_UNKNOWN;
+  if (outgoing->sign_in == LP_SIGN_IN_NONE)
+    return LP_LEGACY_SENDS_WITHOUT;
+  return outgoing->sign_in == LP_SIGN_IN_OAUTH2 ? LP_LEGACY_SENDS_OAUTH2 : LP_LEGACY_SENDS_PASSWORD;
+}
+
+LpLegacyAccount *
+lp_legacy_account_from_account (const LpAccount *account, const char *format)
+{
+  g_return_val_if_fail (account != NULL, NULL);
+
+  LpLegacyAccount *old = lp_legacy_account_new (format);
+
+  old->name = g_strdup (account->name);
+  old->address = lp_address_copy (account->address);
+  old->incoming = from_server (account->incoming);
+  old->outgoing = from_server (account->outgoing);
+  old->sends = get_sends (account->outgoing);
+  old->leave_on_server = account->leave_on_server;
+  return old;
+}
+
 static gpointer
 copy_note (gconstpointer note, gpointer user_data)
 {

@@ -129,6 +129,18 @@ void
 lp_legacy_account_free (LpLegacyAccount *account);
 
 /**
+ * lp_legacy_account_from_account:
+ * @account: an account of today
+ * @format: what stands in LpLegacyAccount.format, a static string
+ *
+ * Looks at an account that a mail program of today has as if it came from an old file, so that the same rules serve both.
+ *
+ * Returns: (transfer full): the account
+ */
+LpLegacyAccount *
+lp_legacy_account_from_account (const LpAccount *account, const char *format);
+
+/**
  * lp_legacy_account_set_address:
  * @account: an account
  * @text: (nullable): what the file calls the address

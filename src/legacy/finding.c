@@ -90,13 +90,22 @@ judge_old_name (const Case *rule_case)
                       _ ("Nothing has to be done now; a new set-up takes today's name."));
 }
 
+/* A provider's address on somebody else's host is that host's business. */
+static gboolean
+is_at_provider (const Case *rule_case)
+{
+  return rule_case->provider != NULL && is_elsewhere (rule_case)
+         && lp_old_hosts_find_provider (rule_case->context->table, rule_case->server->host, NULL)
+                != NULL;
+}
+
 static LpFinding *
 judge_dead_method (const Case *rule_case)
 {
   const LpMailProvider *provider = rule_case->provider;
   const LpLegacyServer *server = rule_case->server;
 
-  if (provider == NULL || !is_elsewhere (rule_case) || !uses_password (server)
+  if (!is_at_provider (rule_case) || !uses_password (server)
       || !lp_mail_provider_refuses_password (provider, get_protocol (server)))
     return NULL;
 
@@ -115,7 +124,7 @@ judge_ending (const Case *rule_case)
   const LpLegacyServer *server = rule_case->server;
   const LpOldEnd *end = NULL;
 
-  if (provider != NULL && is_elsewhere (rule_case) && uses_password (server))
+  if (is_at_provider (rule_case) && uses_password (server))
     end = lp_old_hosts_find_end (rule_case->context->table, provider, get_protocol (server));
   if (end == NULL)
     return NULL;
