@@ -128,6 +128,14 @@ lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow)
   setup->allow_plaintext = allow;
 }
 
+void
+lp_setup_set_keep_settings (LpSetup *setup, gboolean keep)
+{
+  g_return_if_fail (LP_IS_SETUP (setup));
+
+  setup->keep_settings = keep;
+}
+
 static gboolean
 is_same_host (const LpServer *a, const LpServer *b)
 {

@@ -118,6 +118,16 @@ void
 lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow);
 
 /**
+ * lp_setup_set_keep_settings:
+ * @setup: a set-up
+ * @keep: as LpSetupOptions.keep_settings
+ *
+ * Counts from the next check on.
+ */
+void
+lp_setup_set_keep_settings (LpSetup *setup, gboolean keep);
+
+/**
  * lp_setup_set_account:
  * @setup: a set-up
  * @account: the account as edited or read from somewhere

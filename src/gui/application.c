@@ -29,7 +29,7 @@ static const struct {
 } accelerators[] = {
   { "app.quit", { "<Control>q" } },
   { "window.close", { "<Control>w" } },
-  { "app.help", { "F1" } },
+  { "win.open-page::help", { "F1" } },
   { "win.show-help-overlay", { "<Control>question" } },
 };
 

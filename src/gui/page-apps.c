@@ -142,7 +142,7 @@ focus_first (LpPageApps *self)
   if (gtk_widget_get_sensitive (primary) || self->rows->len == 0)
     gtk_widget_grab_focus (primary);
   else
-    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0)));
 }
 
 /* The first answer makes the rows, later ones bring them up to date. */

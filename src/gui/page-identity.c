@@ -35,7 +35,7 @@ struct _LpPageIdentity {
   LookUp look_up;
   guint look_up_id;
   GCancellable *cancellable;
-  gboolean has_password; /* of the last check: the row itself is emptied */
+  gboolean has_password; /* of a check that was stopped or went well: the row itself is emptied */
 };
 
 G_DEFINE_FINAL_TYPE (LpPageIdentity, lp_page_identity, LP_TYPE_PAGE)
@@ -205,6 +205,25 @@ stop_look_up (LpPageIdentity *self)
   g_clear_object (&self->cancellable);
 }
 
+static gboolean
+is_in_setup (LpPageIdentity *self, const LpAddress *address)
+{
+  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
+  return account && lp_address_equal (account->address, address);
+}
+
+/* Another address begins anew, without the password of the one before. */
+static void
+use_address (LpPageIdentity *self, const LpAddress *address)
+{
+  LpSetup *setup = lp_setup_of (self);
+  if (is_in_setup (self, address))
+    return;
+  lp_setup_set_address (setup, address);
+  for (LpSide side = 0; side < LP_N_SIDES; side++)
+    lp_setup_set_credentials (setup, side, NULL);
+}
+
 static void
 start_look_up (LpPageIdentity *self, const LpAddress *address)
 {
@@ -218,7 +237,7 @@ start_look_up (LpPageIdentity *self, const LpAddress *address)
   self->cancellable = g_cancellable_new ();
   if (!show_typo (self, address))
     set_caption (self, markup, NULL, NULL);
-  lp_setup_set_address (setup, address);
+  use_address (self, address);
   lp_setup_discover_async (setup, self->cancellable, on_discover_ready, g_object_ref (self));
 }
 
@@ -288,11 +307,9 @@ static void
 give_to_setup (LpPageIdentity *self, const LpAddress *address)
 {
   LpSetup *setup = lp_setup_of (self);
-  const LpAccount *account = lp_setup_get_account (setup);
   g_autoptr (LpCredentials) credentials = lp_password_row_take (self->password);
 
-  if (!account || !lp_address_equal (account->address, address))
-    lp_setup_set_address (setup, address);
+  use_address (self, address);
   lp_setup_set_name (setup, get_text (self->name));
   if (credentials)
     lp_setup_set_credentials (setup, LP_SIDE_INCOMING, credentials);
@@ -327,7 +344,13 @@ lp_page_identity_secondary (LpPage *page)
 static void
 lp_page_identity_shown (LpPage *page)
 {
-  update_primary (LP_PAGE_IDENTITY (page));
+  LpPageIdentity *self = LP_PAGE_IDENTITY (page);
+  const LpReport *report = lp_setup_get_report (lp_setup_of (self));
+  g_autoptr (LpAddress) address = parse_address (self);
+  self->has_password = address && is_in_setup (self, address)
+                       && lp_setup_has_credentials (lp_setup_of (self), LP_SIDE_INCOMING)
+                       && (!report || report->verdict == LP_VERDICT_OK);
+  update_primary (self);
 }
 
 static void

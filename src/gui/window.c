@@ -7,12 +7,16 @@
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/page-accounts.h"
 #include "gui/page-apps.h"
 #include "gui/page-certificate.h"
 #include "gui/page-check.h"
 #include "gui/page-done.h"
+#include "gui/page-existing.h"
+#include "gui/page-help.h"
 #include "gui/page-identity.h"
 #include "gui/page-settings.h"
+#include "gui/page-undo.h"
 
 #define TOAST_SECONDS 8
 
@@ -29,14 +33,23 @@ struct _LpWindow {
 G_DEFINE_FINAL_TYPE (LpWindow, lp_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* To add a page: a row. */
+/* clang-format off */
 static const struct {
   const char *name;
   GType (*get_type) (void);
 } page_table[] = {
-  { "apps", lp_page_apps_get_type },         { "certificate", lp_page_certificate_get_type },
-  { "check", lp_page_check_get_type },       { "done", lp_page_done_get_type },
-  { "identity", lp_page_identity_get_type }, { "settings", lp_page_settings_get_type },
+  { "accounts", lp_page_accounts_get_type },
+  { "apps", lp_page_apps_get_type },
+  { "certificate", lp_page_certificate_get_type },
+  { "check", lp_page_check_get_type },
+  { "done", lp_page_done_get_type },
+  { "existing", lp_page_existing_get_type },
+  { "help", lp_page_help_get_type },
+  { "identity", lp_page_identity_get_type },
+  { "settings", lp_page_settings_get_type },
+  { "undo", lp_page_undo_get_type },
 };
+/* clang-format on */
 
 static GType
 find_page_type (const char *name)
@@ -113,10 +126,21 @@ on_transition_changed (LpWindow *self)
     remove_pages_after_current (self);
 }
 
+static GMenuModel *
+get_menu (LpWindow *self, const char *id)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  return G_MENU_MODEL (gtk_application_get_menu_by_id (application, id));
+}
+
 static LpPage *
 add_page (LpWindow *self, const char *name)
 {
   LpPage *page = g_object_new (find_page_type (name), "name", name, NULL);
+  if (self->pages->len == 0)
+    g_object_set (page, "can-go-back", FALSE, "menu-model", get_menu (self, "main"), NULL);
+  else if (g_str_equal (name, "check"))
+    g_object_set (page, "menu-model", get_menu (self, "check"), NULL);
   g_ptr_array_add (self->pages, page);
   adw_leaflet_append (self->leaflet, GTK_WIDGET (page));
   g_signal_connect_object (page, "notify::title", G_CALLBACK (update_title), self,
@@ -136,6 +160,12 @@ on_escape_activated (GtkWidget *widget, const char *name, GVariant *parameter)
   LpWindow *self = LP_WINDOW (widget);
   if (self->current && !lp_page_stop (self->current))
     lp_window_pop (self);
+}
+
+static void
+on_open_page_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lp_window_push (LP_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -196,6 +226,7 @@ lp_window_class_init (LpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back_activated);
   gtk_widget_class_install_action (widget_class, "win.escape", NULL, on_escape_activated);
   gtk_widget_class_install_action (widget_class, "win.copy-report", NULL, on_copy_report_activated);
+  gtk_widget_class_install_action (widget_class, "win.open-page", "s", on_open_page_activated);
   add_direction_key (klass, GDK_KEY_Left, TRUE);
   add_direction_key (klass, GDK_KEY_Right, FALSE);
 }
@@ -207,12 +238,23 @@ lp_window_init (LpWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static gboolean
+has_accounts (LpWindow *self)
+{
+  g_autoptr (GPtrArray) receipts = lp_setup_list_receipts (self->setup, NULL);
+  for (guint i = 0; receipts && i < receipts->len; i++) {
+    if (!((const LpReceipt *)g_ptr_array_index (receipts, i))->undone)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 LpWindow *
 lp_window_new (AdwApplication *application, LpSetup *setup)
 {
   LpWindow *self = g_object_new (LP_TYPE_WINDOW, "application", application, NULL);
   self->setup = g_object_ref (setup);
-  add_page (self, "identity");
+  add_page (self, has_accounts (self) ? "accounts" : "identity");
   return self;
 }
 

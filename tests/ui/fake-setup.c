@@ -110,6 +110,11 @@ lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow)
 }
 
 void
+lp_setup_set_keep_settings (LpSetup *setup, gboolean keep)
+{
+}
+
+void
 lp_setup_set_account (LpSetup *setup, const LpAccount *account)
 {
   LpAccount *copy = lp_account_copy (account);

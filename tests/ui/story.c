@@ -130,6 +130,7 @@ static const Story stories[] = {
   { .name = "partly", .source = "autoconfig", .apps = "read-only" },
   { .name = "nothing-written", .source = "autoconfig", .apps = "all-read-only" },
   { .name = "keyring-locked", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_LOCKED },
+  { .name = "accounts", .source = "autoconfig", .apps = "set-up" },
   { .name = "undo-unsafe", .source = "autoconfig" },
 };
 
@@ -353,6 +354,22 @@ story_make_report (const Story *story, const LpAccount *account, guint n_checks)
   return report;
 }
 
+static GPtrArray *
+make_found (const char *text)
+{
+  g_autoptr (LpAddress) address = lp_address_parse (text, NULL);
+  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  LpFoundAccount *found = g_new0 (LpFoundAccount, 1);
+  found->account = lp_account_new (address);
+  found->account->incoming
+      = lp_server_new (LP_PROTOCOL_IMAP, "imap.fjordpost.example", 0, LP_SECURITY_TLS, text);
+  found->account->outgoing
+      = lp_server_new (LP_PROTOCOL_SMTP, "smtp.fjordpost.example", 0, LP_SECURITY_TLS, text);
+  found->where = g_strdup ("the story");
+  g_ptr_array_add (accounts, found);
+  return accounts;
+}
+
 GPtrArray *
 story_make_infos (const Story *story)
 {
@@ -365,6 +382,9 @@ story_make_infos (const Story *story)
     info->state.installed = !has_apps (story, "none") && (!has_apps (story, "one") || i == 0);
     info->state.running = has_apps (story, "running") && i == 0;
     info->has_account = i == 1;
+    if (has_apps (story, "set-up") && i < 2)
+      info->accounts
+          = make_found (i == 0 ? "maya.lind@fjordpost.example" : "m.lind@posteo.example");
     g_ptr_array_add (infos, info);
   }
   return infos;
@@ -402,7 +422,7 @@ GPtrArray *
 story_make_receipts (const Story *story)
 {
   GPtrArray *receipts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_receipt_free);
-  if (has_apps (story, "none"))
+  if (!has_apps (story, "set-up"))
     return receipts;
   g_ptr_array_add (receipts, make_receipt ("20260301-1", 1772380800, "maya.lind@fjordpost.example",
                                            "evolution"));

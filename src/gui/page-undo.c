@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gui/page-undo.h"
+
+#include <glib/gi18n.h>
+
+#include "gui/accessible.h"
+#include "gui/window.h"
+#include "gui/words.h"
+
+struct _LpPageUndo {
+  LpPage parent_instance;
+
+  GtkListBox *list;
+
+  AdwActionRow *busy; /* the row whose receipt is being taken back */
+};
+
+G_DEFINE_FINAL_TYPE (LpPageUndo, lp_page_undo, LP_TYPE_PAGE)
+
+static void
+set_buttons_sensitive (LpPageUndo *self, gboolean sensitive)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+  for (; row; row = gtk_widget_get_next_sibling (row)) {
+    GtkWidget *button = g_object_get_data (G_OBJECT (row), "button");
+    gtk_widget_set_sensitive (button, sensitive);
+  }
+}
+
+static void
+show_end (AdwActionRow *row, const char *text, gboolean undone)
+{
+  GtkWidget *button = g_object_get_data (G_OBJECT (row), "button");
+  adw_action_row_set_subtitle (row, text);
+  lp_accessible_set_label (GTK_WIDGET (row), text);
+  gtk_widget_set_visible (button, !undone);
+}
+
+static void
+on_undo_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LpPageUndo) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  gboolean undone = lp_setup_undo_finish (LP_SETUP (source), result, &results, &error);
+
+  if (!lp_window_of (self))
+    return;
+  set_buttons_sensitive (self, TRUE);
+  show_end (self->busy, undone ? _ ("Taken back") : error->message, undone);
+  gtk_widget_grab_focus (lp_page_get_primary (LP_PAGE (self)));
+  self->busy = NULL;
+}
+
+static void
+on_undo_clicked (GtkButton *button, AdwActionRow *row)
+{
+  LpPageUndo *self = LP_PAGE_UNDO (gtk_widget_get_ancestor (GTK_WIDGET (row), LP_TYPE_PAGE_UNDO));
+  const char *receipt_id = g_object_get_data (G_OBJECT (row), "receipt");
+  self->busy = row;
+  set_buttons_sensitive (self, FALSE);
+  adw_action_row_set_subtitle (row, _ ("Taking it back…"));
+  lp_setup_undo_async (lp_setup_of (self), receipt_id, NULL, NULL, on_undo_ready,
+                       g_object_ref (self));
+}
+
+static char *
+describe (const LpReceipt *receipt)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *date = lp_words_date (receipt->time);
+  for (guint i = 0; i < receipt->clients->len; i++) {
+    const LpClient *client = lp_clients_find (g_ptr_array_index (receipt->clients, i));
+    const char *name = client ? client->name : g_ptr_array_index (receipt->clients, i);
+    g_string_append_printf (names, "%s%s", names->len ? _ (", ") : "", name);
+  }
+  /* Translators: names of mail apps, then a day. */
+  return g_strdup_printf (_ ("%s · %s"), names->str, date);
+}
+
+static void
+add_receipt (LpPageUndo *self, const LpReceipt *receipt)
+{
+  g_autofree char *subtitle = describe (receipt);
+  /* Translators: a mail address. */
+  g_autofree char *label = g_strdup_printf (_ ("Undo for %s"), receipt->address);
+  AdwActionRow *row
+      = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", receipt->address,
+                      "title-lines", 0, "subtitle-lines", 0, "subtitle", subtitle, NULL);
+  GtkWidget *button = lp_icon_button_new ("edit-undo-symbolic", label);
+
+  adw_action_row_add_suffix (row, button);
+  g_object_set_data (G_OBJECT (row), "button", button);
+  g_object_set_data_full (G_OBJECT (row), "receipt", g_strdup (receipt->id), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_undo_clicked), row, 0);
+  gtk_list_box_append (self->list, GTK_WIDGET (row));
+  gtk_widget_set_visible (GTK_WIDGET (self->list), TRUE);
+}
+
+static void
+lp_page_undo_primary (LpPage *page)
+{
+  lp_window_pop (lp_window_of (page));
+}
+
+static void
+lp_page_undo_shown (LpPage *page)
+{
+  LpPageUndo *self = LP_PAGE_UNDO (page);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) receipts = lp_setup_list_receipts (lp_setup_of (self), &error);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->list)))
+    return;
+  for (guint i = 0; receipts && i < receipts->len; i++) {
+    const LpReceipt *receipt = g_ptr_array_index (receipts, i);
+    if (!receipt->undone)
+      add_receipt (self, receipt);
+  }
+  if (gtk_widget_get_visible (GTK_WIDGET (self->list)))
+    lp_page_set_head (
+        page, "edit-undo-symbolic", LP_TONE_ACCENT, _ ("Undo Earlier Changes"),
+        _ ("Files and the keyring are put back as they were. What you changed yourself since "
+           "is kept."));
+  else
+    lp_page_set_head (page, "edit-undo-symbolic", LP_TONE_ACCENT, _ ("Nothing to Undo"),
+                      error ? error->message
+                            : _ ("No account was set up here, or all was taken back."));
+}
+
+static void
+lp_page_undo_class_init (LpPageUndoClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LpPageClass *page_class = LP_PAGE_CLASS (klass);
+  page_class->primary = lp_page_undo_primary;
+  page_class->shown = lp_page_undo_shown;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/page-undo.ui");
+  gtk_widget_class_bind_template_child (widget_class, LpPageUndo, list);
+}
+
+static void
+lp_page_undo_init (LpPageUndo *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  lp_page_set_head (LP_PAGE (self), "edit-undo-symbolic", LP_TONE_ACCENT,
+                    _ ("Undo Earlier Changes"), NULL);
+  lp_page_set_footer (LP_PAGE (self), _ ("_Done"), TRUE, NULL);
+}
