@@ -4,6 +4,7 @@
  * road from the options to a proved account.
  */
 #include "cli/cli.h"
+#include "cli/json.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -267,6 +268,19 @@ lp_cli_put_options (LpCli *cli, LpSetup *setup)
   return LP_EXIT_OK;
 }
 
+/* A script that asked for a document gets one, also when there is nothing to check. */
+static void
+print_search (const char *address, LpVerdict verdict, const LpExplanation *explanation)
+{
+  JsonBuilder *builder = lp_json_new ();
+
+  lp_json_add_string (builder, "address", address);
+  lp_json_add_string (builder, "verdict", lp_verdict_get_name (verdict));
+  lp_json_add_string (builder, "explanation", explanation->sentence);
+  lp_json_add_string (builder, "next_step", explanation->next_step);
+  lp_cli_print_json (builder);
+}
+
 int
 lp_cli_discover (LpCli *cli)
 {
@@ -274,10 +288,12 @@ lp_cli_discover (LpCli *cli)
   g_autoptr (GError) error = NULL;
 
   if (!lp_setup_discover_finish (cli->setup, result, &error)) {
+    const LpAddress *address = lp_setup_get_account (cli->setup)->address;
     LpVerdict verdict = lp_verdict_from_error (error);
-    g_autoptr (LpExplanation) explanation
-        = lp_explain_search (verdict, lp_setup_get_account (cli->setup)->address->domain_text);
+    g_autoptr (LpExplanation) explanation = lp_explain_search (verdict, address->domain_text);
 
+    if (cli->json)
+      print_search (address->text, verdict, explanation);
     return say (explanation, verdict);
   }
   return lp_cli_put_options (cli, cli->setup);
