@@ -9,7 +9,8 @@
 /* The longest mechanism here takes four rounds; a server that goes on challenging wants no end. */
 #define MOST_ROUNDS 8
 
-/* Words of servers that refuse an unknown mechanism without a code. */
+/* Words of servers that refuse an unknown mechanism without a code of its own: Dovecot's POP3 says
+ * "[AUTH] Unsupported authentication mechanism." to USER and PASS where PLAIN is switched off. */
 static gboolean
 tells_unsupported (const char *words)
 {
@@ -43,11 +44,11 @@ judge_refusal (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSasl 
                const LpAnswer *answer)
 {
   LpVerdict otherwise
-      = answer->kind == LP_ANSWER_BAD || (answer->code == NULL && tells_unsupported (answer->words))
-            ? LP_VERDICT_NO_MECHANISM
-            : LP_VERDICT_WRONG_CREDENTIALS;
+      = answer->kind == LP_ANSWER_BAD ? LP_VERDICT_NO_MECHANISM : LP_VERDICT_WRONG_CREDENTIALS;
   LpVerdict verdict
-      = lp_response_judge (dialogue->protocol->id, LP_STAGE_SIGN_IN, answer->code, otherwise);
+      = tells_unsupported (answer->words)
+            ? LP_VERDICT_NO_MECHANISM
+            : lp_response_judge (dialogue->protocol->id, LP_STAGE_SIGN_IN, answer->code, otherwise);
 
   if (verdict == LP_VERDICT_NO_MECHANISM && sasl != NULL && lp_sasl_has_answered (sasl))
     verdict = LP_VERDICT_WRONG_CREDENTIALS;
@@ -55,11 +56,12 @@ judge_refusal (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSasl 
     return verdict;
   if (mechanism->traits & LP_TRAIT_TOKEN)
     return LP_VERDICT_TOKEN_REFUSED;
-  /* A server with SCRAM's verifier has proved at the challenge that it has one; CRAM-MD5's
-   * challenge proves nothing. */
-  gboolean may_lack_form
-      = (mechanism->traits & LP_TRAIT_STORED)
-        && !((mechanism->traits & LP_TRAIT_PROVES) && sasl != NULL && lp_sasl_has_answered (sasl));
+  /* SCRAM's challenge comes after the user's name, so a server that sends one has the user's
+   * verifier; the challenges of CRAM-MD5 and DIGEST-MD5 are the same for everybody. */
+  gboolean has_form = (mechanism->traits & LP_TRAIT_PROVES)
+                      && (mechanism->traits & LP_TRAIT_CLIENT_FIRST) && sasl != NULL
+                      && lp_sasl_has_answered (sasl);
+  gboolean may_lack_form = (mechanism->traits & LP_TRAIT_STORED) && !has_form;
   return may_lack_form && offers_plain (dialogue) ? LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT
                                                   : verdict;
 }

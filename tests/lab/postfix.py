@@ -104,6 +104,10 @@ class Postfix:
             return log.read()
         return ""
 
+    def queued(self):
+        """How many messages came as far as the queue; nothing may send one."""
+        return self.log().count("postfix/qmgr[") - self.log().count("removed") if "from=<" in self.log() else 0
+
     def _as_root(self, *command):
         """An ordinary user is root of a namespace with all the ids that /etc/subuid gives him."""
         namespace = ["unshare", "--user", "--map-root-user", "--map-auto"] if os.geteuid() else []

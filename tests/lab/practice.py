@@ -15,10 +15,12 @@ standard input ends. The password goes into the file named by `password_file` (m
 """
 
 import argparse
+import base64
 import contextlib
 import dataclasses
 import email.utils
 import grp
+import hashlib
 import json
 import os
 import pwd
@@ -44,7 +46,7 @@ ADDRESS = "maya@" + DOMAIN
 # RFC 2606 names: mail for them is taken and dropped.
 ELSEWHERE = ("elsewhere.example", "example.com", "example.net", "example.org")
 # With the client's address in it; without one it is delivery that asks for a recipient.
-REFUSED = re.compile(r"auth: Info: \S+\([^ ]*,[0-9a-f:.]+,.*\): (?:Password mismatch|unknown user)")
+REFUSED = re.compile(r"auth: Info: \S+\([^ ]*,[0-9a-f:.]+,.*\): (?:Password mismatch|unknown user|Requested \S+ scheme)")
 AUTH_SERVICE = """\
 service auth {{
   inet_listener {{
@@ -72,14 +74,22 @@ class PracticeError(Exception):
 
 @dataclasses.dataclass
 class User:
-    """One row of Dovecot's password file; the scheme decides which mechanisms can serve the user."""
+    """One row of Dovecot's password file.
+
+    Of a hashed password the server cannot make what a challenge mechanism needs, and it offers CRAM-MD5 all the
+    same.
+    """
 
     address: str
     password: str
-    scheme: str = "PLAIN"
+    hashed: bool = False
 
     def row(self):
-        return f"{self.address}:{{{self.scheme}}}{self.password}\n"
+        if not self.hashed:
+            return f"{self.address}:{{PLAIN}}{self.password}\n"
+        salt = secrets.token_bytes(8)
+        digest = hashlib.sha256(self.password.encode() + salt).digest()
+        return f"{self.address}:{{SSHA256}}{base64.b64encode(digest + salt).decode()}\n"
 
 
 def dovecot_user():

@@ -21,6 +21,8 @@ import time
 from practice import Practice
 from session import Session
 
+# Of the caller's environment, what is meant for the program under test.
+PASSED_ON = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "G_SLICE", "LETTERPLATE_DATA")
 CLIENTS = "msmtp,mbsync"
 BY_HAND = {
     ".msmtprc": "# Kept by hand since 2009.\ndefaults\nlogfile ~/.msmtp.log\n\n# the choir\naccount choir\n"
@@ -53,6 +55,39 @@ class Result:
     def __str__(self):
         return (f"{' '.join(self.command)}\nended with status {self.status} after {self.seconds:.1f} s\n"
                 f"{self.stdout}{self.stderr}").rstrip()
+
+
+def run_program(command, environment, folder, secret=None, stdin=None, timeout=100):
+    """Runs a program; a secret goes through a pipe whose number ends the command."""
+    began, pipe = time.monotonic(), ()
+    if secret is not None:
+        read_end, write_end = os.pipe()
+        os.write(write_end, secret.encode() + b"\n")
+        os.close(write_end)
+        pipe, command = (read_end, ), [*command, "--password-fd", str(read_end)]
+    try:
+        done = subprocess.run(command, env=environment, cwd=folder, pass_fds=pipe, capture_output=True, text=True,
+                              input=stdin if stdin is not None else "", timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise RoadError(f"{' '.join(command)} did not end within {timeout} s") from None
+    finally:
+        for end in pipe:
+            os.close(end)
+    return Result(command, done.returncode, done.stdout, done.stderr, time.monotonic() - began)
+
+
+class Letterplate:
+    """The program alone, with an empty HOME and neither bus nor keyring: for checks."""
+
+    def __init__(self, program, home):
+        self.program, self.home = program, home
+        self.environment = {"PATH": "/usr/bin:/bin", "HOME": home, "XDG_RUNTIME_DIR": home, "LANG": "C.UTF-8",
+                            "DBUS_SESSION_BUS_ADDRESS": "disabled:", "GIO_USE_VFS": "local",
+                            "GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-warnings"}
+        self.environment.update((name, os.environ[name]) for name in PASSED_ON if name in os.environ)
+
+    def run(self, *arguments, secret=None, **options):
+        return run_program([self.program, *arguments], self.environment, self.home, secret, **options)
 
 
 class Road:
@@ -90,9 +125,7 @@ class Road:
     def _furnish(self):
         environment = self.session.environment
         environment["PATH"] = self.directory + os.pathsep + environment["PATH"]
-        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "G_DEBUG", "G_SLICE", "LETTERPLATE_DATA"):
-            if name in os.environ:
-                environment[name] = os.environ[name]
+        environment.update((name, os.environ[name]) for name in PASSED_ON if name in os.environ)
         providers = self.session.path(".config", "letterplate", "providers.d")
         os.makedirs(providers, mode=0o700)
         with open(os.path.join(providers, "practice.ini"), "w") as out:
@@ -107,23 +140,9 @@ class Road:
 
     def run(self, command, secret=None, stdin=None, timeout=100):
         """Runs a program in the session; a secret goes through a pipe whose number ends `command`."""
-        began, pipe = time.monotonic(), ()
-        if secret is not None:
-            read_end, write_end = os.pipe()
-            os.write(write_end, secret.encode() + b"\n")
-            os.close(write_end)
-            pipe, command = (read_end, ), [*command, "--password-fd", str(read_end)]
-        try:
-            done = subprocess.run(command, env=self.session.environment, cwd=self.session.home, pass_fds=pipe,
-                                  input=stdin if stdin is not None else "", capture_output=True, text=True,
-                                  timeout=timeout)
-        except subprocess.TimeoutExpired:
-            raise RoadError(f"{' '.join(command)} did not end within {timeout} s") from None
-        finally:
-            for end in pipe:
-                os.close(end)
-        self.said += [done.stdout, done.stderr]
-        return Result(command, done.returncode, done.stdout, done.stderr, time.monotonic() - began)
+        result = run_program(command, self.session.environment, self.session.home, secret, stdin, timeout)
+        self.said += [result.stdout, result.stderr]
+        return result
 
     def letterplate(self, *arguments, secret=None, **options):
         return self.run([os.path.join(self.directory, "letterplate"), *arguments], secret, **options)
