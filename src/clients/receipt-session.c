@@ -95,6 +95,8 @@ recover_client (const LpRun *run, LpJournalClient *client, GError **error)
     g_propagate_error (error, g_steal_pointer (&local_error));
     return FALSE;
   }
+  if (ok && is_undo)
+    lp_session_rebase_later (run, client);
   return lp_journal_set_phase (run->journal, client, ok ? phase : LP_PHASE_DONE, error);
 }
 

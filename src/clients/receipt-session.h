@@ -109,6 +109,17 @@ lp_session_take_back (const LpRun *run, LpJournalClient *client, gboolean *is_be
                       GError **error);
 
 /**
+ * lp_session_rebase_later:
+ * @run: a run
+ * @client: a client that was taken back
+ *
+ * Takes its lines out of what later receipts keep of the same files. Where that would be a guess they keep what they
+ * have. Blocks.
+ */
+void
+lp_session_rebase_later (const LpRun *run, const LpJournalClient *client);
+
+/**
  * lp_client_result_new:
  * @client_id: a client
  *

@@ -28,8 +28,10 @@ undo_client (const LpRun *run, LpJournalClient *client, GError **error)
   if (!lp_session_check_take_back (run, client, error)
       || !lp_journal_set_phase (run->journal, client, LP_PHASE_UNDOING, error))
     return FALSE;
-  if (lp_session_take_back (run, client, &is_begun, error))
+  if (lp_session_take_back (run, client, &is_begun, error)) {
+    lp_session_rebase_later (run, client);
     return lp_journal_set_phase (run->journal, client, LP_PHASE_UNDONE, error);
+  }
   if (!is_begun)
     lp_journal_set_phase (run->journal, client, LP_PHASE_DONE, NULL);
   return FALSE;

@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,6 +17,18 @@ static gboolean
 bytes_are_same (GBytes *a, GBytes *b)
 {
   return a && b ? g_bytes_equal (a, b) : a == b;
+}
+
+static gboolean
+read_current (const char *path, GBytes **current, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  *current = lp_files_read (path, &local_error);
+  if (*current || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 gboolean
@@ -49,6 +60,21 @@ make_folders (const LpRun *run, LpStep *step, const char *folder, guint mode, GE
   return make_folders (run, step, parent, 0700, error)
          && lp_journal_add_folder (run->journal, step, folder, error)
          && lp_files_make_folder (folder, mode, error);
+}
+
+/* Looked at before the step is begun, so that nothing has to be taken back; and again when it is done. */
+static gboolean
+check_before (const LpOperation *operation, GError **error)
+{
+  g_autoptr (GBytes) now = NULL;
+  if (!read_current (operation->path, &now, error))
+    return FALSE;
+  if (bytes_are_same (now, operation->before))
+    return TRUE;
+  g_autofree char *name = g_filename_display_name (operation->path);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG, "%s: %s", name,
+               _ ("The file was changed by someone else meanwhile. Try again."));
+  return FALSE;
 }
 
 static gboolean
@@ -116,7 +142,8 @@ lp_step_do (const LpRun *run, LpStep *step, const LpOperation *operation, GError
   g_return_val_if_fail (run && step && operation, FALSE);
 
   gboolean was_there = FALSE;
-  if (step->item && !find_item (run, step, &was_there, error))
+  if ((step->item && !find_item (run, step, &was_there, error))
+      || (step->kind == LP_OPERATION_FILE && !check_before (operation, error)))
     return FALSE;
   return lp_journal_start_step (run->journal, step, was_there, error)
          && run_operation (run, step, operation, error)
@@ -145,23 +172,43 @@ has_line (const GArray *lines, const LpLine *line)
   return FALSE;
 }
 
-/* Is one of our lines still there, because it was moved to another place? In a hand-made file only
- * lines with our name count: others a person may have written, too. */
+/* Lines that nobody else writes: they have our name in them. */
+static gboolean
+is_marked (const LpLine *line)
+{
+  return memmem (line->text, line->length, "letterplate", strlen ("letterplate")) != NULL;
+}
+
+/* Is a line there that came with the step? @only_marked: others a person may have written, too. */
+static gboolean
+has_our_line (GBytes *text, GBytes *before, GBytes *after, gboolean only_marked)
+{
+  g_autoptr (GArray) before_lines = lp_lines_split (before);
+  g_autoptr (GArray) after_lines = lp_lines_split (after);
+  g_autoptr (GArray) lines = lp_lines_split (text);
+  for (guint i = 0; i < after_lines->len; i++) {
+    const LpLine *line = &g_array_index (after_lines, LpLine, i);
+    if ((!only_marked || is_marked (line)) && !has_line (before_lines, line)
+        && has_line (lines, line))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Is one of our lines still there, because it was moved to another place? */
 static gboolean
 has_leftover (const char *client_id, GBytes *before, GBytes *after, GBytes *merged)
 {
   const LpClient *client = lp_clients_find (client_id);
-  gboolean rewrites = client && client->can & LP_REWRITES;
-  g_autoptr (GArray) before_lines = lp_lines_split (before);
-  g_autoptr (GArray) after_lines = lp_lines_split (after);
-  g_autoptr (GArray) merged_lines = lp_lines_split (merged);
-  for (guint i = 0; i < after_lines->len; i++) {
-    const LpLine *line = &g_array_index (after_lines, LpLine, i);
-    if ((rewrites || memmem (line->text, line->length, "letterplate", strlen ("letterplate")))
-        && !has_line (before_lines, line) && has_line (merged_lines, line))
-      return TRUE;
-  }
-  return FALSE;
+  return has_our_line (merged, before, after, !client || !(client->can & LP_REWRITES));
+}
+
+/* A step that was begun and whose end is not known: did it come to writing before somebody else did? */
+static gboolean
+was_written (GBytes *before, GBytes *after, GBytes *current)
+{
+  gboolean has_marks = has_our_line (after, before, after, TRUE);
+  return has_our_line (current, before, after, has_marks);
 }
 
 static gboolean
@@ -196,18 +243,6 @@ merge (const char *client_id, const LpStep *step, GBytes *before, GBytes *after,
   return TRUE;
 }
 
-static gboolean
-read_current (const char *path, GBytes **current, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  *current = lp_files_read (path, &local_error);
-  if (*current || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
-      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
-}
-
 gboolean
 lp_step_find_original (const LpRun *run, const char *client_id, const LpStep *step,
                        GBytes **current, GBytes **target, GError **error)
@@ -221,6 +256,8 @@ lp_step_find_original (const LpRun *run, const char *client_id, const LpStep *st
     return FALSE;
   if (bytes_are_same (now, before) || bytes_are_same (now, after)) {
     original = before ? g_bytes_ref (before) : NULL;
+  } else if (now && !step->is_done && !was_written (before, after, now)) {
+    original = g_bytes_ref (now);
   } else if (now && !merge (client_id, step, before, after, now, &original, error)) {
     return FALSE;
   }
@@ -230,11 +267,21 @@ lp_step_find_original (const LpRun *run, const char *client_id, const LpStep *st
 }
 
 /* A folder that somebody else uses by now is not empty and stays. */
-static void
-remove_folders (const LpStep *step)
+static gboolean
+remove_folders (const LpStep *step, GError **error)
 {
-  for (guint i = step->folders->len; i > 0; i--)
-    g_rmdir (g_ptr_array_index (step->folders, i - 1));
+  for (guint i = step->folders->len; i > 0; i--) {
+    const char *folder = g_ptr_array_index (step->folders, i - 1);
+    if (rmdir (folder) == 0 || errno == ENOTEMPTY || errno == EEXIST || errno == ENOENT
+        || errno == ENOTDIR)
+      continue;
+    int code = errno;
+    g_autofree char *name = g_filename_display_name (folder);
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name,
+                 g_strerror (code));
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -248,8 +295,7 @@ reverse_file (const LpRun *run, const char *client_id, const LpStep *step, GErro
       && (!lp_step_check_running (run, client_id, error)
           || !lp_files_replace_if (step->path, current, target, step->mode, error)))
     return FALSE;
-  remove_folders (step);
-  return TRUE;
+  return remove_folders (step, error);
 }
 
 static gboolean
@@ -271,8 +317,7 @@ lp_step_reverse (const LpRun *run, const char *client_id, LpStep *step, GError *
   case LP_OPERATION_FILE:
     return reverse_file (run, client_id, step, error);
   case LP_OPERATION_FOLDER:
-    remove_folders (step);
-    return TRUE;
+    return remove_folders (step, error);
   case LP_OPERATION_KEYRING:
     return step->was_there || find_other_owner (run, step)
            || run->hooks->remove (step->item, run->hooks->data, run->cancellable, error);
