@@ -170,7 +170,7 @@ ask (LpDialogue *dialogue, GError **error)
   if (!lp_dialogue_send (dialogue, error, "A%u CAPABILITY", ++dialogue->tag)
       || !lp_imap_read_result (dialogue, dialogue->tag, &result, error))
     return FALSE;
-  if (g_strcmp0 (result.word, "OK") == 0 && dialogue->outcome->capabilities != NULL)
+  if (dialogue->outcome->capabilities != NULL)
     return TRUE;
   /* A server that cannot say what it can may still let us in: LOGIN is in every IMAP server. */
   lp_channel_remark (dialogue->channel, "no capabilities");
