@@ -9,26 +9,16 @@
  * to be there. */
 #include "discovery/autoconfig-xml.h"
 
-#include <string.h>
+#include "discovery/autoconfig-server.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MAX_DEPTH 32
 #define MAX_SERVERS 40
 #define MAX_DOMAINS 1000
 /* Characters of a provider's own sentence that are shown to people. */
 #define MAX_SENTENCE 300
-
-/* A server while it is read; strings as in the document. */
-typedef struct {
-  gboolean outgoing;
-  char *type;
-  char *host;
-  char *port;
-  char *socket;
-  char *user;
-  GPtrArray *ways; /* authentication, in order of preference */
-} Entry;
 
 typedef struct {
   const LpAddress *address;
@@ -37,8 +27,8 @@ typedef struct {
   GPtrArray *path; /* names of open elements */
   GPtrArray *incoming;
   GPtrArray *outgoing;
-  Entry *entry; /* (nullable) */
-  guint n_entries;
+  LpAutoconfigServer *server; /* (nullable): the one being read */
+  guint n_servers;
   guint n_domains;
   gboolean right_domain;
   gboolean incomplete_user;
@@ -49,25 +39,13 @@ typedef struct {
 } Reader;
 
 static void
-entry_free (Entry *entry)
-{
-  g_free (entry->type);
-  g_free (entry->host);
-  g_free (entry->port);
-  g_free (entry->socket);
-  g_free (entry->user);
-  g_ptr_array_unref (entry->ways);
-  g_free (entry);
-}
-
-static void
 reader_clear (Reader *reader)
 {
   g_string_free (reader->text, TRUE);
   g_ptr_array_unref (reader->path);
   g_ptr_array_unref (reader->incoming);
   g_ptr_array_unref (reader->outgoing);
-  g_clear_pointer (&reader->entry, entry_free);
+  g_clear_pointer (&reader->server, lp_autoconfig_server_free);
   g_free (reader->display_name);
   g_free (reader->documentation);
   g_free (reader->enable_url);
@@ -76,107 +54,14 @@ reader_clear (Reader *reader)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
 
-/* The words of the document for how to sign in; the old ones are of version 1.0. Others (NTLM,
- * client-IP-address) are passed over. */
-static const struct {
-  const char *word;
-  LpSignIn sign_in;
-} sign_ins[] = {
-  { "OAuth2", LP_SIGN_IN_OAUTH2 },
-  { "password-cleartext", LP_SIGN_IN_PASSWORD },
-  { "plain", LP_SIGN_IN_PASSWORD },
-  { "password-encrypted", LP_SIGN_IN_ENCRYPTED },
-  { "secure", LP_SIGN_IN_ENCRYPTED },
-  { "GSSAPI", LP_SIGN_IN_GSSAPI },
-  { "TLS-client-cert", LP_SIGN_IN_EXTERNAL },
-  { "none", LP_SIGN_IN_NONE },
-};
-
-/* One way is taken at its word; of several the person's credentials decide. */
-static gboolean
-choose_sign_in (const Entry *entry, LpSignIn *sign_in)
-{
-  guint known = 0;
-
-  for (guint i = 0; i < entry->ways->len; i++) {
-    for (guint n = 0; n < G_N_ELEMENTS (sign_ins); n++) {
-      if (!g_str_equal (entry->ways->pdata[i], sign_ins[n].word))
-        continue;
-      *sign_in = known == 0 || *sign_in == sign_ins[n].sign_in ? sign_ins[n].sign_in
-                                                               : LP_SIGN_IN_AUTOMATIC;
-      known++;
-    }
-  }
-  return known > 0 || entry->ways->len == 0;
-}
-
-static const struct {
-  const char *word;
-  LpSecurity security;
-} sockets[] = {
-  { "SSL", LP_SECURITY_TLS },
-  { "STARTTLS", LP_SECURITY_STARTTLS },
-  { "plain", LP_SECURITY_PLAIN },
-};
-
-static gboolean
-choose_security (const Entry *entry, LpSecurity *security)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (sockets); i++) {
-    if (g_strcmp0 (entry->socket, sockets[i].word) == 0) {
-      *security = sockets[i].security;
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
-static char *
-fill_host (const Reader *reader, const char *template)
-{
-  g_autofree char *filled
-      = template != NULL ? lp_candidate_fill_template (template, reader->address) : NULL;
-
-  return filled != NULL ? lp_server_host_to_ascii (filled) : NULL;
-}
-
-static LpServer *
-make_server (Reader *reader, const Entry *entry)
-{
-  LpProtocolId protocol;
-  LpSecurity security;
-  LpSignIn sign_in = LP_SIGN_IN_AUTOMATIC;
-  guint64 port;
-  g_autofree char *host = fill_host (reader, entry->host);
-
-  if (host == NULL || entry->type == NULL || !lp_protocol_from_name (entry->type, &protocol)
-      || (protocol == LP_PROTOCOL_SMTP) != entry->outgoing)
-    return NULL;
-  if (!choose_security (entry, &security) || !choose_sign_in (entry, &sign_in))
-    return NULL;
-  if (entry->port == NULL
-      || !g_ascii_string_to_unsigned (entry->port, 10, 1, G_MAXUINT16, &port, NULL))
-    return NULL;
-
-  const char *template
-      = entry->user != NULL && *entry->user != '\0' ? entry->user : "%EMAILADDRESS%";
-  g_autofree char *user
-      = sign_in != LP_SIGN_IN_NONE ? lp_candidate_fill_template (template, reader->address) : NULL;
-  reader->incomplete_user = reader->incomplete_user || (user == NULL && sign_in != LP_SIGN_IN_NONE);
-  LpServer *server = lp_server_new (protocol, host, (guint16)port, security, user);
-  server->sign_in = sign_in;
-  return server;
-}
-
 static void
-finish_entry (Reader *reader)
+finish_server (Reader *reader)
 {
-  Entry *entry = g_steal_pointer (&reader->entry);
-  LpServer *server = make_server (reader, entry);
+  g_autoptr (LpAutoconfigServer) read = g_steal_pointer (&reader->server);
+  LpServer *server = lp_autoconfig_server_read (read, reader->address, &reader->incomplete_user);
 
   if (server != NULL)
-    g_ptr_array_add (entry->outgoing ? reader->outgoing : reader->incoming, server);
-  entry_free (entry);
+    g_ptr_array_add (read->outgoing ? reader->outgoing : reader->incoming, server);
 }
 
 static gboolean
@@ -190,7 +75,7 @@ is_at_or_above (const char *domain, const char *below)
 static void
 take_domain (Reader *reader, const char *text)
 {
-  g_autofree char *domain = fill_host (reader, text);
+  g_autofree char *domain = lp_autoconfig_fill_host (text, reader->address);
 
   reader->n_domains++;
   if (domain == NULL)
@@ -249,31 +134,31 @@ take_page (char **field, const char *url)
 static void
 take_host (Reader *reader, const char *text)
 {
-  replace_text (&reader->entry->host, text);
+  replace_text (&reader->server->host, text);
 }
 
 static void
 take_port (Reader *reader, const char *text)
 {
-  replace_text (&reader->entry->port, text);
+  replace_text (&reader->server->port, text);
 }
 
 static void
 take_socket (Reader *reader, const char *text)
 {
-  replace_text (&reader->entry->socket, text);
+  replace_text (&reader->server->socket, text);
 }
 
 static void
 take_user (Reader *reader, const char *text)
 {
-  replace_text (&reader->entry->user, text);
+  replace_text (&reader->server->user, text);
 }
 
 static void
 take_way (Reader *reader, const char *text)
 {
-  g_ptr_array_add (reader->entry->ways, g_strdup (text));
+  g_ptr_array_add (reader->server->ways, g_strdup (text));
 }
 
 /* What an element's text is taken for. */
@@ -308,12 +193,9 @@ refuse (GError **error, const char *reason)
 static void
 start_server (Reader *reader, gboolean outgoing, const char *type)
 {
-  g_clear_pointer (&reader->entry, entry_free);
-  reader->entry = g_new0 (Entry, 1);
-  reader->entry->outgoing = outgoing;
-  reader->entry->type = g_strdup (type);
-  reader->entry->ways = g_ptr_array_new_with_free_func (g_free);
-  reader->n_entries++;
+  g_clear_pointer (&reader->server, lp_autoconfig_server_free);
+  reader->server = lp_autoconfig_server_new (outgoing, type);
+  reader->n_servers++;
 }
 
 static const char *
@@ -342,7 +224,7 @@ on_start (GMarkupParseContext *context, const char *element, const char **names,
     refuse (error, "the document is no clientConfig");
     return;
   }
-  if (reader->path->len >= MAX_DEPTH || reader->n_entries > MAX_SERVERS
+  if (reader->path->len >= MAX_DEPTH || reader->n_servers > MAX_SERVERS
       || reader->n_domains > MAX_DOMAINS) {
     refuse (error, "the document is too large");
     return;
@@ -374,7 +256,7 @@ on_end (GMarkupParseContext *context, const char *element, gpointer user_data, G
 {
   Reader *reader = user_data;
   const char *parent = get_parent (reader);
-  gboolean in_server = reader->entry != NULL && is_server (parent);
+  gboolean in_server = reader->server != NULL && is_server (parent);
 
   g_strstrip (reader->text->str);
   for (guint i = 0; i < G_N_ELEMENTS (leaves); i++) {
@@ -383,8 +265,8 @@ on_end (GMarkupParseContext *context, const char *element, gpointer user_data, G
     if (in_place && g_str_equal (element, leaves[i].element))
       leaves[i].take (reader, reader->text->str);
   }
-  if (reader->entry != NULL && is_server (element) && g_str_equal (parent, "emailProvider"))
-    finish_entry (reader);
+  if (reader->server != NULL && is_server (element) && g_str_equal (parent, "emailProvider"))
+    finish_server (reader);
   g_string_truncate (reader->text, 0);
   g_ptr_array_set_size (reader->path, (int)reader->path->len - 1);
 }

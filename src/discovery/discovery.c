@@ -10,6 +10,7 @@
 #include "discovery/discovery.h"
 
 #include "discovery/crew.h"
+#include "discovery/database.h"
 #include "discovery/dns.h"
 #include "discovery/hints.h"
 #include "discovery/providers.h"
@@ -21,7 +22,7 @@
 
 /* Microseconds to wait for others after an answer; while somebody is still talking; and the same
  * when the answer was strong. */
-#define GRACE (400 * G_TIME_SPAN_MILLISECOND)
+#define GRACE (300 * G_TIME_SPAN_MILLISECOND)
 #define GRACE_TALKING (2500 * G_TIME_SPAN_MILLISECOND)
 #define GRACE_STRONG (1000 * G_TIME_SPAN_MILLISECOND)
 
@@ -240,6 +241,10 @@ lp_discovery_run (const LpAddress *address, const LpDiscoveryOptions *options,
   g_return_val_if_fail (address != NULL, NULL);
   if (options == NULL)
     options = &usual;
+  g_autofree char *database = options->ispdb_url == NULL ? lp_database_find_url () : NULL;
+  LpDiscoveryOptions complete = *options;
+  if (database != NULL)
+    complete.ispdb_url = database;
 
   g_autoptr (LpCrew) crew = lp_crew_new ((GDestroyNotify)lp_inquiry_unref, cancellable);
   g_autoptr (GPtrArray) inquiries
@@ -249,7 +254,7 @@ lp_discovery_run (const LpAddress *address, const LpDiscoveryOptions *options,
   guint deadline_ms = options->deadline_ms != 0 ? options->deadline_ms : USUAL_DEADLINE_MS;
   Search search = {
     .address = address,
-    .options = options,
+    .options = &complete,
     .cancellable = cancellable,
     .crew = crew,
     .inquiries = inquiries,

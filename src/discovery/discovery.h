@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @deadline_ms: the hard end (0: 8,000)
  * @ca_file: (nullable): a further certificate authority in PEM, for web servers and mail servers
  * asked on the way
- * @ispdb_url: (nullable): where a public data base of providers answers, with a slash at its end;
- * "" asks none; %NULL for the usual one
+ * @ispdb_url: (nullable): where a public data base of providers answers, with a slash at its end; ""
+ *   asks none; %NULL for the one that discovery.ini names, or Thunderbird's
  */
 typedef struct {
   gboolean offline;

@@ -3,9 +3,6 @@
 
 #include "base/http.h"
 
-/* Thunderbird's, as its own program asks for it (version 153). */
-#define USUAL_ISPDB "https://live.thunderbird.net/autoconfig/v1.1/"
-
 LpInquiry *
 lp_inquiry_new (const LpSource *source, const LpAddress *address, const LpDiscoveryOptions *options)
 {
@@ -90,9 +87,7 @@ lp_inquiry_get_ispdb (const LpInquiry *inquiry)
 {
   const char *url = inquiry->options.ispdb_url;
 
-  if (url == NULL)
-    return USUAL_ISPDB;
-  return *url != '\0' ? url : NULL;
+  return url != NULL && *url != '\0' ? url : NULL;
 }
 
 GPtrArray *

@@ -33,7 +33,6 @@ typedef struct {
   Web *web;
   GDataInputStream *input;
   GOutputStream *output;
-  gboolean broken; /* the other side has gone */
 } Client;
 
 static void
@@ -61,9 +60,8 @@ wait_for (Web *web, guint ms)
 static gboolean
 send_bytes (Client *client, const void *bytes, gsize length)
 {
-  if (!g_output_stream_write_all (client->output, bytes, length, NULL, client->web->closing, NULL))
-    client->broken = TRUE;
-  return !client->broken;
+  return g_output_stream_write_all (client->output, bytes, length, NULL, client->web->closing,
+                                    NULL);
 }
 
 static void
@@ -232,8 +230,7 @@ serve (const Port *port, GSocketConnection *connection)
     answer_request (&client, port->certificate != NULL);
   else
     g_input_stream_read (G_INPUT_STREAM (input), &byte, 1, port->web->closing, NULL);
-  /* A farewell to somebody who has gone leaks an error in glib-networking 2.74. */
-  g_io_stream_close (client.broken ? G_IO_STREAM (connection) : stream, port->web->closing, NULL);
+  g_io_stream_close (stream, port->web->closing, NULL);
 }
 
 static gpointer

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Documents that discovery fetches from strangers: Mozilla autoconfig and Exchange Autodiscover. Every
+ * input is read as both.
+ */
+#include "fuzz/fuzz.h"
+
+#include "discovery/autoconfig-xml.h"
+#include "discovery/autodiscover-xml.h"
+
+/* What every candidate must keep to, whatever the document said. */
+static void
+check_server (const LpServer *server)
+{
+  if (server == NULL)
+    return;
+  g_autofree char *host = lp_server_host_to_ascii (server->host);
+  g_assert_cmpstr (host, ==, server->host);
+  g_assert_cmpint (server->port, >, 0);
+}
+
+static void
+check_candidates (GPtrArray *candidates)
+{
+  for (guint i = 0; candidates != NULL && i < candidates->len; i++) {
+    const LpCandidate *candidate = candidates->pdata[i];
+    check_server (candidate->incoming);
+    check_server (candidate->outgoing);
+  }
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  g_autoptr (LpAddress) address = lp_address_parse ("jo.doe@example.org", NULL);
+  g_autoptr (LpCandidate) proposal = lp_candidate_new ("fuzz", LP_TRUST_UNVERIFIED, NULL);
+  g_autofree char *redirect = NULL;
+  const char *text = size > 0 ? (const char *)data : "";
+  g_autoptr (GPtrArray) strict = lp_autoconfig_parse (text, size, address, NULL, proposal, NULL);
+  g_autoptr (GPtrArray) lenient
+      = lp_autoconfig_parse (text, size, address, "hoster.test", proposal, NULL);
+  g_autoptr (GPtrArray) exchange
+      = lp_autodiscover_parse (text, size, address, proposal, &redirect, NULL);
+
+  check_candidates (strict);
+  check_candidates (lenient);
+  check_candidates (exchange);
+  return 0;
+}
