@@ -166,7 +166,7 @@ def cron():
 
 
 def end_by_signal(command, directory):
-    """Whether a process that is ended by SIGQUIT, stuck on a full pipe, leaves a core file."""
+    """Whether a process that is ended by SIGABRT (SIGQUIT is ignored below a shell in the background), stuck on a full pipe, leaves a core file."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     while True:
@@ -184,7 +184,7 @@ def end_by_signal(command, directory):
             time.sleep(0.01)
         seen = read(f"/proc/{child.pid}/environ") + read(f"/proc/{child.pid}/cmdline")
     finally:
-        child.send_signal(signal.SIGQUIT)
+        child.send_signal(signal.SIGABRT)
         _, status = os.waitpid(child.pid, 0)
         os.close(reading)
         os.close(writing)
