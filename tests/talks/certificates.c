@@ -4,6 +4,8 @@
 
 #include "certificates.h"
 
+#include "staple.h"
+
 #include <gnutls/x509.h>
 #include <string.h>
 #include <time.h>
@@ -20,6 +22,7 @@ typedef struct {
   enum { BY_AUTHORITY, BY_ITSELF, BY_STRANGER } issuer;
   const char *purpose;
   gnutls_digest_algorithm_t digest;
+  enum { NO_STAPLE, STAPLED_GOOD, STAPLED_REVOKED } staple;
 } Kind;
 
 #define EC GNUTLS_PK_EC, 256
@@ -40,6 +43,8 @@ static const Kind kinds[] = {
   { "stranger", EC, -1, 30, HOST, BY_STRANGER, SERVER, GNUTLS_DIG_SHA256 },
   { "rsa-1024", GNUTLS_PK_RSA, 1024, -1, 30, HOST, BY_AUTHORITY, SERVER, GNUTLS_DIG_SHA256 },
   { "client-usage", EC, -1, 30, HOST, BY_AUTHORITY, GNUTLS_KP_TLS_WWW_CLIENT, GNUTLS_DIG_SHA256 },
+  { "stapled", EC, -1, 30, HOST, BY_AUTHORITY, SERVER, GNUTLS_DIG_SHA256, STAPLED_GOOD },
+  { "revoked", EC, -1, 30, HOST, BY_AUTHORITY, SERVER, GNUTLS_DIG_SHA256, STAPLED_REVOKED },
   { "sha1", EC, -1, 30, HOST, BY_AUTHORITY, SERVER, GNUTLS_DIG_SHA1 },
 };
 
@@ -82,7 +87,8 @@ make_authority (const char *name)
   gnutls_x509_crt_set_dn_by_oid (identity.certificate, GNUTLS_OID_X520_ORGANIZATION_NAME, 0,
                                  "Talks", strlen ("Talks"));
   gnutls_x509_crt_set_basic_constraints (identity.certificate, 1, -1);
-  gnutls_x509_crt_set_key_usage (identity.certificate, GNUTLS_KEY_KEY_CERT_SIGN);
+  gnutls_x509_crt_set_key_usage (identity.certificate,
+                                 GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_DIGITAL_SIGNATURE);
   gnutls_x509_crt_sign2 (identity.certificate, identity.certificate, identity.key,
                          GNUTLS_DIG_SHA256, 0);
   return identity;
@@ -134,6 +140,21 @@ find_kind (const char *kind)
   g_error ("no certificate of kind %s", kind);
 }
 
+static void
+add_staple (gnutls_certificate_credentials_t credentials, const Identity *leaf, gboolean revoked)
+{
+  g_autoptr (GByteArray) staple
+      = staple_new (leaf->certificate, authority.certificate, authority.key, revoked);
+  gnutls_datum_t data = { staple->data, staple->len };
+
+  /* GnuTLS would refuse to serve a revocation of its own certificate. */
+  gnutls_certificate_set_flags (credentials, GNUTLS_CERTIFICATE_SKIP_OCSP_RESPONSE_CHECK);
+  int result
+      = gnutls_certificate_set_ocsp_status_request_mem (credentials, &data, 0, GNUTLS_X509_FMT_DER);
+
+  g_assert_cmpint (result, >=, 0);
+}
+
 gnutls_certificate_credentials_t
 certificates_get (const char *kind)
 {
@@ -151,6 +172,8 @@ certificates_get (const char *kind)
   pins[i] = g_string_free (pin, FALSE);
   gnutls_certificate_allocate_credentials (&made[i]);
   gnutls_certificate_set_x509_key (made[i], &leaf.certificate, 1, leaf.key);
+  if (kinds[i].staple != NO_STAPLE)
+    add_staple (made[i], &leaf, kinds[i].staple == STAPLED_REVOKED);
   free_identity (&leaf);
   return made[i];
 }
