@@ -62,6 +62,8 @@ lp_ini_parse (GBytes *contents)
   const char *data = contents != NULL ? g_bytes_get_data (contents, &size) : NULL;
   const char *group = "";
 
+  if (data == NULL) /* so are empty bytes */
+    data = "";
   ini->lines = g_ptr_array_new_with_free_func (line_free);
   for (const char *at = data, *end = data + size; at < end;) {
     const char *feed = memchr (at, '\n', end - at);
