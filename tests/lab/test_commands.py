@@ -4,10 +4,13 @@
 
 import json
 import os
+import pty
+import select
 import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -183,6 +186,35 @@ def interrupt():
         tap.contains(complaint, "stopped")
         connection.close()
     listener.close()
+
+
+def read_until(terminal, words):
+    said, deadline = b"", time.monotonic() + 30
+    while words not in said:
+        ready, _, _ = select.select([terminal], [], [], max(0, deadline - time.monotonic()))
+        tap.check(ready, f"{words!r} did not come: {said!r}")
+        said += os.read(terminal, 4096)
+    return said
+
+
+@suite.case("/commands/password-prompt")
+def prompt():
+    """Asked on a terminal: nothing is echoed, and Ctrl-C leaves the terminal as it was."""
+    environment = dict(road.session.environment, HOME=road.session.home)
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(os.path.join(BUILD, "src", "letterplate"), ["letterplate", "check", road.address], environment)
+    try:
+        read_until(terminal, b"Password of")
+        deadline = time.monotonic() + 10
+        while termios.tcgetattr(terminal)[3] & termios.ECHO:
+            tap.check(time.monotonic() < deadline, "the terminal echoes the password")
+            time.sleep(0.01)
+        os.write(terminal, b"half a pass\x03")
+        tap.equal(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 4)
+        tap.check(termios.tcgetattr(terminal)[3] & termios.ECHO, "the terminal stays silent")
+    finally:
+        os.close(terminal)
 
 
 def main():
