@@ -107,6 +107,8 @@ update_head (LpPageDone *self)
   else
     show_nothing (self);
   gtk_widget_set_visible (self->kept_list, added > 0);
+  if (lp_window_has_next (lp_window_of (self)))
+    g_object_set (self, "primary", _ ("_Next Account"), NULL);
 }
 
 static LpResultRow *
@@ -316,6 +318,10 @@ undo_everything (LpPageDone *self)
 static void
 lp_page_done_primary (LpPage *page)
 {
+  if (lp_window_has_next (lp_window_of (page))) {
+    lp_window_start_next (lp_window_of (page));
+    return;
+  }
   gtk_window_close (GTK_WINDOW (lp_window_of (page)));
 }
 

@@ -219,6 +219,7 @@ use_address (LpPageIdentity *self, const LpAddress *address)
   LpSetup *setup = lp_setup_of (self);
   if (is_in_setup (self, address))
     return;
+  lp_setup_set_given (setup, NULL, NULL);
   lp_setup_set_address (setup, address);
   for (LpSide side = 0; side < LP_N_SIDES; side++)
     lp_setup_set_credentials (setup, side, NULL);
@@ -423,4 +424,16 @@ lp_page_identity_init (LpPageIdentity *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lp_password_row_get_entry (self->password), "activate",
                            G_CALLBACK (point_out_fault), self, G_CONNECT_SWAPPED);
+}
+
+void
+lp_page_identity_show_account (LpPageIdentity *page)
+{
+  const LpAccount *account = lp_setup_get_account (lp_setup_of (page));
+  if (account->name)
+    gtk_editable_set_text (GTK_EDITABLE (page->name), account->name);
+  gtk_editable_set_text (GTK_EDITABLE (page->address), account->address->text);
+  g_clear_handle_id (&page->look_up_id, g_source_remove);
+  start_look_up (page, account->address);
+  gtk_widget_grab_focus (GTK_WIDGET (page->password));
 }

@@ -14,4 +14,13 @@ G_BEGIN_DECLS
 #define LP_TYPE_PAGE_IDENTITY (lp_page_identity_get_type ())
 G_DECLARE_FINAL_TYPE (LpPageIdentity, lp_page_identity, LP, PAGE_IDENTITY, LpPage)
 
+/**
+ * lp_page_identity_show_account:
+ * @page: the page, in a window
+ *
+ * Fills in name and address of the set-up's account and looks its settings up.
+ */
+void
+lp_page_identity_show_account (LpPageIdentity *page);
+
 G_END_DECLS

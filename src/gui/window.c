@@ -15,6 +15,7 @@
 #include "gui/page-existing.h"
 #include "gui/page-help.h"
 #include "gui/page-identity.h"
+#include "gui/page-import.h"
 #include "gui/page-settings.h"
 #include "gui/page-undo.h"
 
@@ -28,6 +29,8 @@ struct _LpWindow {
   LpSetup *setup;
   GPtrArray *pages; /* LpPage, not owned, in the order they stand in the leaflet */
   LpPage *current;
+  GPtrArray *old_mailboxes; /* what keeps those in the queue alive */
+  GQueue queue;             /* LpOldMailbox, not owned: still to be moved */
 };
 
 G_DEFINE_FINAL_TYPE (LpWindow, lp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -46,6 +49,7 @@ static const struct {
   { "existing", lp_page_existing_get_type },
   { "help", lp_page_help_get_type },
   { "identity", lp_page_identity_get_type },
+  { "import", lp_page_import_get_type },
   { "settings", lp_page_settings_get_type },
   { "undo", lp_page_undo_get_type },
 };
@@ -208,6 +212,8 @@ lp_window_dispose (GObject *object)
     lp_page_left (self->current, FALSE);
   self->current = NULL;
   g_clear_pointer (&self->pages, g_ptr_array_unref);
+  g_queue_clear (&self->queue);
+  g_clear_pointer (&self->old_mailboxes, g_ptr_array_unref);
   g_clear_object (&self->setup);
   G_OBJECT_CLASS (lp_window_parent_class)->dispose (object);
 }
@@ -337,6 +343,42 @@ lp_window_toast (LpWindow *window, const char *text, const char *button,
                              G_CONNECT_SWAPPED);
   }
   adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
+void
+lp_window_queue_old (LpWindow *window, GPtrArray *mailboxes, const LpOldMailbox *mailbox)
+{
+  if (window->old_mailboxes != mailboxes) {
+    g_queue_clear (&window->queue);
+    g_clear_pointer (&window->old_mailboxes, g_ptr_array_unref);
+    window->old_mailboxes = g_ptr_array_ref (mailboxes);
+  }
+  g_queue_push_tail (&window->queue, (gpointer)mailbox);
+}
+
+gboolean
+lp_window_has_next (LpWindow *window)
+{
+  return !g_queue_is_empty (&window->queue);
+}
+
+void
+lp_window_start_next (LpWindow *window)
+{
+  const LpOldMailbox *mailbox = g_queue_pop_head (&window->queue);
+  if (!mailbox)
+    return;
+  lp_setup_take_old (window->setup, mailbox);
+  lp_page_identity_show_account (LP_PAGE_IDENTITY (lp_window_push (window, "identity")));
+}
+
+void
+lp_window_open_files (LpWindow *window, const char *const *paths)
+{
+  LpPage *page = g_str_equal (gtk_widget_get_name (GTK_WIDGET (window->current)), "import")
+                     ? window->current
+                     : lp_window_push (window, "import");
+  lp_page_import_read (LP_PAGE_IMPORT (page), paths);
 }
 
 LpWindow *

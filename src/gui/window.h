@@ -4,7 +4,7 @@
 #include <adwaita.h>
 
 #include "gui/page.h"
-#include "setup.h"
+#include "setup-import.h"
 
 G_BEGIN_DECLS
 
@@ -98,6 +98,41 @@ lp_window_has_page (LpWindow *window, const char *name);
  */
 LpPage *
 lp_window_get_page (LpWindow *window);
+
+/**
+ * lp_window_queue_old:
+ * @window: the window
+ * @mailboxes: (transfer none): what keeps @mailbox alive
+ * @mailbox: an old mailbox that is to be moved
+ */
+void
+lp_window_queue_old (LpWindow *window, GPtrArray *mailboxes, const LpOldMailbox *mailbox);
+
+/**
+ * lp_window_has_next:
+ * @window: the window
+ *
+ * Returns: %TRUE if further old mailboxes wait to be moved
+ */
+gboolean
+lp_window_has_next (LpWindow *window);
+
+/**
+ * lp_window_start_next:
+ * @window: the window
+ *
+ * Takes the next old mailbox down the road: shows who it is, and asks for what is missing.
+ */
+void
+lp_window_start_next (LpWindow *window);
+
+/**
+ * lp_window_open_files:
+ * @window: the window
+ * @paths: (array zero-terminated=1): files of old set-ups, given on the command line or dropped
+ */
+void
+lp_window_open_files (LpWindow *window, const char *const *paths);
 
 /**
  * lp_window_toast:

@@ -2,33 +2,15 @@
 /* The set-up's interface (setup.h) without any server: a story, named by LETTERPLATE_STORY, says
  * what discovery finds, at which stage a server stops, which apps are there. For the tests that
  * walk through every page in every state; the real road has its own test with real servers. */
-#include "setup.h"
-
-#include <string.h>
-
-#include "story.h"
-
-struct _LpSetup {
-  GObject parent_instance;
-
-  const Story *story;
-  LpAccount *account;
-  GPtrArray *candidates;
-  LpReport *report;
-  LpPlaces *places;
-  char *name;
-  gboolean has_password;
-  guint n_checks;
-  guint n_receipts;
-};
+#include "fake-setup.h"
 
 G_DEFINE_FINAL_TYPE (LpSetup, lp_setup, G_TYPE_OBJECT)
 
 enum { STAGE, CLIENT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static guint
-get_speed (void)
+guint
+fake_get_speed (void)
 {
   const char *speed = g_getenv ("LETTERPLATE_STORY_MS");
   return speed ? (guint)g_ascii_strtoull (speed, NULL, 10) : 1;
@@ -181,8 +163,8 @@ on_discovered (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-on_hanging (gpointer data)
+gboolean
+fake_on_hanging (gpointer data)
 {
   return g_task_return_error_if_cancelled (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
@@ -193,9 +175,9 @@ lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyC
 {
   GTask *task = g_task_new (setup, cancellable, callback, user_data);
   if (story_hangs (setup->story, "discover"))
-    g_timeout_add_full (G_PRIORITY_DEFAULT, 20, on_hanging, task, g_object_unref);
+    g_timeout_add_full (G_PRIORITY_DEFAULT, 20, fake_on_hanging, task, g_object_unref);
   else
-    g_timeout_add (get_speed (), on_discovered, task);
+    g_timeout_add (fake_get_speed (), on_discovered, task);
 }
 
 gboolean
@@ -214,8 +196,8 @@ lp_setup_close_connections (LpSetup *setup)
 {
 }
 
-static gboolean
-on_recovered (gpointer data)
+gboolean
+fake_on_done (gpointer data)
 {
   g_autoptr (GTask) task = data;
   g_task_return_boolean (task, TRUE);
@@ -277,7 +259,7 @@ lp_setup_check_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCall
   setup->n_checks++;
   check->events = story_make_events (setup->story, setup->account, setup->n_checks);
   g_task_set_task_data (task, check, check_free);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, get_speed (), on_event, task, g_object_unref);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, fake_get_speed (), on_event, task, g_object_unref);
 }
 
 LpReport *
@@ -290,7 +272,7 @@ void
 lp_setup_load_credentials_async (LpSetup *setup, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_idle_add (on_recovered, g_task_new (setup, cancellable, callback, user_data));
+  g_idle_add (fake_on_done, g_task_new (setup, cancellable, callback, user_data));
 }
 
 gboolean
@@ -303,186 +285,11 @@ void
 lp_setup_find_account_async (LpSetup *setup, const char *name, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_idle_add (on_recovered, g_task_new (setup, cancellable, callback, user_data));
+  g_idle_add (fake_on_done, g_task_new (setup, cancellable, callback, user_data));
 }
 
 gboolean
 lp_setup_find_account_finish (LpSetup *setup, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-LpPlan *
-lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
-{
-  const LpServer *server = setup->account->incoming;
-  g_autofree char *path
-      = g_build_filename (setup->places->home, ".config", client_id, "accounts", NULL);
-  g_autofree char *text = g_strdup_printf ("host %s\nuser %s\n", server->host, server->user);
-  g_autoptr (GBytes) after = g_bytes_new (text, strlen (text));
-  LpPlan *plan = lp_plan_new (client_id, "maya");
-  lp_plan_add_file (plan, path, NULL, after, 0600);
-  lp_plan_add_item (plan, lp_secret_item_new ("org.letterplate.Account", "Mail: maya",
-                                              LP_SIDE_INCOMING, "host", server->host, NULL));
-  return plan;
-}
-
-/* Applying and undoing: one app after the other. */
-typedef struct {
-  char **ids;
-  guint next;
-  GPtrArray *results;
-  gboolean begun;
-} Work;
-
-static void
-work_free (gpointer data)
-{
-  Work *work = data;
-  g_strfreev (work->ids);
-  g_clear_pointer (&work->results, g_ptr_array_unref);
-  g_free (work);
-}
-
-static gboolean
-on_work (gpointer data)
-{
-  GTask *task = data;
-  LpSetup *setup = g_task_get_source_object (task);
-  Work *work = g_task_get_task_data (task);
-  const char *id = work->ids[work->next];
-
-  if (!id || g_cancellable_is_cancelled (g_task_get_cancellable (task))) {
-    setup->n_receipts++;
-    g_task_return_boolean (task, TRUE);
-    return G_SOURCE_REMOVE;
-  }
-  if (!work->begun) {
-    work->begun = TRUE;
-    g_signal_emit (setup, signals[CLIENT], 0, id, NULL);
-    return G_SOURCE_CONTINUE;
-  }
-  if (story_hangs (setup->story, "apply") && work->next == 1)
-    return G_SOURCE_CONTINUE;
-  LpClientResult *result = story_make_result (setup->story, id, setup->places->home);
-  g_ptr_array_add (work->results, result);
-  g_signal_emit (setup, signals[CLIENT], 0, id, result);
-  work->begun = FALSE;
-  work->next++;
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-start_work (LpSetup *setup, const char *const *ids, GCancellable *cancellable,
-            GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = g_task_new (setup, cancellable, callback, user_data);
-  Work *work = g_new0 (Work, 1);
-  g_task_set_check_cancellable (task, FALSE);
-  work->ids = g_strdupv ((char **)ids);
-  work->results = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
-  g_task_set_task_data (task, work, work_free);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, get_speed (), on_work, task, g_object_unref);
-}
-
-void
-lp_setup_apply_async (LpSetup *setup, const char *const *client_ids, GCancellable *cancellable,
-                      GAsyncReadyCallback callback, gpointer user_data)
-{
-  start_work (setup, client_ids, cancellable, callback, user_data);
-}
-
-GPtrArray *
-lp_setup_apply_finish (LpSetup *setup, GAsyncResult *result, char **receipt_id, GError **error)
-{
-  Work *work = g_task_get_task_data (G_TASK (result));
-  gboolean any = FALSE;
-  if (setup->story->apply != LP_VERDICT_OK) {
-    g_set_error_literal (error, LP_ERROR, (gint)setup->story->apply, "the story wants it so");
-    return NULL;
-  }
-  for (guint i = 0; i < work->results->len; i++)
-    any = any || ((LpClientResult *)g_ptr_array_index (work->results, i))->done;
-  *receipt_id = any ? g_strdup_printf ("receipt-%u", setup->n_receipts) : NULL;
-  return g_steal_pointer (&work->results);
-}
-
-void
-lp_setup_undo_async (LpSetup *setup, const char *receipt_id, const char *client_id,
-                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  const char *ids[] = { client_id ? client_id : "evolution", NULL };
-  start_work (setup, ids, cancellable, callback, user_data);
-}
-
-gboolean
-lp_setup_undo_finish (LpSetup *setup, GAsyncResult *result, GPtrArray **results, GError **error)
-{
-  Work *work = g_task_get_task_data (G_TASK (result));
-  gboolean safe = !g_str_equal (setup->story->name, "undo-unsafe");
-  *results = g_steal_pointer (&work->results);
-  if (!safe)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                         "This app changed the account since. Remove it there.");
-  return safe;
-}
-
-void
-lp_setup_recover_async (LpSetup *setup, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_idle_add (on_recovered, g_task_new (setup, NULL, callback, user_data));
-}
-
-gboolean
-lp_setup_recover_finish (LpSetup *setup, GAsyncResult *result, guint *n_recovered, GError **error)
-{
-  if (n_recovered)
-    *n_recovered = 0;
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-GPtrArray *
-lp_setup_list_receipts (LpSetup *setup, GError **error)
-{
-  return story_make_receipts (setup->story);
-}
-
-const LpPlaces *
-lp_setup_get_places (LpSetup *setup)
-{
-  return setup->places;
-}
-
-static gboolean
-on_listed (gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  LpSetup *setup = g_task_get_source_object (task);
-  if (!g_task_return_error_if_cancelled (task))
-    g_task_return_pointer (task, story_make_infos (setup->story),
-                           (GDestroyNotify)g_ptr_array_unref);
-  return G_SOURCE_REMOVE;
-}
-
-void
-lp_setup_list_clients_async (LpSetup *setup, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_timeout_add (get_speed (), on_listed, g_task_new (setup, cancellable, callback, user_data));
-}
-
-GPtrArray *
-lp_setup_list_clients_finish (LpSetup *setup, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-lp_client_info_free (LpClientInfo *info)
-{
-  if (!info)
-    return;
-  lp_client_state_clear (&info->state);
-  g_clear_pointer (&info->accounts, g_ptr_array_unref);
-  g_free (info);
 }

@@ -131,6 +131,8 @@ static const Story stories[] = {
   { .name = "nothing-written", .source = "autoconfig", .apps = "all-read-only" },
   { .name = "keyring-locked", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_LOCKED },
   { .name = "accounts", .source = "autoconfig", .apps = "set-up" },
+  { .name = "old", .source = "autoconfig", .apps = "old" },
+  { .name = "scanning", .source = "autoconfig", .apps = "old", .hangs = "scan" },
   { .name = "undo-unsafe", .source = "autoconfig" },
 };
 
@@ -429,4 +431,39 @@ story_make_receipts (const Story *story)
   g_ptr_array_add (receipts,
                    make_receipt ("20260110-1", 1768046400, "m.lind@posteo.example", "msmtp"));
   return receipts;
+}
+
+/* Judged by the real table of old hosts, from what an old file would say. */
+static LpOldMailbox *
+make_old (const LpFindingContext *context, const char *format, const char *address,
+          const char *gateway, LpLegacyKind kind, const char *host, guint port)
+{
+  LpOldMailbox *mailbox = g_new0 (LpOldMailbox, 1);
+  mailbox->old = lp_legacy_account_new (format);
+  lp_legacy_account_set_address (mailbox->old, address);
+  mailbox->old->gateway = g_strdup (gateway);
+  mailbox->old->incoming = lp_legacy_server_new (kind, host, port, LP_SECURITY_PLAIN, address);
+  mailbox->old->file = g_strdup ("/home/maya/.hotwayrc");
+  mailbox->old->clear_text_secret = gateway != NULL;
+  mailbox->migration = lp_migration_new (context, mailbox->old);
+  mailbox->is_dead = mailbox->migration->findings->len > 0;
+  return mailbox;
+}
+
+GPtrArray *
+story_make_old (const Story *story)
+{
+  GPtrArray *mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_old_mailbox_free);
+  g_autoptr (LpOldHosts) table = lp_old_hosts_load (NULL, NULL);
+  LpFindingContext context = { .table = table, .today = "2026-03-01" };
+  if (!has_apps (story, "old"))
+    return mailboxes;
+  g_ptr_array_add (mailboxes, make_old (&context, "hotway", "maya.lind@hotmail.com", "hotway",
+                                        LP_LEGACY_POP3, "localhost", 1100));
+  g_ptr_array_add (mailboxes,
+                   make_old (&context, "oeaccount", "m.lind@msn.com", NULL, LP_LEGACY_HTTPMAIL,
+                             "http://oe.msn.msnmail.hotmail.com/cgi-bin/hmdata", 0));
+  g_ptr_array_add (mailboxes, make_old (&context, "thunderbird", "lind.family@fjordpost.example",
+                                        NULL, LP_LEGACY_IMAP, "imap.fjordpost.example", 993));
+  return mailboxes;
 }

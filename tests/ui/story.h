@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "setup.h"
+#include "setup-import.h"
 
 /**
  * Story:
@@ -58,5 +58,7 @@ GPtrArray *
 story_make_infos (const Story *story);
 LpClientResult *
 story_make_result (const Story *story, const char *client_id, const char *home);
+GPtrArray *
+story_make_old (const Story *story);
 GPtrArray *
 story_make_receipts (const Story *story);
