@@ -121,9 +121,10 @@ class Bench:
 
     def _curl(self, protocol, security, port, password):
         scheme = protocol + ("s" if security == "tls" else "")
-        path, request = ("INBOX", "EXAMINE INBOX") if protocol == "imap" else ("", "STAT")
-        return (f'url = "{scheme}://{SERVER}:{port}/{path}"\nuser = "{self.about["user"]}:{password}"\n'
-                f'cacert = "{self.about["ca_file"]}"\nrequest = "{request}"\nssl-reqd\n')
+        # STAT answers with one line; without "head" curl waits for more.
+        request = "EXAMINE INBOX" if protocol == "imap" else "STAT"
+        return (f'url = "{scheme}://{SERVER}:{port}/"\nuser = "{self.about["user"]}:{password}"\n'
+                f'cacert = "{self.about["ca_file"]}"\nrequest = "{request}"\nssl-reqd\n' + ("head\n" if protocol == "pop3" else ""))
 
 
 def measure(options, delay):
@@ -142,6 +143,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5, help="of which the median counts")
     parser.add_argument("--alone", action="store_true", help="without the others")
     options = parser.parse_args()
+    options.bin = os.path.abspath(options.bin)
     delays = [int(delay) for delay in options.delays.split(",")]
     try:
         basis = measure(options, 0)
