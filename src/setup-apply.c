@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/worker.h"
+#include "secrets/account-secret.h"
+#include "secrets/grant.h"
 #include "secrets/keyring.h"
 
 typedef struct {
@@ -21,6 +23,7 @@ typedef struct {
   char *client_id;
   gboolean may_unlock;
   LpCredentials *credentials[LP_N_SIDES];
+  LpGrant *grant;
   GCancellable
       *cancellable; /* not the worker's own, which would not wait for what is being put back */
   GMainContext *context;
@@ -49,6 +52,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->plans, g_ptr_array_unref);
   for (int side = 0; side < LP_N_SIDES; side++)
     lp_credentials_unref (job->credentials[side]);
+  lp_grant_free (job->grant);
   g_free (job->account_id);
   g_free (job->address);
   g_free (job->receipt_id);
@@ -80,6 +84,7 @@ job_new (LpSetup *setup, GCancellable *cancellable)
   job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
   job->context = g_main_context_ref_thread_default ();
   job->setup = g_object_ref (setup);
+  job->grant = lp_grant_copy (setup->grant);
   for (int side = 0; side < LP_N_SIDES; side++) {
     LpCredentials *credentials = lp_setup_get_credentials (setup, side);
 
@@ -90,29 +95,32 @@ job_new (LpSetup *setup, GCancellable *cancellable)
 
 /* ---- the keyring, as clients/receipt sees it ---- */
 
-/*
- * What counts is what the item is found by: an item that a person made for msmtp has only host,
- * service and user, and is taken over when storing.
- */
+static gboolean
+is_grant (const LpSecretItem *item)
+{
+  return strcmp (item->schema, LP_GRANT_SCHEMA) == 0;
+}
+
+/* Somebody's own item in the place of ours does not count: storing sets it aside, removing brings it
+ * back. */
 static gboolean
 find_item (const LpSecretItem *item, gboolean *is_there, gpointer data, GCancellable *cancellable,
            GError **error)
 {
-  static const char *const ours[] = { "account", "port" };
-  Job *job = data;
-  g_autoptr (LpSecretItem) asked = lp_secret_item_copy (item);
-  g_autoptr (LpCredentials) stored = NULL;
-  g_autoptr (GError) local_error = NULL;
+  return lp_keyring_has (item, is_there, cancellable, error);
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (ours) && strcmp (item->schema, LP_KEYRING_SCHEMA) == 0; i++)
-    g_hash_table_remove (asked->attributes, ours[i]);
-  stored = lp_keyring_lookup (asked->attributes, job->may_unlock, cancellable, &local_error);
-  if (local_error != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return FALSE;
-  }
-  *is_there = stored != NULL;
-  return TRUE;
+/* A sign-in that is in the keyring already stays as it is unless the person signed in again. */
+static gboolean
+store_grant (Job *job, GCancellable *cancellable, GError **error)
+{
+  if (job->grant != NULL)
+    return lp_grant_store (job->grant, job->account_id, cancellable, error);
+  if (job->credentials[LP_SIDE_INCOMING] != NULL)
+    return TRUE;
+  g_set_error_literal (error, LP_ERROR, LP_VERDICT_BROWSER_SIGN_IN_REQUIRED,
+                       "there is no sign-in to store");
+  return FALSE;
 }
 
 static gboolean
@@ -120,6 +128,8 @@ store_item (const LpSecretItem *item, gpointer data, GCancellable *cancellable, 
 {
   Job *job = data;
 
+  if (is_grant (item))
+    return store_grant (job, cancellable, error);
   if (job->credentials[item->side] == NULL) {
     g_set_error_literal (error, LP_ERROR, LP_VERDICT_INTERNAL,
                          _ ("There is no password to store."));
@@ -131,6 +141,8 @@ store_item (const LpSecretItem *item, gpointer data, GCancellable *cancellable, 
 static gboolean
 remove_item (const LpSecretItem *item, gpointer data, GCancellable *cancellable, GError **error)
 {
+  if (is_grant (item))
+    return lp_grant_remove (g_hash_table_lookup (item->attributes, "account"), cancellable, error);
   return lp_keyring_remove (item, cancellable, error);
 }
 
@@ -156,6 +168,11 @@ make_hooks (Job *job)
 static gboolean
 is_stored (const LpSecretItem *item, Job *job, GCancellable *cancellable)
 {
+  gboolean is_there = FALSE;
+
+  if (is_grant (item))
+    return job->grant == NULL && lp_keyring_has (item, &is_there, cancellable, NULL) && is_there;
+
   g_autoptr (LpCredentials) stored
       = lp_keyring_lookup (item->attributes, job->may_unlock, cancellable, NULL);
   LpCredentials *wanted = job->credentials[item->side];

@@ -6,11 +6,13 @@
 #include <glib/gi18n.h>
 
 #include "base/worker.h"
+#include "secrets/account-secret.h"
 #include "secrets/keyring.h"
 #include "setup-private.h"
 
 typedef struct {
   LpAccount *account;
+  char *program;
   gboolean may_unlock;
 } Job;
 
@@ -24,6 +26,7 @@ job_free (gpointer data)
   Job *job = data;
 
   lp_account_free (job->account);
+  g_free (job->program);
   g_free (job);
 }
 
@@ -38,17 +41,22 @@ found_free (gpointer data)
 }
 
 static LpCredentials *
-look_up (const LpServer *server, gboolean may_unlock, GCancellable *cancellable, GError **error)
+look_up (Job *job, LpSide side, GCancellable *cancellable, GError **error)
 {
+  const LpServer *server
+      = side == LP_SIDE_INCOMING ? job->account->incoming : job->account->outgoing;
   g_autoptr (GHashTable) attributes = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (server == NULL || server->user == NULL)
     return NULL;
+  if (server->sign_in == LP_SIGN_IN_OAUTH2)
+    return lp_account_secret_get (job->account->id != NULL ? job->account->id : server->user, side,
+                                  job->program, job->may_unlock, NULL, cancellable, error);
   g_hash_table_insert (attributes, (gpointer) "host", server->host);
   g_hash_table_insert (attributes, (gpointer) "user", server->user);
   g_hash_table_insert (attributes, (gpointer) "service",
                        (gpointer)lp_protocol_get_name (server->protocol));
-  return lp_keyring_lookup (attributes, may_unlock, cancellable, error);
+  return lp_keyring_lookup (attributes, job->may_unlock, cancellable, error);
 }
 
 static gpointer
@@ -59,10 +67,10 @@ load_run (gpointer data, GCancellable *cancellable, GError **error)
   GError *lookup_error = NULL;
 
   found->credentials[LP_SIDE_INCOMING]
-      = look_up (job->account->incoming, job->may_unlock, cancellable, &lookup_error);
+      = look_up (job, LP_SIDE_INCOMING, cancellable, &lookup_error);
   if (lookup_error == NULL)
     found->credentials[LP_SIDE_OUTGOING]
-        = look_up (job->account->outgoing, job->may_unlock, cancellable, &lookup_error);
+        = look_up (job, LP_SIDE_OUTGOING, cancellable, &lookup_error);
   if (lookup_error == NULL)
     return found;
   g_propagate_error (error, lookup_error);
@@ -107,6 +115,7 @@ lp_setup_load_credentials_async (LpSetup *setup, GCancellable *cancellable,
   task = g_task_new (setup, cancellable, callback, user_data);
   job = g_new0 (Job, 1);
   job->account = lp_account_copy (setup->account);
+  job->program = g_strdup (setup->places->program);
   job->may_unlock = setup->may_unlock;
   lp_worker_run_async (load_run, job, job_free, found_free, 0, cancellable, on_loaded, task);
 }

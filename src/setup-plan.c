@@ -36,6 +36,19 @@ give_id (LpSetup *setup)
     setup->account->id = lp_account_make_id (setup->account->address, is_taken, &taken);
 }
 
+/* Both sides of a sign-in with the browser are one item. */
+static gboolean
+has_item (const LpPlan *plan, const LpSecretItem *item)
+{
+  for (guint i = 0; i < plan->operations->len; i++) {
+    const LpOperation *operation = plan->operations->pdata[i];
+
+    if (operation->kind == LP_OPERATION_KEYRING && lp_secret_item_equal (operation->item, item))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Items come first: a client that is told of an account over D-Bus looks for its secret at once. */
 static void
 add_items (LpPlan *plan, const LpAccount *account, const LpClient *client)
@@ -51,8 +64,10 @@ add_items (LpPlan *plan, const LpAccount *account, const LpClient *client)
     LpSecretItem *item
         = (client->can & sides[side]) != 0 ? lp_keyring_item_new (account, side) : NULL;
 
-    if (item == NULL)
+    if (item == NULL || has_item (plan, item)) {
+      lp_secret_item_free (item);
       continue;
+    }
     lp_plan_add_item (plan, item);
     g_ptr_array_insert (plan->operations, 0,
                         g_ptr_array_steal_index (plan->operations, plan->operations->len - 1));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "check/verify.h"
+#include "secrets/grant.h"
 #include "setup.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ struct _LpSetup {
   char *name;
   LpServer *given[LP_N_SIDES];
   LpCredentials *credentials[LP_N_SIDES];
+  LpGrant *grant; /* of a sign-in with the browser that is not in the keyring yet */
   LpAccount *account;
   GPtrArray *candidates;
   guint chosen; /* index into candidates, G_MAXUINT: none */

@@ -5,7 +5,7 @@
  */
 #include "setup-private.h"
 
-enum { SIGNAL_STAGE, SIGNAL_CLIENT, N_SIGNALS };
+enum { SIGNAL_STAGE, SIGNAL_CLIENT, SIGNAL_BROWSER, SIGNAL_DEVICE_CODE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -62,6 +62,7 @@ lp_setup_set_address (LpSetup *setup, const LpAddress *address)
   g_return_if_fail (LP_IS_SETUP (setup) && address != NULL);
 
   start_afresh (setup);
+  g_clear_pointer (&setup->grant, lp_grant_free);
   lp_address_free (setup->address);
   setup->address = lp_address_copy (address);
   make_account (setup);
@@ -209,6 +210,7 @@ lp_setup_finalize (GObject *object)
     lp_server_free (setup->given[side]);
     lp_credentials_unref (setup->credentials[side]);
   }
+  lp_grant_free (setup->grant);
   lp_address_free (setup->address);
   lp_account_free (setup->account);
   lp_report_free (setup->report);
@@ -233,6 +235,11 @@ lp_setup_class_init (LpSetupClass *class)
                       3, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_POINTER);
   signals[SIGNAL_CLIENT] = g_signal_new ("client", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[SIGNAL_BROWSER] = g_signal_new ("browser", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_DEVICE_CODE]
+      = g_signal_new ("device-code", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void

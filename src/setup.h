@@ -25,6 +25,9 @@ G_BEGIN_DECLS
  *
  * - `stage (LpServer *server, guint stage, LpStageResult *result)`: a stage of a conversation
  * begins (result %NULL) or ended
+ * - `browser (const char *url)`: this page is to be opened in the system's browser
+ * - `device-code (const char *url, const char *code, const char *complete_url)`: what the person types on another
+ *   device; the last one, with the code in it, may be %NULL
  * - `client (const char *client_id, LpClientResult *result)`: a client is being written (result
  * %NULL) or was
  */

@@ -24,6 +24,7 @@ typedef struct {
   GCancellable *cancellable;
 
   gboolean json;
+  gboolean device_code;
   gboolean yes;
   gboolean diff;
   gboolean no_check;
@@ -139,6 +140,28 @@ int
 lp_command_undo (LpCli *cli);
 
 /**
+ * lp_command_token:
+ * @cli: the run
+ *
+ * The command “token”: the access token, renewed when needed. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_token (LpCli *cli);
+
+/**
+ * lp_command_git_credential:
+ * @cli: the run
+ *
+ * The command “git-credential”: answers git's question for the outgoing server. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_git_credential (LpCli *cli);
+
+/**
  * lp_command_explain:
  * @cli: the run
  *
@@ -214,6 +237,32 @@ lp_command_import (LpCli *cli);
  */
 int
 lp_cli_set_up (LpCli *cli);
+
+/**
+ * lp_cli_run_apart:
+ * @cli: the run
+ * @run: prints at most one line on standard output, a secret
+ *
+ * Runs @run in a child process that goes on when this one is killed, and passes on what it printed.
+ * Call it before there is a second thread. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_cli_run_apart (LpCli *cli, int (*run) (LpCli *cli));
+
+/**
+ * lp_cli_sign_in:
+ * @cli: a prepared run whose account wants a browser
+ *
+ * Gets an access token: the keyring's, else by signing in with the browser here or on another
+ * device. Where none of that is offered the run goes on without a secret, and the proof ends at the
+ * sign-in.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_sign_in (LpCli *cli);
 
 /**
  * lp_cli_fail:

@@ -14,7 +14,6 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "model/error.h"
@@ -69,25 +68,17 @@ parse_arguments (int argc, char **argv, Arguments *arguments)
          && parse_side (words[1], &arguments->side);
 }
 
-/* Straight from locked memory to the pipe: a buffer of stdio would keep a copy. */
 static LpExit
 print_secret (LpCredentials *credentials)
 {
-  const char *secret = lp_credentials_get_secret (credentials);
+  g_autoptr (GError) error = NULL;
 
-  if (strpbrk (secret, "\r\n") != NULL)
-    return complain (LP_EXIT_WRONG, N_ ("The keyring's item holds more than one line."), NULL);
-
-  struct iovec parts[] = { { (void *)secret, strlen (secret) }, { (void *)"\n", 1 } };
-  gsize length = parts[0].iov_len + 1;
-  gssize written;
-  do
-    written = writev (STDOUT_FILENO, parts, G_N_ELEMENTS (parts));
-  while (written < 0 && errno == EINTR);
-  if (written == (gssize)length)
+  if (lp_credentials_write_line (credentials, STDOUT_FILENO, &error))
     return LP_EXIT_OK;
-  return complain (LP_EXIT_ENVIRONMENT, N_ ("The secret could not be written out."),
-                   written < 0 ? g_strerror (errno) : NULL);
+  return complain (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
+                       ? LP_EXIT_WRONG
+                       : LP_EXIT_ENVIRONMENT,
+                   N_ ("The secret cannot be given out."), error->message);
 }
 
 /* Becomes "letterplate token": the one beside this program before the installed one */
@@ -146,7 +137,7 @@ main (int argc, char **argv)
 
   lp_session_bus_prepare ();
   g_autoptr (LpCredentials) credentials = lp_account_secret_find (
-      arguments.account, arguments.side, arguments.may_unlock, &stale, NULL, &error);
+      arguments.account, arguments.side, arguments.may_unlock, &stale, NULL, NULL, &error);
   if (credentials != NULL)
     return print_secret (credentials);
   return stale ? renew (&arguments) : explain_failure (error);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "secrets/session-bus.h"
 
 static const LpCommand commands[] = {
   { "discover", N_ ("ADDRESS"), N_ ("Find the mail settings of an address"), 1, 1,
@@ -29,6 +30,10 @@ static const LpCommand commands[] = {
   { "password", N_ ("ADDRESS"), N_ ("Prove a new password, then change it for every mail app"), 1,
     1, lp_command_password },
   { "forget", N_ ("ADDRESS"), N_ ("Remove every trace of an account"), 1, 1, lp_command_forget },
+  { "token", N_ ("ACCOUNT [incoming|outgoing]"), N_ ("Print a fresh access token"), 1, 2,
+    lp_command_token },
+  { "git-credential", N_ ("ACCOUNT get"), N_ ("Answer git send-email’s question for the password"),
+    2, 2, lp_command_git_credential },
   { "explain", N_ ("[VERDICT]"), N_ ("Explain a verdict, or list them all"), 0, 1,
     lp_command_explain },
 };
@@ -73,6 +78,8 @@ parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
       N_ ("NAME") },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &cli->password_fd,
       N_ ("Read the password from this file descriptor"), N_ ("N") },
+    { "device-code", 0, 0, G_OPTION_ARG_NONE, &cli->device_code,
+      N_ ("Sign in with the browser of another device"), NULL },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &cli->timeout, N_ ("Wait this long for a server’s reply"),
       N_ ("SECONDS") },
     { "allow-plaintext", 0, 0, G_OPTION_ARG_NONE, &cli->allow_plaintext,
@@ -184,6 +191,7 @@ main (int argc, char **argv)
   int status;
 
   lp_credentials_protect_process (FALSE);
+  lp_session_bus_prepare ();
   setlocale (LC_ALL, "");
   bindtextdomain (LP_GETTEXT_PACKAGE, LP_LOCALEDIR);
   bind_textdomain_codeset (LP_GETTEXT_PACKAGE, "UTF-8");

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "setup-sign-in.h"
 
 /* What Ctrl-C must put back: a terminal that stays silent is worse than a lost password. */
 static struct termios terminal_before;
@@ -91,6 +92,8 @@ lp_cli_read_password (LpCli *cli)
   /* Translators: %s is a mail address. */
   g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), account->address->text);
 
+  if (!cli->has_password && cli->password_fd < 0 && lp_setup_wants_browser (cli->setup))
+    return lp_cli_sign_in (cli);
   if (cli->has_password || (cli->password_fd < 0 && load_from_keyring (cli)))
     return LP_EXIT_OK;
   credentials = lp_cli_take_password (cli, prompt, &error);

@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 struct _LpCredentials {
@@ -106,6 +107,32 @@ lp_credentials_read_fd (LpSecretKind kind, int fd, GError **error)
     return NULL;
   }
   return g_steal_pointer (&credentials);
+}
+
+gboolean
+lp_credentials_write_line (LpCredentials *credentials, int fd, GError **error)
+{
+  g_return_val_if_fail (credentials != NULL, FALSE);
+
+  struct iovec parts[]
+      = { { credentials->secret, strlen (credentials->secret) }, { (char[]){ '\n' }, 1 } };
+  gssize length = parts[0].iov_len + 1;
+  gssize written;
+
+  if (strpbrk (credentials->secret, "\r\n") != NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("The password has more than one line."));
+    return FALSE;
+  }
+  do
+    written = writev (fd, parts, G_N_ELEMENTS (parts));
+  while (written < 0 && errno == EINTR);
+  if (written == length)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, written < 0 ? g_io_error_from_errno (errno) : G_IO_ERROR_FAILED,
+               _ ("The password could not be written out: %s."),
+               g_strerror (written < 0 ? errno : ENOSPC));
+  return FALSE;
 }
 
 LpCredentials *

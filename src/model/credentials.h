@@ -53,6 +53,20 @@ LpCredentials *
 lp_credentials_read_fd (LpSecretKind kind, int fd, GError **error);
 
 /**
+ * lp_credentials_write_line:
+ * @credentials: credentials
+ * @fd: an open file descriptor; stays open
+ * @error: return location
+ *
+ * Writes the secret and a line feed straight from locked memory (no stdio buffer keeps a copy). Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR; %G_IO_ERROR_INVALID_DATA for a secret of more
+ * than one line, of which nothing is written
+ */
+gboolean
+lp_credentials_write_line (LpCredentials *credentials, int fd, GError **error);
+
+/**
  * lp_credentials_ref:
  * @credentials: credentials
  *

@@ -113,6 +113,8 @@ explain_none (const LpSaslTerms *terms, gboolean only_unsafe)
     return LP_VERDICT_PLAINTEXT_ONLY;
   if ((terms->offered == NULL || terms->offered[0] == NULL) && terms->command == NULL)
     return LP_VERDICT_AUTH_NOT_OFFERED;
+  if (terms->sign_in == LP_SIGN_IN_OAUTH2 && !terms->has_secret)
+    return LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT;
   if (terms->has_secret && terms->kind == LP_SECRET_PASSWORD
       && (terms->sign_in == LP_SIGN_IN_OAUTH2 || offers_token (terms)))
     return LP_VERDICT_BROWSER_SIGN_IN_REQUIRED;

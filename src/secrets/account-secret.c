@@ -28,6 +28,7 @@ typedef struct {
   gboolean by_id; /* else @account is the address, which is the user name nearly everywhere */
   LpSide side;
   gboolean may_unlock;
+  GHashTable **attributes; /* (nullable): where to put those of the item */
   GCancellable *cancellable;
 } Question;
 
@@ -50,7 +51,7 @@ find_password (SecretService *service, const Question *question, GError **error)
 
   for (const char *const *protocol = services[question->side]; *protocol != NULL; protocol++) {
     LpCredentials *credentials
-        = find (service, question, LP_KEYRING_SCHEMA, *protocol, NULL, &cause);
+        = find (service, question, LP_KEYRING_SCHEMA, *protocol, question->attributes, &cause);
     if (credentials != NULL)
       return credentials;
     if (cause != NULL)
@@ -85,8 +86,11 @@ find_token (SecretService *service, const Question *question, gboolean *stale, G
   g_autoptr (GError) cause = NULL;
 
   g_autoptr (LpCredentials) token = find (service, question, LP_TOKEN_SCHEMA, NULL, &found, &cause);
-  if (token != NULL && lp_token_is_fresh (found))
+  if (token != NULL && lp_token_is_fresh (found)) {
+    if (question->attributes != NULL)
+      *question->attributes = g_steal_pointer (&found);
     return lp_credentials_new (LP_SECRET_ACCESS_TOKEN, lp_credentials_get_secret (token), -1);
+  }
 
   if (cause == NULL) {
     g_autoptr (LpCredentials) grant = find (service, question, LP_GRANT_SCHEMA, NULL, NULL, &cause);
@@ -234,7 +238,7 @@ answer (SecretService *service, const Question *question, gboolean *stale, GErro
 
 LpCredentials *
 lp_account_secret_find (const char *account, LpSide side, gboolean may_unlock, gboolean *stale,
-                        GCancellable *cancellable, GError **error)
+                        GHashTable **attributes, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (account != NULL && stale != NULL, NULL);
 
@@ -242,6 +246,7 @@ lp_account_secret_find (const char *account, LpSide side, gboolean may_unlock, g
                         .by_id = strchr (account, '@') == NULL,
                         .side = side,
                         .may_unlock = may_unlock,
+                        .attributes = attributes,
                         .cancellable = cancellable };
   *stale = FALSE;
   g_autoptr (SecretService) service = lp_keyring_session_open (cancellable, error);

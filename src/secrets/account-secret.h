@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  */
 #define LP_TOKEN_SCHEMA "org.letterplate.Token"
 
-/** Schema of a refresh token: attributes account, user, issuer, scope. */
+/** Schema of a refresh token: attributes account, user, host (outgoing), issuer, scope; refused once it was. */
 #define LP_GRANT_SCHEMA "org.letterplate.Grant"
 
 /**
@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @may_unlock: whether the person may be asked to unlock the keyring
  * @stale: (out): %TRUE if the account signs in with the browser and its access token must be
  * renewed first
+ * @attributes: (out) (optional) (transfer full) (element-type utf8 utf8): those of the item, user and host among them; set
+ * if a secret is returned
  * @cancellable: (nullable): cancels
  * @error: return location
  *
@@ -34,7 +36,26 @@ G_BEGIN_DECLS
  */
 LpCredentials *
 lp_account_secret_find (const char *account, LpSide side, gboolean may_unlock, gboolean *stale,
-                        GCancellable *cancellable, GError **error);
+                        GHashTable **attributes, GCancellable *cancellable, GError **error);
+
+/**
+ * lp_account_secret_get:
+ * @account: an account's id, or its address
+ * @side: incoming or outgoing
+ * @program: absolute path of letterplate, which renews an access token in a process of its own
+ * @may_unlock: whether the person may be asked to unlock the keyring
+ * @attributes: (out) (optional) (transfer full) (element-type utf8 utf8): as lp_account_secret_find()
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * As lp_account_secret_find(), and renews an access token that is not fresh. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the secret; %NULL with @error unset if there is none, or with %LP_ERROR or
+ *   %G_IO_ERROR
+ */
+LpCredentials *
+lp_account_secret_get (const char *account, LpSide side, const char *program, gboolean may_unlock,
+                       GHashTable **attributes, GCancellable *cancellable, GError **error);
 
 /**
  * lp_token_is_fresh:

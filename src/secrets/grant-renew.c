@@ -200,9 +200,12 @@ static void
 inherit (LpGrant *grant, const Held *held)
 {
   const char *scope = get (held->grant_attributes, "scope");
+  const char *host = get (held->grant_attributes, "host");
 
   if (grant->scope == NULL && *scope != '\0')
     grant->scope = g_strdup (scope);
+  if (*host != '\0')
+    grant->host = g_strdup (host);
 }
 
 static gboolean

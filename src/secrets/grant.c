@@ -32,6 +32,7 @@ lp_grant_copy (const LpGrant *grant)
   LpGrant *copy = g_memdup2 (grant, sizeof *grant);
   copy->issuer = g_strdup (grant->issuer);
   copy->user = g_strdup (grant->user);
+  copy->host = g_strdup (grant->host);
   copy->scope = g_strdup (grant->scope);
   copy->refresh_token = share (grant->refresh_token);
   copy->access_token = share (grant->access_token);
@@ -46,6 +47,7 @@ lp_grant_free (LpGrant *grant)
 
   g_free (grant->issuer);
   g_free (grant->user);
+  g_free (grant->host);
   g_free (grant->scope);
   g_clear_pointer (&grant->refresh_token, lp_credentials_unref);
   g_clear_pointer (&grant->access_token, lp_credentials_unref);
@@ -61,9 +63,15 @@ put_number (GHashTable *attributes, const char *name, gint64 number)
 static GHashTable *
 make_attributes (const LpGrant *grant, const char *schema, const char *account_id)
 {
-  return lp_keyring_attributes_new ("xdg:schema", schema, "account", account_id, "user",
-                                    grant->user, "issuer", grant->issuer, "scope", grant->scope,
-                                    NULL);
+  const char *optional[] = { "host", grant->host, "scope", grant->scope };
+  GHashTable *attributes
+      = lp_keyring_attributes_new ("xdg:schema", schema, "account", account_id, "user", grant->user,
+                                   "issuer", grant->issuer, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (optional); i += 2)
+    if (optional[i + 1] != NULL)
+      g_hash_table_insert (attributes, g_strdup (optional[i]), g_strdup (optional[i + 1]));
+  return attributes;
 }
 
 gboolean

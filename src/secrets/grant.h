@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * LpGrant:
  * @issuer: id of who gave it
  * @user: whose mailbox it opens
+ * @host: (nullable): the outgoing server it is for, where it matters who asks
  * @scope: (nullable): what it allows, as the issuer said
  * @refresh_token: (nullable): what a new access token is traded for; %NULL in an answer that
  * brought no new one
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *issuer;
   char *user;
+  char *host;
   char *scope;
   LpCredentials *refresh_token;
   LpCredentials *access_token;

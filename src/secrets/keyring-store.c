@@ -192,25 +192,25 @@ set_foreign_aside (SecretService *service, GHashTable *key, GList *others,
   return foreign == NULL || lp_keyring_aside_put (service, key, foreign, cancellable, error);
 }
 
-LpSecretItem *
-lp_keyring_item_new (const LpAccount *account, LpSide side)
+gboolean
+lp_keyring_has (const LpSecretItem *item, gboolean *is_there, GCancellable *cancellable,
+                GError **error)
 {
-  g_return_val_if_fail (account != NULL && account->id != NULL, NULL);
+  g_return_val_if_fail (item != NULL && is_there != NULL, FALSE);
 
-  const LpServer *server = side == LP_SIDE_INCOMING ? account->incoming : account->outgoing;
-  if (server == NULL || server->user == NULL || server->sign_in == LP_SIGN_IN_NONE
-      || server->sign_in == LP_SIGN_IN_OAUTH2 || server->sign_in == LP_SIGN_IN_EXTERNAL
-      || server->sign_in == LP_SIGN_IN_GSSAPI)
-    return NULL;
+  g_autoptr (SecretService) service = lp_keyring_session_open (cancellable, error);
+  g_autoptr (GHashTable) key = key_attributes (item);
+  g_autoptr (SecretItems) items = NULL;
+  if (service == NULL
+      || !lp_keyring_session_search (service, key, FALSE, &items, cancellable, error))
+    return FALSE;
 
-  const char *service = lp_protocol_get_name (server->protocol);
-  g_autofree char *port = g_strdup_printf ("%u", server->port);
-  /* Translators: how an item is called in the keyring's own window: address, then imap, pop3 or
-   * smtp */
-  g_autofree char *label = g_strdup_printf (_ ("Mail: %s (%s)"), account->address->text, service);
-  return lp_secret_item_new (LP_KEYRING_SCHEMA, label, side, "host", server->host, "service",
-                             service, "user", server->user, "port", port, "account", account->id,
-                             NULL);
+  *is_there = FALSE;
+  for (GList *l = items; l != NULL; l = l->next) {
+    g_autoptr (GHashTable) attributes = secret_item_get_attributes (l->data);
+    *is_there = *is_there || (is_ours (attributes) && is_same_account (attributes, item));
+  }
+  return TRUE;
 }
 
 gboolean

@@ -28,6 +28,21 @@ LpSecretItem *
 lp_keyring_item_new (const LpAccount *account, LpSide side);
 
 /**
+ * lp_keyring_has:
+ * @item: which
+ * @is_there: (out): whether we have stored it; somebody's own item in its place does not count
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Looks for an item of ours without reading its secret; works on a locked keyring too. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE as lp_keyring_store()
+ */
+gboolean
+lp_keyring_has (const LpSecretItem *item, gboolean *is_there, GCancellable *cancellable,
+                GError **error);
+
+/**
  * lp_keyring_store:
  * @item: where
  * @credentials: the secret

@@ -38,7 +38,8 @@ encode_form (const char *const *form)
     g_string_append_uri_escaped (text, form[1], NULL, FALSE);
   }
   gsize length = text->len;
-  return g_bytes_new_with_free_func (text->str, length, free_form, g_string_free (text, FALSE));
+  char *encoded = g_string_free (text, FALSE);
+  return g_bytes_new_with_free_func (encoded, length, free_form, encoded);
 }
 
 /* A message of one of our own kind: what HTTP did is a verdict, not "failed" */

@@ -112,6 +112,7 @@ trade (const LpIssuer *issuer, const LpAccount *account, const char *const *form
 
   if (grant == NULL || !check_grant (issuer, account, grant, error))
     return NULL;
+  grant->host = g_strdup (account->outgoing != NULL ? account->outgoing->host : NULL);
   return g_steal_pointer (&grant);
 }
 

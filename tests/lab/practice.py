@@ -55,6 +55,14 @@ service auth {{
   }}
 }}
 """
+# Access tokens, asked for at their issuer; the file says where.
+TOKEN_PASSDB = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {directory}/oauth2.conf
+}}
+"""
 WELCOME = """\
 From: Fjordpost <welcome@{domain}>
 To: {address}
@@ -143,6 +151,7 @@ class Practice:
         self.domain = self.users[0].address.rpartition("@")[2]
         self.mechanisms = mechanisms
         self.auth_port = auth_port  # where another server may ask whether a password is right
+        self.oauth2 = None  # Dovecot's file that says who knows whether an access token is good
         self.children = []
         self.directory = directory
         self.own_directory = directory is None
@@ -252,6 +261,8 @@ class Practice:
         os.mkdir(os.path.join(self.directory, "mail"), 0o700)
         self._write("users", "".join(user.row() for user in self.users), 0o600)
         self._write("dovecot.conf", self._configuration())
+        if self.oauth2:
+            self._write("oauth2.conf", self.oauth2, 0o600)
         # The service may run as a user who cannot read the folder of the sources.
         shutil.copy(os.path.join(HERE, "relay.py"), self.directory)
         self._write_welcome()
@@ -284,6 +295,8 @@ class Practice:
             text = text.replace(f"@{name}@", str(value))
         if self.auth_port:
             text += AUTH_SERVICE.format(address=self.address, port=self.auth_port)
+        if self.oauth2:  # first, or the password file would refuse each token before
+            text = TOKEN_PASSDB.format(directory=self.directory) + text
         return text + unpacked_parts()
 
     def _spawn(self, name, *command):

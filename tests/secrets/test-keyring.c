@@ -122,12 +122,25 @@ assert_n_items (const char *host, guint n_items)
 }
 
 static void
+assert_has (const char *id, const char *host, gboolean expected)
+{
+  g_autoptr (LpAccount) account = make_account (id, host);
+  g_autoptr (LpSecretItem) item = lp_keyring_item_new (account, LP_SIDE_OUTGOING);
+  g_autoptr (GError) error = NULL;
+  gboolean is_there = !expected;
+
+  lp_keyring_has (item, &is_there, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (is_there, ==, expected);
+}
+
+static void
 assert_helper_finds (const char *account, LpSide side, const char *password)
 {
   gboolean stale = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (LpCredentials) credentials
-      = lp_account_secret_find (account, side, FALSE, &stale, NULL, &error);
+      = lp_account_secret_find (account, side, FALSE, &stale, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_false (stale);
@@ -152,7 +165,10 @@ test_item (void)
   account->outgoing->sign_in = LP_SIGN_IN_NONE;
   g_assert_null (lp_keyring_item_new (account, LP_SIDE_OUTGOING));
   account->outgoing->sign_in = LP_SIGN_IN_OAUTH2;
-  g_assert_null (lp_keyring_item_new (account, LP_SIDE_OUTGOING));
+  g_autoptr (LpSecretItem) outgoing = lp_keyring_item_new (account, LP_SIDE_OUTGOING);
+  g_assert_cmpstr (outgoing->schema, ==, "org.letterplate.Grant");
+  g_assert_cmpuint (g_hash_table_size (outgoing->attributes), ==, 1);
+  g_assert_cmpstr (g_hash_table_lookup (outgoing->attributes, "account"), ==, "a1");
 }
 
 static void
@@ -206,12 +222,15 @@ test_made_by_hand_before (void)
   const char *host = "hand.example.test";
 
   store_by_hand (host, "by hand");
+  assert_has ("hand", host, FALSE);
   store_outgoing ("hand", host, "ours");
   assert_msmtp_reads (host, "ours");
   assert_n_items (host, 1);
   store_outgoing ("hand", host, "ours again");
   assert_msmtp_reads (host, "ours again");
   assert_helper_finds ("hand", LP_SIDE_OUTGOING, "ours again");
+  assert_has ("hand", host, TRUE);
+  assert_has ("another", host, FALSE);
 
   remove_outgoing ("hand", host);
   assert_n_items (host, 1);
@@ -341,7 +360,8 @@ test_unusable_secret (void)
 
   store_outgoing ("odd", host, "");
   g_autoptr (GError) empty = NULL;
-  g_assert_null (lp_account_secret_find ("odd", LP_SIDE_OUTGOING, FALSE, &stale, NULL, &empty));
+  g_assert_null (
+      lp_account_secret_find ("odd", LP_SIDE_OUTGOING, FALSE, &stale, NULL, NULL, &empty));
   g_assert_error (empty, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
 
   store_by_hand (host, "\xff\xfe");
@@ -384,8 +404,8 @@ test_locked (void)
   g_assert_false (lp_keyring_check (TRUE, NULL, &rows[1].error));
   g_assert_null (lp_keyring_lookup (attributes, FALSE, NULL, &rows[2].error));
   g_assert_null (lp_keyring_lookup (attributes, TRUE, NULL, &rows[3].error));
-  g_assert_null (
-      lp_account_secret_find ("locked", LP_SIDE_OUTGOING, FALSE, &stale, NULL, &rows[4].error));
+  g_assert_null (lp_account_secret_find ("locked", LP_SIDE_OUTGOING, FALSE, &stale, NULL, NULL,
+                                         &rows[4].error));
   g_assert_false (lp_keyring_store (item, credentials, NULL, &rows[5].error));
   g_assert_false (lp_keyring_remove (item, NULL, &rows[6].error));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -410,7 +430,7 @@ assert_missing (void)
   g_assert_false (lp_keyring_remove (item, NULL, &errors[2]));
   g_assert_null (lp_keyring_lookup (item->attributes, TRUE, NULL, &errors[3]));
   g_assert_null (
-      lp_account_secret_find ("missing", LP_SIDE_OUTGOING, TRUE, &stale, NULL, &errors[4]));
+      lp_account_secret_find ("missing", LP_SIDE_OUTGOING, TRUE, &stale, NULL, NULL, &errors[4]));
   for (gsize i = 0; i < G_N_ELEMENTS (errors); i++) {
     g_test_message ("%s", errors[i] != NULL ? errors[i]->message : "no error");
     g_assert_error (errors[i], LP_ERROR, LP_VERDICT_KEYRING_MISSING);

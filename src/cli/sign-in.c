@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Signing in with the browser from the command line: the page opens in the desktop's browser, or, where there is none,
+ * the person types a code on another device.
+ */
+#include <glib/gi18n.h>
+
+#include "cli/cli.h"
+#include "setup-sign-in.h"
+
+static void
+start_load (LpCli *cli, gpointer data, gpointer wait)
+{
+  lp_setup_load_credentials_async (cli->setup, cli->cancellable, lp_cli_on_ready, wait);
+}
+
+static void
+start_sign_in (LpCli *cli, gpointer data, gpointer wait)
+{
+  lp_setup_sign_in_async (cli->setup, cli->device_code, cli->cancellable, lp_cli_on_ready, wait);
+}
+
+/* The address is told as well: the browser that opens may be the wrong one. */
+static void
+on_browser (LpSetup *setup, const char *url, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_app_info_launch_default_for_uri (url, NULL, &error))
+    g_printerr (_ ("Sign in with the browser that opens now. If none does, open this page on this "
+                   "computer:\n%s\n"),
+                url);
+  else
+    g_printerr (_ ("Open this page with a browser on this computer, or try again with "
+                   "--device-code:\n%s\n"),
+                url);
+}
+
+static void
+on_device_code (LpSetup *setup, const char *url, const char *code, const char *complete_url,
+                gpointer data)
+{
+  /* Translators: the first %s is a web page, the second a code to type there. */
+  g_printerr (_ ("Open %s on any device and type this code: %s\n"), url, code);
+}
+
+static gboolean
+load (LpCli *cli)
+{
+  g_autoptr (GAsyncResult) result = lp_cli_run (cli, start_load, NULL);
+
+  return lp_setup_load_credentials_finish (cli->setup, result, NULL);
+}
+
+int
+lp_cli_sign_in (LpCli *cli)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gulong browser, device_code;
+
+  if (load (cli) || !lp_setup_offers_browser (cli->setup))
+    return LP_EXIT_OK;
+  browser = g_signal_connect (cli->setup, "browser", G_CALLBACK (on_browser), NULL);
+  device_code = g_signal_connect (cli->setup, "device-code", G_CALLBACK (on_device_code), NULL);
+  result = lp_cli_run (cli, start_sign_in, NULL);
+  g_clear_signal_handler (&browser, cli->setup);
+  g_clear_signal_handler (&device_code, cli->setup);
+  if (lp_setup_sign_in_finish (cli->setup, result, &error))
+    return LP_EXIT_OK;
+  return lp_cli_fail_with (error);
+}

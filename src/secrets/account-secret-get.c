@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "model/error.h"
+#include "secrets/account-secret.h"
+
+/* What the program says about its failure; long enough for a sentence */
+#define MAX_WORDS 1000
+
+static void
+take_words (GSubprocess *process, GError **error)
+{
+  GInputStream *stream = g_subprocess_get_stderr_pipe (process);
+  char words[MAX_WORDS + 1] = "";
+
+  g_input_stream_read_all (stream, words, MAX_WORDS, NULL, NULL, NULL);
+  g_autofree char *valid = g_utf8_make_valid (g_strstrip (words), -1);
+  g_set_error (error, LP_ERROR, LP_VERDICT_BROWSER_SIGN_IN_REQUIRED, "%s", valid);
+}
+
+/* "letterplate token" renews in a process that does not die with this one (secrets/grant.h); what it prints it has put
+ * into the keyring too, so here only its success counts. */
+static gboolean
+renew (const char *program, const char *account, GError **error)
+{
+  g_autoptr (GSubprocess) process
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, error,
+                          program, "token", account, NULL);
+  if (process == NULL)
+    return FALSE;
+  if (g_subprocess_wait_check (process, NULL, NULL))
+    return TRUE;
+  take_words (process, error);
+  return FALSE;
+}
+
+LpCredentials *
+lp_account_secret_get (const char *account, LpSide side, const char *program, gboolean may_unlock,
+                       GHashTable **attributes, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (account != NULL && program != NULL, NULL);
+
+  gboolean stale = FALSE;
+  LpCredentials *credentials
+      = lp_account_secret_find (account, side, may_unlock, &stale, attributes, cancellable, error);
+  if (!stale)
+    return credentials;
+  if (!renew (program, account, error))
+    return NULL;
+  return lp_account_secret_find (account, side, FALSE, &stale, attributes, cancellable, error);
+}
