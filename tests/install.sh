@@ -24,6 +24,7 @@ is_there() { # is_there PROBE: without dpkg
     -) true ;;
     pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
     file:*) [ -e "${1#file:}" ] ;;
+    any:*) command -v "${1#any:}" >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -35,7 +36,9 @@ missing() {
     while read -r name probe; do is_there "$probe" || echo "$name"; done < <(packages "$@")
     return
   fi
-  comm -23 <(packages "$@" | cut -d' ' -f1 | sort -u) \
+  comm -23 <(packages "$@" | while read -r name probe; do
+    [[ $probe == any:* ]] && is_there "$probe" || echo "$name"
+  done | sort -u) \
     <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' | sort -u)
 }
 
@@ -83,6 +86,16 @@ unpack_dovecot_parts() { # unpack_dovecot_parts PACKAGE...
         refuse "$part $version cannot be had. Install it yourself or try again later."
     fi
   done
+}
+
+# The tests' authorization server comes from npm, by its lock file; nothing is downloaded when it is there.
+install_node_modules() {
+  local folder=$top/tests/oidc
+  cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && return
+  say "Installing the authorization server of the tests (npm ci)"
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 </dev/null &&
+    cp package-lock.json node_modules/.installed) ||
+    refuse "npm could not install what tests/oidc/package-lock.json names; its own words are above."
 }
 
 install_missing() { # install_missing [--replace] SECTION...

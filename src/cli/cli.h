@@ -265,6 +265,17 @@ int
 lp_cli_sign_in (LpCli *cli);
 
 /**
+ * lp_cli_fail_sign_in:
+ * @error: why a sign-in with the browser or a token was not to be had
+ *
+ * As lp_cli_fail_with(), and says what exactly happened: the same verdict has many causes here.
+ *
+ * Returns: the exit status that belongs to it
+ */
+int
+lp_cli_fail_sign_in (const GError *error);
+
+/**
  * lp_cli_fail:
  * @exit: the exit status
  * @format: a translated sentence and the next step

@@ -15,7 +15,7 @@ renew (LpCli *cli)
   g_autoptr (LpCredentials) token = lp_grant_renew (cli->arguments[0], cli->data_dir, NULL, &error);
 
   if (token == NULL || !lp_credentials_write_line (token, STDOUT_FILENO, &error))
-    return lp_cli_fail_with (error);
+    return lp_cli_fail_sign_in (error);
   return LP_EXIT_OK;
 }
 

@@ -54,6 +54,13 @@ describe_commands (void)
   return g_string_free (text, FALSE);
 }
 
+static void
+print_version (void)
+{
+  g_print ("letterplate %s\n", LP_VERSION);
+  exit (LP_EXIT_OK);
+}
+
 static gboolean
 parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
 {
@@ -121,10 +128,8 @@ parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
   g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
-  if (version) {
-    g_print ("letterplate %s\n", LP_VERSION);
-    exit (LP_EXIT_OK);
-  }
+  if (version)
+    print_version ();
   return TRUE;
 }
 

@@ -40,7 +40,7 @@ fetch_document (const LpIssuer *issuer, GCancellable *cancellable, GError **erro
   lp_oauth2_answer_free (answer);
 
   /* Only "there is no such document" leads on; a refused connection would be refused twice. */
-  if (first != NULL && first->domain != LP_ERROR) {
+  if (first != NULL && !g_error_matches (first, LP_ERROR, LP_VERDICT_PROTOCOL_BROKEN)) {
     g_propagate_error (error, g_steal_pointer (&first));
     return NULL;
   }

@@ -42,12 +42,30 @@ encode_form (const char *const *form)
   return g_bytes_new_with_free_func (encoded, length, free_form, encoded);
 }
 
-/* A message of one of our own kind: what HTTP did is a verdict, not "failed" */
+/* What went wrong on the way there, as a verdict that names whom */
+static void
+take_error (const LpIssuer *issuer, const char *url, GError *cause, GError **error)
+{
+  g_autoptr (GError) owned = cause;
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  LpVerdict verdict = lp_verdict_from_error (owned);
+
+  if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&owned));
+    return;
+  }
+  if (g_error_matches (owned, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    verdict = LP_VERDICT_CERTIFICATE_UNKNOWN_ISSUER;
+  g_set_error (error, LP_ERROR, verdict, "%s, %s: %s", issuer->name,
+               uri != NULL ? g_uri_get_host (uri) : "an address that is none", owned->message);
+}
+
 static LpHttpResponse *
 fetch (const LpIssuer *issuer, const char *url, const char *const *form, GCancellable *cancellable,
        GError **error)
 {
   g_autoptr (GBytes) body = form != NULL ? encode_form (form) : NULL;
+  GError *cause = NULL;
   const LpHttpRequest request = {
     .method = form != NULL ? "POST" : NULL,
     .url = url,
@@ -58,10 +76,10 @@ fetch (const LpIssuer *issuer, const char *url, const char *const *form, GCancel
     .content_type = "application/x-www-form-urlencoded",
     .body = body,
   };
-  LpHttpResponse *response = lp_http_fetch (&request, cancellable, error);
+  LpHttpResponse *response = lp_http_fetch (&request, cancellable, &cause);
 
   if (response == NULL)
-    g_prefix_error (error, "%s: ", issuer->name);
+    take_error (issuer, url, cause, error);
   return response;
 }
 

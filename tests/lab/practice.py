@@ -151,7 +151,7 @@ class Practice:
         self.domain = self.users[0].address.rpartition("@")[2]
         self.mechanisms = mechanisms
         self.auth_port = auth_port  # where another server may ask whether a password is right
-        self.oauth2 = None  # Dovecot's file that says who knows whether an access token is good
+        self.oauth2 = None  # gives Dovecot's file that says who knows whether an access token is good
         self.children = []
         self.directory = directory
         self.own_directory = directory is None
@@ -262,7 +262,7 @@ class Practice:
         self._write("users", "".join(user.row() for user in self.users), 0o600)
         self._write("dovecot.conf", self._configuration())
         if self.oauth2:
-            self._write("oauth2.conf", self.oauth2, 0o600)
+            self._write("oauth2.conf", self.oauth2(), 0o600)
         # The service may run as a user who cannot read the folder of the sources.
         shutil.copy(os.path.join(HERE, "relay.py"), self.directory)
         self._write_welcome()

@@ -33,9 +33,15 @@ class Issuer:
         self.identifier = f"https://{practice.address}:{port}"
         self.secret = secrets.token_hex(8)
         self.settings = settings
-        self.ca_file = practice.ca_file
-        self.log_file = os.path.join(practice.directory, f"issuer-{port}.log")
         self.child = None
+
+    @property
+    def ca_file(self):
+        return self.practice.ca_file
+
+    @property
+    def log_file(self):
+        return os.path.join(self.practice.directory, f"issuer-{self.port}.log")
 
     def __enter__(self):
         return self.start()

@@ -29,7 +29,7 @@ class TokenRoad(road.Road):
         self.practice = practice.Practice(mechanisms="plain login xoauth2 oauthbearer")
         self.address, self.password = self.practice.users[0].address, self.practice.users[0].password
         self.issuer = Issuer(self.practice, **(issuer_settings or {}))
-        self.practice.oauth2 = self.issuer.dovecot()
+        self.practice.oauth2 = self.issuer.dovecot
 
     def start(self):
         super().start()
