@@ -264,6 +264,7 @@ lp_cli_put_options (LpCli *cli, LpSetup *setup)
                         _ ("--leave-on-server takes a number of days, “always” or “no”."));
   if (cli->outgoing_auth != NULL && !put_outgoing_auth (cli, account))
     return lp_cli_fail (LP_EXIT_USAGE, _ ("--outgoing-auth takes “yes”, “no” or “auto”."));
+  account->takes_over = cli->take_over;
   lp_setup_set_account (setup, account);
   return LP_EXIT_OK;
 }

@@ -35,6 +35,8 @@ typedef struct {
   gboolean stored_passwords;
   gboolean has_password;
   gboolean online;
+  gboolean fix;
+  gboolean take_over;
   char *incoming;
   char *outgoing;
   char *outgoing_auth;

@@ -103,7 +103,8 @@ lp_command_doctor (LpCli *cli)
   g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
   g_autoptr (LpPlaces) places = lp_places_new ();
   g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func (g_free);
-  const LpFindingContext context = { table, today, lp_doctor_is_listened_to, NULL };
+  const LpFindingContext context
+      = { .table = table, .today = today, .listens = lp_doctor_is_listened_to };
   g_autoptr (GPtrArray) patients = NULL;
   int status = LP_EXIT_OK;
 
@@ -114,6 +115,10 @@ lp_command_doctor (LpCli *cli)
     status = lp_doctor_prove (cli, patients);
   if (status != LP_EXIT_OK)
     return status;
+  if (cli->fix)
+    return lp_doctor_fix (cli, &context, patients);
+  if (cli->arguments[0] != NULL)
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("Only --fix takes an account."));
   if (cli->json)
     print_json (patients, errors);
   else

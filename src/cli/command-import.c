@@ -9,6 +9,7 @@
 #include "base/worker.h"
 #include "cli/cli.h"
 #include "cli/import-report.h"
+#include "cli/migrate.h"
 #include "legacy/iaf.h"
 #include "legacy/text.h"
 
@@ -118,31 +119,6 @@ take_stored_password (LpCli *cli, const LpLegacyAccount *old, const LpMigration 
       old->file);
 }
 
-/* Discovery knows more than our table about providers; the table serves where it finds nothing. */
-static int
-find_servers (LpCli *cli, const LpMigration *migration)
-{
-  const LpAccount *wanted = migration->account;
-  g_autoptr (LpAccount) account = NULL;
-
-  lp_setup_set_name (cli->setup, cli->name != NULL ? cli->name : wanted->name);
-  lp_setup_set_given (cli->setup, migration->keeps_incoming ? wanted->incoming : NULL,
-                      migration->keeps_outgoing ? wanted->outgoing : NULL);
-  lp_setup_set_address (cli->setup, wanted->address);
-  if (wanted->incoming != NULL && wanted->outgoing != NULL && cli->offline)
-    lp_setup_set_account (cli->setup, wanted);
-  else if (lp_cli_discover (cli) != LP_EXIT_OK)
-    return LP_EXIT_WRONG;
-
-  account = lp_account_copy (lp_setup_get_account (cli->setup));
-  if (cli->leave_on_server == NULL)
-    account->leave_on_server = wanted->leave_on_server;
-  if (account->issuer == NULL)
-    account->issuer = g_strdup (wanted->issuer);
-  lp_setup_set_account (cli->setup, account);
-  return LP_EXIT_OK;
-}
-
 static int
 set_up (LpCli *cli, const LpLegacyAccount *old, const LpMigration *migration)
 {
@@ -151,7 +127,7 @@ set_up (LpCli *cli, const LpLegacyAccount *old, const LpMigration *migration)
   g_clear_object (&cli->setup);
   status = lp_cli_prepare (cli, NULL);
   if (status == LP_EXIT_OK)
-    status = find_servers (cli, migration);
+    status = lp_cli_migrate (cli, migration);
   if (status != LP_EXIT_OK)
     return status;
   take_stored_password (cli, old, migration);

@@ -58,6 +58,20 @@ LpSeverity
 lp_doctor_get_severity (GPtrArray *patients);
 
 /**
+ * lp_doctor_fix:
+ * @cli: the run; its argument names the account, like msmtp:2, or the address where there is one such account
+ * @context: what judging needs
+ * @patients: (element-type LpPatient): accounts
+ *
+ * Takes one account down the road, with its settings as they should be today, into the mail app it is
+ * in, in the place of the old settings; or, with --diff, shows what would change. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_doctor_fix (LpCli *cli, const LpFindingContext *context, GPtrArray *patients);
+
+/**
  * lp_doctor_prove:
  * @cli: the run
  * @patients: (element-type LpPatient): accounts

@@ -22,7 +22,8 @@ static const LpCommand commands[] = {
     lp_command_setup },
   { "import", N_ ("[FILE…]"), N_ ("Find old set-ups, in files or on this computer"), 0, -1,
     lp_command_import },
-  { "doctor", NULL, N_ ("Examine the accounts that mail apps have"), 0, 0, lp_command_doctor },
+  { "doctor", N_ ("[--fix ACCOUNT]"), N_ ("Examine the accounts that mail apps have"), 0, 1,
+    lp_command_doctor },
   { "clients", NULL, N_ ("List the mail apps of this computer"), 0, 0, lp_command_clients },
   { "accounts", NULL, N_ ("List what was set up"), 0, 0, lp_command_accounts },
   { "undo", N_ ("[RECEIPT]"), N_ ("Take a set-up back; the last one if none is named"), 0, 1,
@@ -59,6 +60,29 @@ print_version (void)
 {
   g_print ("letterplate %s\n", LP_VERSION);
   exit (LP_EXIT_OK);
+}
+
+/* Old accounts: import and doctor. */
+static void
+add_old_account_entries (GOptionContext *context, LpCli *cli)
+{
+  const GOptionEntry entries[] = {
+    { "online", 0, 0, G_OPTION_ARG_NONE, &cli->online,
+      N_ ("doctor: also try the accounts on their servers"), NULL },
+    { "fix", 0, 0, G_OPTION_ARG_NONE, &cli->fix,
+      N_ ("doctor: put one account right (CLIENT:N or its address)"), NULL },
+    { "take-over", 0, 0, G_OPTION_ARG_NONE, &cli->take_over,
+      N_ ("Write in the place of an account that a mail app has for the address"), NULL },
+    { "setup", 0, 0, G_OPTION_ARG_NONE, &cli->set_up,
+      N_ ("import: go on and set up what was found"), NULL },
+    { "stored-passwords", 0, 0, G_OPTION_ARG_NONE, &cli->stored_passwords,
+      N_ ("import: use passwords that lie in exported .iaf files"), NULL },
+    { "charset", 0, 0, G_OPTION_ARG_STRING, &cli->charset,
+      N_ ("import: the code page of old text, for instance WINDOWS-1251"), N_ ("NAME") },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
 }
 
 static gboolean
@@ -109,14 +133,6 @@ parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
       N_ ("check: every address of a file, one line of output each"), N_ ("FILE") },
     { "account", 0, 0, G_OPTION_ARG_STRING, &cli->account,
       N_ ("check: an account that a mail app has, as it is"), N_ ("CLIENT:N") },
-    { "online", 0, 0, G_OPTION_ARG_NONE, &cli->online,
-      N_ ("doctor: also try the accounts on their servers"), NULL },
-    { "setup", 0, 0, G_OPTION_ARG_NONE, &cli->set_up,
-      N_ ("import: go on and set up what was found"), NULL },
-    { "stored-passwords", 0, 0, G_OPTION_ARG_NONE, &cli->stored_passwords,
-      N_ ("import: use passwords that lie in exported .iaf files"), NULL },
-    { "charset", 0, 0, G_OPTION_ARG_STRING, &cli->charset,
-      N_ ("import: the code page of old text, for instance WINDOWS-1251"), N_ ("NAME") },
     { "data-dir", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &cli->data_dir, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
     { NULL },
@@ -126,6 +142,7 @@ parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
   g_option_context_set_summary (context, _ ("Sets up a mail account once, for every mail app."));
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
+  add_old_account_entries (context, cli);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (version)

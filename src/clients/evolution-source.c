@@ -252,6 +252,16 @@ lp_evolution_source_can_sign_in (const LpAccount *account, const LpServer *serve
 }
 
 void
+lp_evolution_source_change (LpEvolutionSource source, GKeyFile *file, const LpAccount *account)
+{
+  g_return_if_fail (file != NULL && account != NULL);
+
+  const LpServer *server = source == LP_EVOLUTION_TRANSPORT ? account->outgoing : account->incoming;
+  if (server != NULL)
+    set_server (file, account, server, FALSE);
+}
+
+void
 lp_evolution_source_fill (LpEvolutionSource source, GKeyFile *file, const LpAccount *account,
                           gboolean is_new)
 {

@@ -44,6 +44,17 @@ gboolean
 lp_evolution_source_can_sign_in (const LpAccount *account, const LpServer *server);
 
 /**
+ * lp_evolution_source_change:
+ * @source: the account or the transport
+ * @file: its key file, which somebody else made
+ * @account: an account that Evolution can sign in to
+ *
+ * Puts the account's server into a source and leaves everything else.
+ */
+void
+lp_evolution_source_change (LpEvolutionSource source, GKeyFile *file, const LpAccount *account);
+
+/**
  * lp_evolution_source_fill:
  * @source: which source
  * @file: its key file; empty for a new one

@@ -158,18 +158,59 @@ plan_sources (const LpEds *eds, LpPlan *plan, GHashTable *sources, const LpAccou
 
 /* EDS finds the secret by the uid of the source that signs in. */
 static void
-plan_item (const LpEds *eds, LpPlan *plan, const LpAccount *account, LpSide side)
+plan_item_of (const LpEds *eds, LpPlan *plan, const LpAccount *account, LpSide side,
+              const char *uid)
 {
   const LpServer *server = side == LP_SIDE_INCOMING ? account->incoming : account->outgoing;
   if (server == NULL || server->sign_in == LP_SIGN_IN_NONE || server->sign_in == LP_SIGN_IN_GSSAPI
       || server->sign_in == LP_SIGN_IN_OAUTH2)
     return;
 
-  g_autofree char *uid = lp_evolution_source_make_uid (
-      side == LP_SIDE_INCOMING ? LP_EVOLUTION_ACCOUNT : LP_EVOLUTION_TRANSPORT, account->id);
   g_autofree char *label = g_strdup_printf ("Evolution Data Source \"%s\"", account->address->text);
   lp_plan_add_item (plan, lp_secret_item_new (KEYRING_SCHEMA, label, side, "e-source-uid", uid,
                                               "eds-origin", eds->origin, NULL));
+}
+
+static void
+plan_item (const LpEds *eds, LpPlan *plan, const LpAccount *account, LpSide side)
+{
+  g_autofree char *uid = lp_evolution_source_make_uid (
+      side == LP_SIDE_INCOMING ? LP_EVOLUTION_ACCOUNT : LP_EVOLUTION_TRANSPORT, account->id);
+
+  plan_item_of (eds, plan, account, side, uid);
+}
+
+/* The servers in the sources of an account that somebody else made; it keeps everything else. */
+static void
+plan_foreign (const LpEds *eds, LpPlan *plan, GHashTable *sources, const LpAccount *account,
+              const LpFoundAccount *foreign)
+{
+  g_autofree char *name = g_path_get_basename (foreign->where);
+  g_autofree char *uid = g_strndup (name, strlen (name) - strlen (".source"));
+  g_autoptr (GKeyFile) file = parse_source (sources, uid);
+  g_autofree char *identity_uid
+      = lp_evolution_source_get_string (file, "Mail Account", "IdentityUid");
+  g_autoptr (GKeyFile) identity = parse_source (sources, identity_uid);
+  g_autofree char *transport_uid
+      = lp_evolution_source_get_string (identity, "Mail Submission", "TransportUid");
+  const struct {
+    LpEvolutionSource source;
+    LpSide side;
+    const char *uid;
+  } ends[] = { { LP_EVOLUTION_ACCOUNT, LP_SIDE_INCOMING, uid },
+               { LP_EVOLUTION_TRANSPORT, LP_SIDE_OUTGOING, transport_uid } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    const char *before = g_hash_table_lookup (sources, ends[i].uid);
+    g_autoptr (GKeyFile) source = parse_source (sources, ends[i].uid);
+    if (source == NULL)
+      continue;
+    lp_evolution_source_change (ends[i].source, source, account);
+    g_autofree char *after = g_key_file_to_data (source, NULL, NULL);
+    plan_item_of (eds, plan, account, ends[i].side, ends[i].uid);
+    if (strcmp (before, after) != 0)
+      lp_eds_plan_write (eds, plan, ends[i].uid, before, after);
+  }
 }
 
 static gboolean
@@ -217,6 +258,13 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
     return NULL;
   if (is_there)
     return g_steal_pointer (&nothing);
+
+  const LpFoundAccount *foreign = lp_existing_find_foreign (found, account);
+  if (foreign != NULL && g_str_has_suffix (foreign->where, ".source")) {
+    plan_foreign (&eds, changes, sources, account, foreign);
+    plan_notes (changes, account);
+    return g_steal_pointer (&changes);
+  }
 
   /* The secrets first: a running Evolution signs in as soon as it sees the account. */
   plan_item (&eds, changes, account, LP_SIDE_INCOMING);

@@ -52,14 +52,15 @@ lp_existing_check (GPtrArray *found, const LpAccount *account, const char *clien
       continue;
     if (one->ours && g_strcmp0 (one->account->id, account->id) == 0)
       continue;
-    if (is_as_wanted (one, wanted)) {
+    /* Taking over also changes what is not compared: how one signs in, where the secret is. */
+    if (!account->takes_over && is_as_wanted (one, wanted)) {
       *is_there = TRUE;
       return TRUE;
     }
     other = one;
   }
   *is_there = FALSE;
-  if (other == NULL)
+  if (other == NULL || account->takes_over)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
                /* Translators: a mail program, an address, the account's name inside that program */
@@ -68,6 +69,23 @@ lp_existing_check (GPtrArray *found, const LpAccount *account, const char *clien
                client_name, account->address->text,
                other->label != NULL ? other->label : account->address->text);
   return FALSE;
+}
+
+const LpFoundAccount *
+lp_existing_find_foreign (GPtrArray *found, const LpAccount *account)
+{
+  g_return_val_if_fail (account != NULL, NULL);
+
+  for (guint i = 0; found != NULL && account->takes_over && i < found->len; i++) {
+    const LpFoundAccount *one = g_ptr_array_index (found, i);
+    const LpServer *incoming = one->account->incoming;
+    if (one->ours || !lp_address_equal (one->account->address, account->address))
+      continue;
+    if (incoming == NULL || account->incoming == NULL
+        || incoming->protocol == account->incoming->protocol)
+      return one;
+  }
+  return NULL;
 }
 
 void

@@ -37,6 +37,17 @@ void
 lp_existing_add_served (GPtrArray *found, const LpPlaces *places, const char *client_id);
 
 /**
+ * lp_existing_find_foreign:
+ * @found: (element-type LpFoundAccount) (nullable): what the client has already
+ * @account: what is wanted
+ *
+ * Returns: (transfer none) (nullable): the account of somebody else's in whose place @account goes; %NULL
+ *   where the person agreed to no such thing, or there is none that receives by the same protocol
+ */
+const LpFoundAccount *
+lp_existing_find_foreign (GPtrArray *found, const LpAccount *account);
+
+/**
  * lp_existing_server_is_same:
  * @a: (nullable): a server
  * @b: (nullable): a server

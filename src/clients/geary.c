@@ -277,11 +277,13 @@ plan_notes (LpPlan *plan, const LpPlaces *places, const LpAccount *account)
 
 static LpPlan *
 plan_file (const LpPlaces *places, const LpAccount *account, const char *place, int n_accounts,
-           GError **error)
+           const LpFoundAccount *foreign, GError **error)
 {
   g_autoptr (LpPlan) plan = lp_plan_new ("geary", account->id);
   g_autofree char *name = g_strconcat (FOLDER_PREFIX, account->id, NULL);
-  g_autofree char *path = g_build_filename (place, name, FILE_NAME, NULL);
+  gboolean is_own = foreign != NULL && g_str_has_suffix (foreign->where, FILE_NAME);
+  g_autofree char *path
+      = is_own ? g_strdup (foreign->where) : g_build_filename (place, name, FILE_NAME, NULL);
   g_autoptr (GBytes) before = NULL;
   g_autoptr (GKeyFile) file = NULL;
 
@@ -326,7 +328,8 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
   if (!lp_existing_check (found, account, NAME, &is_there, error))
     return NULL;
   return is_there ? lp_plan_new ("geary", account->id)
-                  : plan_file (places, account, place, n_accounts, error);
+                  : plan_file (places, account, place, n_accounts,
+                               lp_existing_find_foreign (found, account), error);
 }
 
 static LpPlan *

@@ -4,6 +4,7 @@
  * made of sections that end at a blank line; words are split at blanks, grouped by double quotes, a
  * backslash escapes.
  */
+#include "clients/existing.h"
 #include "clients/rows.h"
 #include "clients/text-file.h"
 #include "clients/writer.h"
@@ -16,6 +17,8 @@ typedef struct {
   char *kind;
   char *name;
   char *block;
+  guint first_line;
+  guint n_lines;
   GHashTable *settings;
 } Section;
 
@@ -101,9 +104,12 @@ parse (GBytes *text)
       current->kind = g_steal_pointer (&word);
       current->name = g_steal_pointer (&value);
       current->block = g_strdup (line->block);
+      current->first_line = i;
+      current->n_lines = 1;
       current->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
       g_ptr_array_add (sections, current);
     } else if (current) {
+      current->n_lines = i - current->first_line + 1;
       g_hash_table_replace (current->settings, g_ascii_strdown (word, -1),
                             g_steal_pointer (&value));
     }
@@ -339,6 +345,61 @@ make_body (const LpPlaces *places, const LpAccount *account, const char *name)
   return g_string_free (body, FALSE);
 }
 
+static const Section *
+find_section (GPtrArray *sections, const char *kind, const char *name, const char *block)
+{
+  for (guint i = 0; i < sections->len; i++) {
+    const Section *section = g_ptr_array_index (sections, i);
+    if (g_ascii_strcasecmp (section->kind, kind) == 0
+        && (name == NULL || g_str_equal (section->name, name))
+        && g_strcmp0 (section->block, block) == 0)
+      return section;
+  }
+  return NULL;
+}
+
+/*
+ * Where the person agreed, an IMAPAccount of their own becomes our block; their stores and channels
+ * go on using it. A block of ours without a channel is such a one. NULL: there is none.
+ */
+static const Section *
+find_adopted (GPtrArray *sections, const char *id)
+{
+  return find_section (sections, "Channel", NULL, id) == NULL
+             ? find_section (sections, "IMAPAccount", NULL, id)
+             : NULL;
+}
+
+static GBytes *
+adopt_foreign (GBytes *text, GPtrArray **sections, GPtrArray *found, const LpAccount *account)
+{
+  const LpFoundAccount *foreign = lp_existing_find_foreign (found, account);
+  const Section *section
+      = foreign != NULL ? find_section (*sections, "IMAPAccount", foreign->label, NULL) : NULL;
+  if (section == NULL)
+    return text != NULL ? g_bytes_ref (text) : NULL;
+  GBytes *adopted
+      = lp_text_block_adopt (text, "#", account->id, section->first_line, section->n_lines);
+  g_ptr_array_unref (*sections);
+  *sections = parse (adopted);
+  return adopted;
+}
+
+/* Only the account; blank lines around it, because a section ends at one. */
+static LpPlan *
+plan_adopted (const LpPlaces *places, const LpAccount *account, const char *path, GBytes *before,
+              GBytes *adopted, const char *name, GError **error)
+{
+  g_autoptr (LpPlan) result = lp_plan_new ("mbsync", account->id);
+  g_autoptr (GString) body = g_string_new ("\n");
+  append_account (body, places, account, name);
+  g_autoptr (GBytes) after = lp_text_block_put (adopted, "#", account->id, body->str, error);
+  if (!after)
+    return NULL;
+  lp_plan_add_file (result, path, before, after, 0600);
+  return g_steal_pointer (&result);
+}
+
 static LpPlan *
 plan (const LpPlaces *places, const LpAccount *account, GError **error)
 {
@@ -355,6 +416,10 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
     return NULL;
   if (is_there)
     return g_steal_pointer (&result);
+  g_autoptr (GBytes) text = adopt_foreign (before, &sections, found, account);
+  const Section *adopted = find_adopted (sections, account->id);
+  if (adopted != NULL)
+    return plan_adopted (places, account, path, before, text, adopted->name, error);
   NameQuestion question = { sections, places, account->id };
   g_autofree char *name = lp_writer_choose_name (account->id, name_is_taken, &question);
   g_autofree char *body = make_body (places, account, name);

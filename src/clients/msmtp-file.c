@@ -116,12 +116,16 @@ lp_msmtp_file_parse (GBytes *text)
     g_autofree char *argument = unquote (g_strchug (rest));
     if (g_str_equal (word, "account")) {
       section = begin_section (file, argument, line->block);
+      section->first_line = i;
+      section->n_lines = 1;
       target = section->settings;
     } else if (g_str_equal (word, "defaults")) {
       target = file->defaults;
     } else if (target) {
-      if (target != file->defaults)
+      if (target != file->defaults) {
         section->is_alias = FALSE;
+        section->n_lines = i - section->first_line + 1;
+      }
       g_hash_table_replace (target, g_strdup (word), g_steal_pointer (&argument));
     }
   }
@@ -163,6 +167,11 @@ lp_msmtp_file_choose_name (const LpMsmtpFile *file, const char *id)
 {
   g_return_val_if_fail (file && id, NULL);
 
+  for (guint i = 0; i < file->sections->len; i++) {
+    const LpMsmtpSection *section = g_ptr_array_index (file->sections, i);
+    if (!section->is_alias && g_strcmp0 (section->block, id) == 0)
+      return g_strdup (section->name);
+  }
   NameQuestion question = { file, id };
   return lp_writer_choose_name (id, name_is_taken, &question);
 }

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @name: the account's name
  * @block: (nullable): id of the account in whose block it stands, so it is ours
  * @is_alias: it only builds on others, as in `account default : work`
+ * @first_line: number of its first line in the file, from 0
+ * @n_lines: how many there are, without comments and blank lines at the end
  * @settings: (element-type utf8 utf8): its settings, those of `defaults` and of accounts it builds
  * on included
  *
@@ -19,6 +21,8 @@ typedef struct {
   char *name;
   char *block;
   gboolean is_alias;
+  guint first_line;
+  guint n_lines;
   GHashTable *settings;
 } LpMsmtpSection;
 
@@ -69,8 +73,8 @@ lp_msmtp_file_find (const LpMsmtpFile *file, const char *name);
  * @file: a file
  * @id: the account's id
  *
- * Returns: (transfer full): a name for our account that is not taken by the person's own or another
- * of ours
+ * Returns: (transfer full): the name our account has there, or one that is not taken by the
+ *   person's own or another of ours
  */
 char *
 lp_msmtp_file_choose_name (const LpMsmtpFile *file, const char *id);

@@ -3,6 +3,7 @@
  * msmtp sends mail for programs that cannot. Tested with 1.8.23. It reads the keyring itself: host,
  * service "smtp" and user.
  */
+#include "clients/existing.h"
 #include "clients/msmtp-file.h"
 #include "clients/rows.h"
 #include "clients/text-file.h"
@@ -71,6 +72,22 @@ add_notes (LpPlan *plan, const LpMsmtpFile *file, const char *account_id, const 
   lp_plan_add_note (plan, note);
 }
 
+/* Makes the lines of a foreign account our block where the person agreed; else leaves all as it is. */
+static GBytes *
+adopt_foreign (GBytes *text, LpMsmtpFile **file, GPtrArray *found, const LpAccount *account)
+{
+  const LpFoundAccount *foreign = lp_existing_find_foreign (found, account);
+  const LpMsmtpSection *section
+      = foreign != NULL ? lp_msmtp_file_find (*file, foreign->label) : NULL;
+  if (section == NULL || section->block != NULL)
+    return text != NULL ? g_bytes_ref (text) : NULL;
+  GBytes *adopted
+      = lp_text_block_adopt (text, "#", account->id, section->first_line, section->n_lines);
+  lp_msmtp_file_free (*file);
+  *file = lp_msmtp_file_parse (adopted);
+  return adopted;
+}
+
 static LpPlan *
 plan (const LpPlaces *places, const LpAccount *account, GError **error)
 {
@@ -89,10 +106,11 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
     return NULL;
   if (is_there)
     return g_steal_pointer (&result);
+  g_autoptr (GBytes) adopted = adopt_foreign (before, &file, found, account);
   g_autofree char *name = lp_msmtp_file_choose_name (file, account->id);
   g_autofree char *body = make_body (places, account, file, name, error);
   g_autoptr (GBytes) after
-      = body ? lp_text_block_put (before, "#", account->id, body, error) : NULL;
+      = body ? lp_text_block_put (adopted, "#", account->id, body, error) : NULL;
   if (!after)
     return NULL;
   lp_plan_add_file (result, path, before, after, 0600);

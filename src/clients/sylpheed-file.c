@@ -174,6 +174,35 @@ find_number (const LpIni *ini, const char *account_id)
   return 0;
 }
 
+/* The same for the account that somebody else made and whose place ours takes. */
+static int
+find_foreign_number (const LpIni *ini, GPtrArray *found, const LpAccount *account)
+{
+  const LpFoundAccount *foreign = lp_existing_find_foreign (found, account);
+  g_auto (GStrv) groups = lp_ini_get_groups (ini, GROUP);
+
+  for (guint i = 0; foreign != NULL && groups[i] != NULL; i++) {
+    g_autofree char *address = lp_ini_dup (ini, groups[i], "address");
+    g_autofree char *label = lp_ini_dup (ini, groups[i], "account_name");
+    if (g_strcmp0 (address, foreign->account->address->text) == 0
+        && g_strcmp0 (label, foreign->label) == 0)
+      return atoi (groups[i] + strlen (GROUP));
+  }
+  return 0;
+}
+
+/* It becomes ours as far as its sleeping key is free, and keeps no secret. */
+static void
+adopt_group (LpIni *ini, const char *group, const LpAccount *account)
+{
+  g_autofree char *mark = g_strconcat (MARK, account->id, NULL);
+
+  if (lp_ini_get_int (ini, group, "set_domain", 0) == 0)
+    lp_ini_set (ini, group, "domain", mark);
+  for (guint i = 0; i < LP_N_PROTOCOLS; i++)
+    lp_ini_unset (ini, group, keys[i].password);
+}
+
 static int
 make_number (const LpIni *ini)
 {
@@ -357,11 +386,12 @@ check_blanks (const LpAccount *account, GError **error)
 
 static LpPlan *
 plan_account (const LpSylpheedDialect *dialect, const LpPlaces *places, const LpAccount *account,
-              const LpSylpheedCommands *commands, GBytes *before, LpIni *ini, GError **error)
+              const LpSylpheedCommands *commands, GBytes *before, LpIni *ini, int foreign,
+              GError **error)
 {
   g_autoptr (LpPlan) plan = lp_plan_new (dialect->client_id, account->id);
   g_autofree char *path = make_path (dialect, places, "accountrc");
-  int number = find_number (ini, account->id);
+  int number = foreign != 0 ? foreign : find_number (ini, account->id);
   gboolean is_new = number == 0;
   g_autoptr (GBytes) after = NULL;
 
@@ -370,6 +400,8 @@ plan_account (const LpSylpheedDialect *dialect, const LpPlaces *places, const Lp
   g_autofree char *group = g_strdup_printf (GROUP "%d", number);
   if (is_new)
     set_proposals (dialect, ini, group, account, number);
+  if (foreign != 0)
+    adopt_group (ini, group, account);
   if (account->name != NULL)
     lp_ini_set (ini, group, "name", account->name);
   lp_ini_set (ini, group, "address", account->address->text);
@@ -399,7 +431,8 @@ lp_sylpheed_plan (const LpSylpheedDialect *dialect, const LpPlaces *places,
   if (!lp_existing_check (found, account, dialect->name, &is_there, error))
     return NULL;
   return is_there ? lp_plan_new (dialect->client_id, account->id)
-                  : plan_account (dialect, places, account, commands, before, ini, error);
+                  : plan_account (dialect, places, account, commands, before, ini,
+                                  find_foreign_number (ini, found, account), error);
 }
 
 LpPlan *

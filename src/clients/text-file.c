@@ -252,6 +252,31 @@ lp_text_block_put (GBytes *text, const char *comment, const char *id, const char
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
 
+GBytes *
+lp_text_block_adopt (GBytes *text, const char *comment, const char *id, guint first, guint n_lines)
+{
+  g_return_val_if_fail (text && comment && id && n_lines > 0, NULL);
+
+  g_autoptr (GArray) lines = lp_lines_split (text);
+  g_return_val_if_fail (first + n_lines <= lines->len, NULL);
+  GByteArray *out = g_byte_array_new ();
+  const char *line_end = get_line_end (lines);
+  const char *const arrows[] = { BEGIN, END };
+  const guint ends[] = { first, first + n_lines };
+  guint done = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    g_autofree char *marker = make_marker (comment, arrows[i], id);
+    append_lines (out, lines, done, ends[i]);
+    if (out->len > 0 && out->data[out->len - 1] != '\n')
+      append_text (out, line_end);
+    append_text (out, marker);
+    append_text (out, line_end);
+    done = ends[i];
+  }
+  append_lines (out, lines, done, lines->len);
+  return g_byte_array_free_to_bytes (out);
+}
+
 gboolean
 lp_text_block_remove (GBytes *text, const char *comment, const char *id, GBytes **rest,
                       GError **error)

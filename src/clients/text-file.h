@@ -90,6 +90,22 @@ lp_text_block_put (GBytes *text, const char *comment, const char *id, const char
                    GError **error);
 
 /**
+ * lp_text_block_adopt:
+ * @text: a file's contents
+ * @comment: the comment mark
+ * @id: the account's id
+ * @first: number of the first line, from 0
+ * @n_lines: how many, at least one
+ *
+ * Makes the person's own lines the account's block by putting the two markers around them, so that
+ * lp_text_block_put() goes into their place.
+ *
+ * Returns: (transfer full): the new contents
+ */
+GBytes *
+lp_text_block_adopt (GBytes *text, const char *comment, const char *id, guint first, guint n_lines);
+
+/**
  * lp_text_block_remove:
  * @text: (nullable): a file's contents
  * @comment: the comment mark

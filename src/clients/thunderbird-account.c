@@ -44,33 +44,6 @@ static const int auth_methods[LP_N_SIGN_INS] = {
   [LP_SIGN_IN_NONE] = 1,
 };
 
-/* Hosts and ends of hosts for which Thunderbird knows where to sign in (its
- * OAuth2Providers.sys.mjs). */
-static const struct {
-  const char *host;
-  const char *issuer;
-} oauth2_hosts[] = {
-  { "gmail.com", "google" },
-  { "googlemail.com", "google" },
-  { "outlook.com", "microsoft" },
-  { "office365.com", "microsoft" },
-  { "hotmail.com", "microsoft" },
-  { "yahoo.com", "yahoo" },
-  { "att.net", "yahoo" },
-  { "aol.com", "aol" },
-  { "imap.yandex.com", "yandex" },
-  { "smtp.yandex.com", "yandex" },
-  { "imap.mail.ru", "mailru" },
-  { "smtp.mail.ru", "mailru" },
-  { "imap.fastmail.com", "fastmail" },
-  { "pop.fastmail.com", "fastmail" },
-  { "smtp.fastmail.com", "fastmail" },
-  { "imap.comcast.net", "comcast" },
-  { "pop.comcast.net", "comcast" },
-  { "smtp.comcast.net", "comcast" },
-  { "thundermail.com", "thundermail" },
-};
-
 /* The names of the branches an account is made of, for instance "server1"; NULL for what is not
  * there. */
 typedef struct {
@@ -89,20 +62,6 @@ keys_clear (Keys *keys)
   g_free (keys->smtp);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Keys, keys_clear)
-
-const char *
-lp_thunderbird_find_issuer (const char *host)
-{
-  g_return_val_if_fail (host != NULL, NULL);
-
-  for (const char *end = host; end != NULL; end = strchr (end, '.')) {
-    end += *end == '.';
-    for (guint i = 0; i < G_N_ELEMENTS (oauth2_hosts); i++)
-      if (strcmp (oauth2_hosts[i].host, end) == 0)
-        return oauth2_hosts[i].issuer;
-  }
-  return NULL;
-}
 
 static char *
 get_string (const LpPrefs *prefs, const char *branch, const char *key, const char *name)
@@ -341,6 +300,30 @@ find_ours (const LpPrefs *prefs, const char *account_id, Keys *keys)
   return FALSE;
 }
 
+/* An account that somebody else made for this address, receiving by the same protocol: it becomes ours. */
+static gboolean
+adopt_foreign (LpPrefs *prefs, const LpAccount *account, Keys *keys)
+{
+  g_auto (GStrv) accounts = get_list (prefs, ACCOUNTS);
+
+  for (guint i = 0; account->takes_over && accounts[i] != NULL; i++) {
+    g_auto (Keys) found = read_keys (prefs, accounts[i]);
+    g_autofree char *id = get_string (prefs, ACCOUNT_BRANCH, accounts[i], MARK);
+    if (id != NULL || found.server == NULL || found.identity == NULL)
+      continue;
+    g_autofree char *address = get_string (prefs, IDENTITY_BRANCH, found.identity, "useremail");
+    g_autofree char *type = get_string (prefs, SERVER_BRANCH, found.server, "type");
+    if (address == NULL || g_ascii_strcasecmp (address, account->address->text) != 0
+        || g_strcmp0 (type, types[account->incoming->protocol]) != 0)
+      continue;
+    set_string (prefs, ACCOUNT_BRANCH, accounts[i], MARK, account->id);
+    *keys = found;
+    found = (Keys){ 0 };
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 write_server (LpPrefs *prefs, const char *branch, const char *key, const LpServer *server,
               const char *address)
@@ -429,7 +412,8 @@ lp_thunderbird_account_write (LpPrefs *prefs, const LpAccount *account)
   if (!find_ours (prefs, account->id, &keys)) {
     keys_clear (&keys);
     keys = (Keys){ 0 };
-    begin_account (prefs, &keys, account);
+    if (!adopt_foreign (prefs, account, &keys))
+      begin_account (prefs, &keys, account);
   }
   set_string (prefs, IDENTITY_BRANCH, keys.identity, "useremail", account->address->text);
   if (account->name != NULL)

@@ -37,6 +37,7 @@ typedef struct {
  * LpFindingContext:
  * @table: what became of old servers
  * @today: YYYY-MM-DD; endings after it are warnings, before it facts
+ * @keeps_protocol: an account in use goes on with POP3, where its mail is
  * @listens: (nullable): tells whether a program listens on a port of this machine; %NULL where
  * nobody may look
  * @user_data: given to @listens
@@ -46,6 +47,7 @@ typedef struct {
 typedef struct {
   const LpOldHosts *table;
   const char *today;
+  gboolean keeps_protocol;
   gboolean (*listens) (guint16 port, gpointer user_data);
   gpointer user_data;
 } LpFindingContext;

@@ -51,7 +51,8 @@ modernise (const LpLegacyServer *old)
 /* Mail that the old program took off the server is on that disk alone: going on with POP3 loses
  * nobody anything. */
 static gboolean
-stays_pop3 (const LpLegacyAccount *old, const LpMailProvider *provider)
+stays_pop3 (const LpFindingContext *context, const LpLegacyAccount *old,
+            const LpMailProvider *provider)
 {
   return old->incoming != NULL && old->incoming->kind == LP_LEGACY_POP3 && old->leave_on_server == 0
          && provider->pop3 != NULL;
@@ -85,7 +86,8 @@ choose_incoming (const LpFindingContext *context, const LpLegacyAccount *old,
     return modernise (old->incoming);
   if (provider == NULL)
     return NULL;
-  return copy_template (stays_pop3 (old, provider) ? provider->pop3 : provider->imap, old->address);
+  return copy_template (stays_pop3 (context, old, provider) ? provider->pop3 : provider->imap,
+                        old->address);
 }
 
 /* Where sending went to is believed only together with where mail came from. */
@@ -257,7 +259,7 @@ lp_migration_new (const LpFindingContext *context, const LpLegacyAccount *old)
   migration->account = new_account (context, old, provider, migration->sign_in);
   migration->keeps_incoming = keeps_gateway (old, provider)
                               || !is_replaced (context, old->incoming, old->address)
-                              || (provider != NULL && stays_pop3 (old, provider));
+                              || (provider != NULL && stays_pop3 (context, old, provider));
   migration->keeps_outgoing
       = keeps_gateway (old, provider) || !is_replaced (context, old->outgoing, old->address);
   migration->findings = lp_findings_of_account (context, old);

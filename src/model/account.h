@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @issuer: (nullable): the OAuth2 issuer's row (data/oauth2.ini), for browser sign-in
  * @user_is_open: the settings do not say which user name the servers want; ours is only likely
  * @timeout: seconds a client may wait for a server; 0 leaves the client's own
+ * @takes_over: the person agreed that this account takes the place of one that somebody else made for
+ * the same address: changed where it stands if it receives by the same protocol, else left beside
  * @leave_on_server: POP3: days a fetched message stays on the server, or %LP_LEAVE_ALWAYS
  *
  * The value that travels the whole road. Secrets are not in it (see model/credentials.h).
@@ -37,6 +39,7 @@ typedef struct {
   gboolean user_is_open;
   guint timeout;
   int leave_on_server;
+  gboolean takes_over;
 } LpAccount;
 
 #define LP_TYPE_ACCOUNT (lp_account_get_type ())

@@ -62,5 +62,15 @@ class Home:
         done = self.run(*arguments, "--json", **options)
         return done, json.loads(done.stdout) if done.stdout else None
 
+    def contents(self):
+        """Every file's octets, by name; the program's own state and the caches apart."""
+        found = {}
+        for folder, folders, names in os.walk(self.path):
+            folders[:] = [name for name in folders if name not in ("state", ".cache", "run")]
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as one:
+                    found[os.path.relpath(os.path.join(folder, name), self.path)] = one.read()
+        return found
+
     def remove(self):
         shutil.rmtree(self.path)

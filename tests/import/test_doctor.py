@@ -89,4 +89,54 @@ def an_end_to_come():
     home.remove()
 
 
+# What a repair changes: lines that go, and lines that come.
+REPAIRS = {
+    "thunderbird:2": (['server2.hostname", "pop3.live.com"', 'smtp2.authMethod", 3'],
+                      ['server2.hostname", "outlook.office365.com"', 'smtp2.hostname", "smtp-mail.outlook.com"',
+                       'server2.authMethod", 10', 'account2.letterplate"']),
+    "thunderbird:3": (['server3.authMethod", 3'], ['server3.authMethod", 10', 'smtp3.authMethod", 10']),
+    "thunderbird:5": (['server5.socketType", 1'], ['server5.socketType", 2']),
+    "thunderbird:6": (['server6.port", 110'], ['server6.port", 995', 'server6.socketType", 3']),
+    "thunderbird:7": (['smtp7.username", ""'], ['smtp7.username", "emil@example.org"']),
+    "msmtp:2": (["-port 25"], ["+port 587", "+tls on", "+account default : port25"]),
+    "msmtp:3": (["-password"], ["+auth on", "The keyring gets the item"]),
+    "msmtp:4": (["-auth off"], ["+auth on"]),
+    "msmtp:5": (["-tls off"], ["+tls_starttls on"]),
+    "mbsync:2": (["-Host imap.elsewhere.example"], ["+Host outlook.office365.com", "+AuthMechs XOAUTH2"]),
+    "geary:2": (["-transport_security=none", "-port=25"], ["+port=993", "+port=587", "+credentials=custom"]),
+    "evolution:1": (["-Host=imap.live.com", "-Host=smtp.live.com"], ["+Host=outlook.office365.com", "+Method=Outlook"]),
+}
+
+
+@suite.case("/doctor/fix-shows-its-changes")
+def fix_shows_its_changes():
+    home = homes.Home()
+    patients.fill(home, silent_port())
+    before = home.contents()
+    for name, (gone, come) in REPAIRS.items():
+        done = home.run("doctor", "--fix", name, "--diff", "--offline")
+        tap.equal(done.returncode, 0, f"{name}: {done.stderr}")
+        for part in gone:
+            tap.check(any(part.lstrip("-") in line for line in done.stdout.splitlines() if line.startswith("-")),
+                      f"{name}: {part} goes: {done.stdout}")
+        for part in come:
+            tap.check(any(part.lstrip("+") in line for line in done.stdout.splitlines() if line[:1] in "+#"),
+                      f"{name}: {part} comes: {done.stdout}")
+        tap.check("not-a-real-password" not in done.stdout + done.stderr, "no password is shown")
+    tap.equal(home.contents(), before, "nothing is written")
+    home.remove()
+
+
+@suite.case("/doctor/fix-needs-one-account")
+def fix_needs_one_account():
+    home = homes.Home()
+    patients.fill(home, silent_port())
+    for name in ("anna@example.org", "nobody@example.org", "msmtp:99"):
+        tap.equal(home.run("doctor", "--fix", name, "--diff", "--offline").returncode, 2, name)
+    tap.equal(home.run("doctor", "--fix").returncode, 2)
+    tap.equal(home.run("doctor", "msmtp:1").returncode, 2)
+    tap.contains(home.run("doctor", "--fix", "msmtp:1").stdout, "nothing to put right")
+    home.remove()
+
+
 sys.exit(suite.run())

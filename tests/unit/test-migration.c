@@ -105,8 +105,9 @@ test_row (gconstpointer user_data)
   const typeof (rows[0]) *row = user_data;
   LpLegacyKind kinds[] = { LP_LEGACY_IMAP, LP_LEGACY_POP3, LP_LEGACY_SMTP };
   g_autoptr (LpOldHosts) table = lp_old_hosts_load (g_getenv ("LETTERPLATE_DATA"), NULL);
-  LpFindingContext context = { table, row->today, row->listens != LISTENS_UNKNOWN ? listens : NULL,
-                               GINT_TO_POINTER (row->listens) };
+  LpFindingContext context
+      = { table, row->today, FALSE, row->listens != LISTENS_UNKNOWN ? listens : NULL,
+          GINT_TO_POINTER (row->listens) };
   g_autoptr (LpLegacyAccount) old = lp_legacy_account_new ("test");
   g_autoptr (GString) words = g_string_new (NULL);
 
