@@ -172,6 +172,14 @@ lp_channel_peek (LpChannel *channel, gsize least, gsize *length, GError **error)
   return (const char *)channel->buffer->data;
 }
 
+char *
+lp_channel_dup_unread (LpChannel *channel)
+{
+  g_return_val_if_fail (channel != NULL, NULL);
+
+  return g_strndup ((const char *)channel->buffer->data, channel->buffer->len);
+}
+
 static void
 write_down_lines (LpChannel *channel, const char *data, gsize length)
 {

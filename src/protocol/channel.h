@@ -233,6 +233,15 @@ gboolean
 lp_channel_is_open (LpChannel *channel);
 
 /**
+ * lp_channel_dup_unread:
+ * @channel: a channel
+ *
+ * Returns: (transfer full): what was received and not read, up to its first NUL; "" if there is nothing
+ */
+char *
+lp_channel_dup_unread (LpChannel *channel);
+
+/**
  * lp_channel_dup_remote:
  * @channel: a channel
  *

@@ -25,13 +25,25 @@ lp_dialogue_set_detail (LpDialogue *dialogue, const char *format, ...)
   va_end (arguments);
 }
 
+/* An alert that came before the refusal often tells more than the refusal. */
+static char *
+join_alert (LpDialogue *dialogue, const char *words)
+{
+  const char *alert = dialogue->alert;
+
+  if (alert == NULL || (words != NULL && strstr (words, alert) != NULL))
+    return g_strdup (words);
+  return words != NULL ? g_strconcat (words, " / ", alert, NULL) : g_strdup (alert);
+}
+
 gboolean
 lp_dialogue_refuse (LpDialogue *dialogue, LpVerdict verdict, const char *words, GError **error,
                     const char *detail)
 {
   g_clear_pointer (&dialogue->outcome->server_text, g_free);
-  if (words != NULL)
-    dialogue->outcome->server_text = lp_channel_scrub (dialogue->channel, words);
+  g_autofree char *all = join_alert (dialogue, words);
+  if (all != NULL)
+    dialogue->outcome->server_text = lp_channel_scrub (dialogue->channel, all);
   g_set_error_literal (error, LP_ERROR, verdict, detail);
   return FALSE;
 }
@@ -87,6 +99,16 @@ gboolean
 lp_dialogue_has_capability (LpDialogue *dialogue, const char *name)
 {
   return lp_dialogue_get_capability (dialogue, name) != NULL;
+}
+
+gboolean
+lp_dialogue_is_dismissed (LpDialogue *dialogue)
+{
+  g_autofree char *unread = lp_channel_dup_unread (dialogue->channel);
+
+  if (dialogue->protocol->id != LP_PROTOCOL_IMAP)
+    return *unread != '\0';
+  return g_ascii_strncasecmp (unread, "* BYE", 5) == 0 || strstr (unread, "\n* BYE") != NULL;
 }
 
 void

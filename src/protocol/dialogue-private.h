@@ -108,6 +108,7 @@ struct _LpDialogue {
   gboolean is_encrypted; /* inside TLS with a certificate that was accepted */
   gboolean is_signed_in;
   gboolean has_capabilities; /* POP3: the server knows CAPA */
+  char *alert;               /* IMAP: the last one */
   guint tag;                 /* IMAP: number of the last command */
   GPtrArray *folders;        /* IMAP: "sent=NAME" */
 };
@@ -272,6 +273,16 @@ lp_dialogue_encrypt (LpDialogue *dialogue, GError **error);
  */
 gboolean
 lp_dialogue_judge_certificate (LpDialogue *dialogue, GError **error);
+
+/**
+ * lp_dialogue_is_dismissed:
+ * @dialogue: a dialogue
+ *
+ * Returns: %TRUE if the server spoke while it was not asked: in POP3 and SMTP whatever it says then is a goodbye, in
+ *   IMAP only BYE is
+ */
+gboolean
+lp_dialogue_is_dismissed (LpDialogue *dialogue);
 
 /**
  * lp_dialogue_sign_in:

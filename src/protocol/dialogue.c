@@ -102,6 +102,15 @@ static const LpProtocol *const protocols[LP_N_PROTOCOLS] = {
   [LP_PROTOCOL_SMTP] = &lp_smtp_protocol,
 };
 
+/* Goes into a command, so only what is an address goes. */
+static char *
+dup_recipient (const char *text)
+{
+  g_autoptr (LpAddress) address = text != NULL ? lp_address_parse (text, NULL) : NULL;
+
+  return address != NULL ? lp_address_to_ascii (address) : NULL;
+}
+
 LpDialogue *
 lp_dialogue_new (const LpServer *server, const LpDialogueOptions *options, LpTranscript *transcript,
                  const char *who)
@@ -124,7 +133,7 @@ lp_dialogue_new (const LpServer *server, const LpDialogueOptions *options, LpTra
   dialogue->reply_ms = options->reply_ms > 0 ? options->reply_ms : REPLY_MS;
   dialogue->greeting_ms = options->greeting_ms > 0 ? options->greeting_ms : dialogue->reply_ms;
   dialogue->sender = lp_address_copy (options->sender);
-  dialogue->elsewhere = g_strdup (options->elsewhere);
+  dialogue->elsewhere = dup_recipient (options->elsewhere);
   dialogue->on_stage = options->on_stage;
   dialogue->on_stage_data = options->on_stage_data;
   dialogue->folders = g_ptr_array_new_with_free_func (g_free);
@@ -146,6 +155,7 @@ lp_dialogue_free (LpDialogue *dialogue)
   g_free (dialogue->elsewhere);
   g_free (dialogue->stage_detail);
   g_ptr_array_unref (dialogue->folders);
+  g_free (dialogue->alert);
   g_free (dialogue);
 }
 
@@ -229,6 +239,8 @@ run (LpDialogue *dialogue, const Stage *stages, gsize n_stages, LpCredentials *c
 
   gboolean is_done = run_stages (dialogue, stages, n_stages, error);
 
+  if (is_done && dialogue->alert != NULL)
+    dialogue->outcome->server_text = lp_channel_scrub (dialogue->channel, dialogue->alert);
   dialogue->outcome->elapsed_ms += (g_get_monotonic_time () - begun) / 1000;
   if (dialogue->channel != NULL)
     lp_channel_set_cancellable (dialogue->channel, NULL);
@@ -262,6 +274,7 @@ lp_dialogue_verify (LpDialogue *dialogue, LpCredentials *credentials, GCancellab
 
   if (!require_channel (dialogue, error))
     return FALSE;
+  lp_channel_is_open (dialogue->channel); /* takes in what was said meanwhile */
   lp_channel_set_credentials (dialogue->channel, credentials);
   return run (dialogue, verify_stages, G_N_ELEMENTS (verify_stages), credentials, cancellable,
               error);
@@ -284,7 +297,8 @@ lp_dialogue_is_open (LpDialogue *dialogue)
 {
   g_return_val_if_fail (dialogue != NULL, FALSE);
 
-  return dialogue->channel != NULL && lp_channel_is_open (dialogue->channel);
+  return dialogue->channel != NULL && lp_channel_is_open (dialogue->channel)
+         && !lp_dialogue_is_dismissed (dialogue);
 }
 
 const LpOutcome *

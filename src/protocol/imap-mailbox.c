@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define LIST_MS 5000
+
 static gboolean
 read_examine (LpDialogue *dialogue, guint tag, LpImapResponse *result, GError **error)
 {
@@ -44,13 +46,15 @@ get_list_command (LpDialogue *dialogue)
                                                                 : "LIST \"\" \"%\"";
 }
 
+/* A server that refuses the list, or has none to give in time, has shown the inbox all the same. */
 static gboolean
 read_list (LpDialogue *dialogue, guint tag, GError **error)
 {
   g_auto (LpImapResponse) result = { 0 };
 
-  /* A server that refuses the list has shown the inbox all the same. */
-  return lp_imap_read_result (dialogue, tag, &result, error);
+  lp_channel_begin (dialogue->channel, MIN (LIST_MS, dialogue->reply_ms));
+  lp_imap_read_result (dialogue, tag, &result, NULL);
+  return !g_cancellable_set_error_if_cancelled (dialogue->cancellable, error);
 }
 
 static gboolean

@@ -30,6 +30,10 @@ take_data (LpDialogue *dialogue, const LpImapResponse *response)
 {
   if (g_strcmp0 (response->code, "CAPABILITY") == 0)
     take_capabilities (dialogue, response->code_text);
+  if (g_strcmp0 (response->code, "ALERT") == 0) {
+    g_free (dialogue->alert);
+    dialogue->alert = g_strdup (response->text);
+  }
   if (response->kind != LP_IMAP_DATA)
     return;
   if (strcmp (response->word, "CAPABILITY") == 0)

@@ -52,7 +52,7 @@ typedef struct {
  * @verdict: %LP_VERDICT_OK or what stopped the conversation
  * @stages: (element-type LpStageResult): the stages that ran, in the order they ran
  * @server_text: (nullable): the server's own words that belong to @verdict, made safe to show; at
- * most 500 characters
+ *   most 500 characters. With %LP_VERDICT_OK, an [ALERT] of IMAP's: it has to be shown (RFC 9051 §7.1)
  * @detail: (nullable): our technical sentence that goes with @verdict, English
  * @mechanism: (nullable): the SASL mechanism of the sign-in
  * @tls_version: (nullable): "TLS 1.3"

@@ -70,7 +70,8 @@ takes_secret (const LpMechanism *mechanism, const LpSaslTerms *terms)
   if (takes == 0)
     return TRUE;
   return terms->has_secret
-         && takes == (terms->kind == LP_SECRET_PASSWORD ? LP_TRAIT_PASSWORD : LP_TRAIT_TOKEN);
+         && ((terms->kind == LP_SECRET_PASSWORD && takes == LP_TRAIT_PASSWORD)
+             || (terms->kind == LP_SECRET_ACCESS_TOKEN && takes == LP_TRAIT_TOKEN));
 }
 
 static gboolean

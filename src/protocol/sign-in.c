@@ -170,11 +170,26 @@ run_sasl (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSaslIdenti
   return is_done;
 }
 
+/* A command's arguments end with the line; in base64 anything may stand. */
+static gboolean
+fits_command (LpDialogue *dialogue)
+{
+  const char *user = dialogue->outcome->server->user;
+
+  return user != NULL && strpbrk (user, "\r\n") == NULL
+         && strpbrk (lp_credentials_get_secret (dialogue->credentials), "\r\n") == NULL;
+}
+
 static gboolean
 run_command (LpDialogue *dialogue, const LpMechanism *mechanism, GError **error)
 {
   g_auto (LpAnswer) answer = { 0 };
 
+  if (!fits_command (dialogue)) {
+    g_set_error (error, LP_ERROR, LP_VERDICT_NO_MECHANISM,
+                 "A line break in name or password does not fit into %s", mechanism->name);
+    return FALSE;
+  }
   if (!dialogue->protocol->sign_in_by_command (dialogue, &answer, error))
     return FALSE;
   if (answer.kind == LP_ANSWER_OK)
@@ -232,6 +247,13 @@ lp_dialogue_sign_in (LpDialogue *dialogue, GError **error)
 
   if (server->sign_in == LP_SIGN_IN_NONE)
     return TRUE;
+  if (lp_dialogue_is_dismissed (dialogue)) {
+    /* Its words must not be taken for the answer to a password that it has never seen. */
+    g_autofree char *words = lp_channel_dup_unread (dialogue->channel);
+    words[strcspn (words, "\r\n")] = '\0';
+    return lp_dialogue_refuse (dialogue, LP_VERDICT_CLOSED, words, error,
+                               "The server ended the conversation while it waited");
+  }
   LpSaslTerms terms = {
     .offered = (const char *const *)dialogue->outcome->mechanisms,
     .command = dialogue->protocol->get_command (dialogue),

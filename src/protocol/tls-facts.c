@@ -69,6 +69,9 @@ lp_tls_dup_binding (LpTls *tls, gboolean *is_exporter)
   gboolean exporter = gnutls_protocol_get_version (tls->session) == GNUTLS_TLS1_3;
   gnutls_datum_t binding = { NULL, 0 };
 
+  /* Without the extended master secret tls-unique can be made the same on two connections (RFC 7627 §4, 9266 §4.2). */
+  if (!exporter && gnutls_session_ext_master_secret_status (tls->session) == 0)
+    return NULL;
   if (gnutls_session_channel_binding (
           tls->session, exporter ? GNUTLS_CB_TLS_EXPORTER : GNUTLS_CB_TLS_UNIQUE, &binding)
       != 0)

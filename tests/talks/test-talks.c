@@ -38,7 +38,7 @@ make_server (const Talk *talk)
       lp_sign_in_from_name (script_get (talk, "sign-in", "automatic"), &server->sign_in));
   server->host = g_strdup (script_get (talk, "host", "mail.example.org"));
   server->port = 4711;
-  server->user = g_strdup (script_get (talk, "user", "maya"));
+  server->user = g_strcompress (script_get (talk, "user", "maya"));
   const char *pin = script_get (talk, "pin", NULL);
   if (pin != NULL)
     server->pin = certificates_dup_pin (pin);
@@ -49,13 +49,11 @@ static LpCredentials *
 make_credentials (const Talk *talk)
 {
   const char *token = script_get (talk, "token", NULL);
-  const char *password = script_get (talk, "password", NULL);
+  g_autofree char *password = g_strcompress (script_get (talk, "password", ""));
 
   if (token != NULL)
     return lp_credentials_new (LP_SECRET_ACCESS_TOKEN, token, -1);
-  return password != NULL && *password != '\0'
-             ? lp_credentials_new (LP_SECRET_PASSWORD, password, -1)
-             : NULL;
+  return *password != '\0' ? lp_credentials_new (LP_SECRET_PASSWORD, password, -1) : NULL;
 }
 
 static guint
@@ -73,8 +71,8 @@ make_dialogue (const Talk *talk, int fd, gsize chunk, LpTranscript *transcript)
   LpDialogueOptions options = {
     .ca_file = ca_file,
     .allow_plaintext = strcmp (script_get (talk, "allow-plaintext", "no"), "yes") == 0,
-    .tls_ms = get_number (talk, "tls-ms", "4000"),
-    .reply_ms = get_number (talk, "reply-ms", "4000"),
+    .tls_ms = get_number (talk, "tls-ms", "30000"),
+    .reply_ms = get_number (talk, "reply-ms", "30000"),
     .sender = sender,
     .elsewhere = script_get (talk, "elsewhere", NULL),
   };
@@ -97,6 +95,8 @@ run_dialogue (const Talk *talk, LpDialogue *dialogue)
   g_autoptr (GError) error = NULL;
 
   gboolean is_done = lp_dialogue_probe (dialogue, NULL, &error);
+  if (strcmp (script_get (talk, "pause", ""), "yes") == 0)
+    g_usleep (30 * 1000); /* until the server has said more than it was asked */
   if (is_done && strcmp (how, "verify") == 0)
     is_done = lp_dialogue_verify (dialogue, credentials, NULL, &error);
   else if (is_done && strcmp (how, "requirement") == 0)
@@ -206,10 +206,11 @@ assert_absent (const char *text, const char *secret)
 static void
 check_secret (const Talk *talk, const LpOutcome *outcome, LpTranscript *transcript)
 {
-  const char *secret = script_get (talk, "token", script_get (talk, "password", NULL));
+  g_autofree char *secret
+      = g_strcompress (script_get (talk, "token", script_get (talk, "password", "")));
   g_autofree char *said = lp_transcript_to_string (transcript);
 
-  if (secret == NULL || *secret == '\0')
+  if (*secret == '\0')
     return;
   g_autofree char *encoded = g_base64_encode ((const guchar *)secret, strlen (secret));
   const char *const texts[]
@@ -247,7 +248,9 @@ play_once (const Talk *talk, gsize chunk)
 static void
 test_talk (gconstpointer data)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (chunks); i++)
+  gboolean pieces = strcmp (script_get (data, "pieces", "yes"), "yes") == 0;
+
+  for (gsize i = 0; i < (pieces ? G_N_ELEMENTS (chunks) : 1); i++)
     play_once (data, chunks[i]);
 }
 

@@ -286,7 +286,7 @@ test_preparation (void)
   "PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-256-PLUS " \
   "XOAUTH2 OAUTHBEARER EXTERNAL GSSAPI NTLM"
 
-enum { TLS = 1, BIND = 2, ALLOW = 4, TOKEN = 8, NOTHING = 16, COMMAND = 32 };
+enum { TLS = 1, BIND = 2, ALLOW = 4, TOKEN = 8, NOTHING = 16, COMMAND = 32, REFRESH = 64 };
 
 static const struct {
   const char *name;
@@ -320,6 +320,8 @@ static const struct {
   { "token-hidden", "PLAIN", LP_SIGN_IN_OAUTH2, TLS | TOKEN, "XOAUTH2", LP_VERDICT_OK },
   { "token-hidden-in-clear", "PLAIN", LP_SIGN_IN_OAUTH2, TOKEN, "", LP_VERDICT_NO_MECHANISM },
   { "token-not-there", "PLAIN", LP_SIGN_IN_AUTOMATIC, TLS | TOKEN, "", LP_VERDICT_NO_MECHANISM },
+  { "refresh-token-stays-here", ALL_OFFERED, LP_SIGN_IN_AUTOMATIC, TLS | REFRESH, "",
+    LP_VERDICT_NO_MECHANISM },
   { "token-wanted", "XOAUTH2", LP_SIGN_IN_AUTOMATIC, TLS, "", LP_VERDICT_BROWSER_SIGN_IN_REQUIRED },
   { "token-chosen-password-given", ALL_OFFERED, LP_SIGN_IN_OAUTH2, TLS, "",
     LP_VERDICT_BROWSER_SIGN_IN_REQUIRED },
@@ -341,7 +343,9 @@ test_choice (gconstpointer data)
     .command = choices[i].flags & COMMAND ? "IMAP LOGIN" : NULL,
     .sign_in = choices[i].sign_in,
     .has_secret = !(choices[i].flags & NOTHING),
-    .kind = choices[i].flags & TOKEN ? LP_SECRET_ACCESS_TOKEN : LP_SECRET_PASSWORD,
+    .kind = choices[i].flags & TOKEN     ? LP_SECRET_ACCESS_TOKEN
+            : choices[i].flags & REFRESH ? LP_SECRET_REFRESH_TOKEN
+                                         : LP_SECRET_PASSWORD,
     .encrypted = (choices[i].flags & TLS) != 0,
     .can_bind = (choices[i].flags & BIND) != 0,
     .allow_plaintext = (choices[i].flags & ALLOW) != 0,
