@@ -11,15 +11,14 @@
 #include <unistd.h>
 
 #define AT_ONCE_MS 1500 /* generous, for a busy machine: LONG_MS is what it is told from */
-150 /* a thread's wake-up on a busy machine; the deadlines here are ten times longer */
 #define SOON_MS 400
 #define LONG_MS 6000
 
 /* A resolver that knows "two.example" (a dead address first), "one.example", and is silent about "silent.example". */
 #define MOCK_TYPE_RESOLVER (mock_resolver_get_type ())
-    G_DECLARE_FINAL_TYPE (MockResolver, mock_resolver, MOCK, RESOLVER, GResolver)
+G_DECLARE_FINAL_TYPE (MockResolver, mock_resolver, MOCK, RESOLVER, GResolver)
 
-        struct _MockResolver {
+struct _MockResolver {
   GResolver parent;
 };
 
