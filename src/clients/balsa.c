@@ -28,7 +28,10 @@
 #define IDENTITY "identity-"
 #define POP3_TYPE "LibBalsaMailboxPOP3"
 
-/* 3 is "STARTTLS if there is any". */
+/* What Balsa does where nothing is said. */
+#define IF_AVAILABLE 3
+
+/* IF_AVAILABLE is "STARTTLS if there is any". */
 static const int securities[LP_N_SECURITIES] = {
   [LP_SECURITY_TLS] = 1,
   [LP_SECURITY_STARTTLS] = 2,
@@ -124,7 +127,7 @@ read_server (const Files *files, const char *group, LpProtocolId protocol)
 {
   g_autofree char *text = get_string (files->config, group, "Server");
   g_autofree char *user = get_string (files->private, group, "Username");
-  int security_number = lp_ini_get_int (files->config, group, "Security", 3);
+  int security_number = lp_ini_get_int (files->config, group, "Security", IF_AVAILABLE);
   int auth_mode = lp_ini_get_int (files->config, group, "AuthMode", 2);
   char *colon = text != NULL ? strrchr (text, ':') : NULL;
   LpSecurity security = LP_SECURITY_STARTTLS;
@@ -184,6 +187,8 @@ read_account (const Files *files, const char *group, LpProtocolId protocol)
   account->id = found->ours ? g_strdup (name + strlen (OUR_NAME)) : NULL;
   account->name = get_string (files->config, identity, "FullName");
   account->incoming = g_steal_pointer (&incoming);
+  found->tls_if_available
+      = lp_ini_get_int (files->config, group, "Security", IF_AVAILABLE) == IF_AVAILABLE;
   account->outgoing = read_server (files, smtp_group, LP_PROTOCOL_SMTP);
   account->leave_on_server = g_strcmp0 (deletes, "true") == 0 ? 0 : LP_LEAVE_ALWAYS;
   return found;

@@ -76,6 +76,54 @@ def write_evolution(home, name, address, host, port, security, smtp_host, smtp_p
                f"[Security]\nMethod={smtp_security}\n")
 
 
+def write_sylpheed(home, folder, imap, accounts):
+    """(label, address, protocol, host, ssl, smtp host, smtp ssl, use_smtp_auth, password)"""
+    text = ""
+    for number, (label, address, protocol, host, ssl, smtp_host, smtp_ssl, auth, password) in enumerate(accounts, 1):
+        kind = "imap" if protocol == imap else "pop"
+        text += (f"[Account: {number}]\naccount_name={label}\nname=Anna\naddress={address}\nprotocol={protocol}\n"
+                 f"receive_server={host}\nuser_id={address}\nssl_{kind}={ssl}\nsmtp_server={smtp_host}\n"
+                 f"ssl_smtp={smtp_ssl}\nset_smtpport=1\nsmtp_port={465 if smtp_ssl == 1 else 587}\n"
+                 f"use_smtp_auth={auth}\npassword={password}\n\n")
+    home.write(f"{folder}/accountrc", text)
+
+
+def write_balsa(home, accounts):
+    """(name, address, server, Security, smtp server, smtp Security)"""
+    config, private = "", ""
+    for number, (name, address, server, security, smtp_server, smtp_security) in enumerate(accounts, 1):
+        config += (f"[folder-{number}]\nName={name}\nServer={server}\nAuthMode=2\nSecurity={security}\n\n"
+                   f"[identity-{number}]\nFullName=Anna\nAddress={address}\nSmtpServer={number}\n\n"
+                   f"[smtp-server-{number}]\nServer={smtp_server}\nAuthMode=2\nSecurity={smtp_security}\n\n")
+        private += f"[folder-{number}]\nUsername={address}\n\n[smtp-server-{number}]\nUsername={address}\n\n"
+    home.write(".balsa/config", config)
+    home.write(".balsa/config-private", private)
+
+
+def write_kmail(home, accounts):
+    """(identity, address, host, port, Safety, smtp host, smtp port, encryption, auth)"""
+    identities, transports = "", "[General]\n"
+    for number, (name, address, host, port, safety, smtp_host, smtp_port, encryption, auth) in enumerate(accounts):
+        identities += f"[Identity #{number}]\nEmail Address={address}\nIdentity={name}\nName=Anna\nTransport={number}\n\n"
+        transports += (f"\n[Transport {number}]\nid={number}\nname={name}\nhost={smtp_host}\nport={smtp_port}\n"
+                       f"encryption={encryption}\nauth={auth}\nuser={address}\n")
+        home.write(f".config/akonadi_imap_resource_{number}rc",
+                   f"[network]\nImapServer={host}\nImapPort={port}\nSafety={safety}\nUserName={address}\n")
+    home.write(".config/emailidentities", identities)
+    home.write(".config/mailtransports", transports)
+
+
+def write_goa(home, accounts):
+    """(identity, imap host, UseSsl, smtp host, UseSsl, UseAuth)"""
+    text = ""
+    for number, (address, host, tls, smtp_host, smtp_tls, auth) in enumerate(accounts, 1):
+        text += (f"[Account account_{number}]\nProvider=imap_smtp\nIdentity={address}\nPresentationIdentity={address}\n"
+                 f"EmailAddress={address}\nName=Anna\nMailEnabled=true\nImapHost={host}\nImapUserName={address}\n"
+                 f"ImapUseSsl={tls}\nImapUseTls=false\nSmtpHost={smtp_host}\nSmtpUserName={address}\n"
+                 f"SmtpUseAuth={auth}\nSmtpUseSsl={smtp_tls}\nSmtpUseTls=false\n\n")
+    home.write(".config/goa-1.0/accounts.conf", text)
+
+
 def fill_sound(home):
     write_thunderbird(home, [("Anna", "anna@example.org", "imap", SOUND_IMAP, 993, 3, 3, SOUND_SMTP, 465, 3,
                               "anna@example.org")])
@@ -117,7 +165,32 @@ def fill(home, silent_port):
                     "starttls-on-standard-port")
     write_evolution(home, "old-name", "mia@outlook.com", "imap-mail.outlook.com", 993, "ssl-on-alternate-port",
                     "smtp-mail.outlook.com", 587, "starttls-on-standard-port", "Outlook")
+    write_sylpheed(home, ".claws-mail", 1, [
+        ("sound", "anna@example.org", 1, SOUND_IMAP, 1, SOUND_SMTP, 1, 1, ""),
+        ("pop.hotmail.com", "nora@hotmail.com", 0, "pop.hotmail.com", 1, "smtp.live.com", 2, 1, ""),
+    ])
+    write_sylpheed(home, ".sylpheed-2.0", 3, [
+        ("sound", "anna@example.org", 3, SOUND_IMAP, 1, SOUND_SMTP, 1, 1, ""),
+        ("clear", "otto@example.org", 3, SOUND_IMAP, 1, SOUND_SMTP, 1, 1, "not-a-real-password"),
+    ])
+    write_balsa(home, [
+        ("anna@example.org", "anna@example.org", f"{SOUND_IMAP}:993", 1, f"{SOUND_SMTP}:465", 1),
+        ("paul@example.org", "paul@example.org", f"{SOUND_IMAP}:143", 3, f"{SOUND_SMTP}:587", 2),
+    ])
+    write_kmail(home, [
+        ("sound", "anna@example.org", SOUND_IMAP, 993, "SSL", SOUND_SMTP, 465, "SSL", "true"),
+        ("port25", "rita@example.org", SOUND_IMAP, 993, "SSL", SOUND_SMTP, 25, "TLS", "true"),
+    ])
+    write_goa(home, [
+        ("anna@example.org", SOUND_IMAP, "true", SOUND_SMTP, "true", "true"),
+        ("sven@example.org", SOUND_IMAP, "false", f"{SOUND_SMTP}:465", "true", "true"),
+    ])
     return {
+        "claws-mail": {"sound": [], "pop.hotmail.com": ["dead-host"]},
+        "sylpheed": {"sound": [], "clear": ["secret-in-clear-text"]},
+        "balsa": {"anna@example.org": [], "paul@example.org": ["tls-if-available"]},
+        "kmail": {"sound": [], "port25": ["port-25"]},
+        "goa": {"anna@example.org": [], "sven@example.org": ["plaintext"]},
         "thunderbird": {
             "sound": [], "browser": [], "gmail": [],
             "pop3.live.com": ["dead-host"],
