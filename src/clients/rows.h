@@ -14,6 +14,8 @@ extern const LpClient lp_client_goa;
 extern const LpClient lp_client_kmail;
 extern const LpClient lp_client_mbsync;
 extern const LpClient lp_client_msmtp;
+extern const LpClient lp_client_mutt;
+extern const LpClient lp_client_neomutt;
 extern const LpClient lp_client_sylpheed;
 extern const LpClient lp_client_thunderbird;
 

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +33,105 @@ lp_writer_get_user (const LpAccount *account, const LpServer *server)
   g_return_val_if_fail (account && server, NULL);
 
   return server->user ? server->user : account->address->text;
+}
+
+char *
+lp_writer_make_include (const LpPlaces *places, const char *account_id, const char *suffix)
+{
+  g_return_val_if_fail (places && account_id && suffix, NULL);
+
+  g_autofree char *name = g_strdup_printf ("%s.%s", account_id, suffix);
+  return g_build_filename (places->config, "letterplate", name, NULL);
+}
+
+char *
+lp_writer_shorten_home (const LpPlaces *places, const char *path)
+{
+  g_return_val_if_fail (places && path, NULL);
+
+  gsize length = strlen (places->home);
+  if (strncmp (path, places->home, length) == 0 && path[length] == '/')
+    return g_strconcat ("~", path + length, NULL);
+  return g_strdup (path);
+}
+
+/* An atom of RFC 5322 §3.2.3, or a letter beyond ASCII (RFC 6532). */
+static gboolean
+is_atom_octet (char c)
+{
+  return g_ascii_isalnum (c) || (c & 0x80) || strchr ("!#$%&'*+-/=?^_`{|}~ ", c);
+}
+
+char *
+lp_writer_format_mailbox (const LpAccount *account)
+{
+  g_return_val_if_fail (account, NULL);
+
+  g_autofree char *address = lp_address_to_ascii (account->address);
+  if (!account->name || *account->name == '\0')
+    return g_steal_pointer (&address);
+  gboolean needs_quotes = FALSE;
+  g_autoptr (GString) name = g_string_new (NULL);
+  for (const char *at = account->name; *at; at++) {
+    needs_quotes |= !is_atom_octet (*at);
+    if (*at == '"' || *at == '\\')
+      g_string_append_c (name, '\\');
+    g_string_append_c (name, *at);
+  }
+  const char *quote = needs_quotes ? "\"" : "";
+  return g_strdup_printf ("%s%s%s <%s>", quote, name->str, quote, address);
+}
+
+char *
+lp_writer_make_url (const char *scheme, const LpAccount *account, const LpServer *server)
+{
+  g_return_val_if_fail (scheme && account && server, NULL);
+
+  g_autofree char *user
+      = server->sign_in == LP_SIGN_IN_NONE
+            ? NULL
+            : g_uri_escape_string (lp_writer_get_user (account, server), NULL, FALSE);
+  gboolean is_ipv6 = strchr (server->host, ':') != NULL;
+  return g_strdup_printf ("%s://%s%s%s%s%s:%u", scheme, user ? user : "", user ? "@" : "",
+                          is_ipv6 ? "[" : "", server->host, is_ipv6 ? "]" : "", server->port);
+}
+
+gboolean
+lp_writer_check_trust (const LpAccount *account, const char *client_name, GError **error)
+{
+  g_return_val_if_fail (account && client_name, FALSE);
+
+  gboolean has_pin = (account->incoming && account->incoming->pin)
+                     || (account->outgoing && account->outgoing->pin);
+  if (!has_pin && !account->ca_file)
+    return TRUE;
+  g_set_error (
+      error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+      /* Translators: %s is a mail program. */
+      _ ("%s trusts the system's certificate authorities only. Add the server's authority to "
+         "them, then try again."),
+      client_name);
+  return FALSE;
+}
+
+gboolean
+lp_writer_check_sign_in (const LpAccount *account, const char *client_name, guint sign_ins,
+                         GError **error)
+{
+  g_return_val_if_fail (account && client_name, FALSE);
+
+  const LpServer *servers[] = { account->incoming, account->outgoing };
+  sign_ins |= 1 << LP_SIGN_IN_AUTOMATIC | 1 << LP_SIGN_IN_NONE;
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++) {
+    if (!servers[i] || sign_ins & 1 << servers[i]->sign_in)
+      continue;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 /* Translators: the first %s is a mail program, the second a server. */
+                 _ ("%s cannot sign in to %s in the way that this account needs."), client_name,
+                 servers[i]->host);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean

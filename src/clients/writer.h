@@ -31,6 +31,76 @@ const char *
 lp_writer_get_user (const LpAccount *account, const LpServer *server);
 
 /**
+ * lp_writer_make_include:
+ * @places: places
+ * @account_id: the account's id
+ * @suffix: for instance "muttrc"
+ *
+ * Returns: (transfer full): absolute path of a file that is all ours and is read by the client's own
+ */
+char *
+lp_writer_make_include (const LpPlaces *places, const char *account_id, const char *suffix);
+
+/**
+ * lp_writer_shorten_home:
+ * @places: places
+ * @path: an absolute path
+ *
+ * Returns: (transfer full): @path with ~ for the home folder, so that a person can keep the file elsewhere
+ */
+char *
+lp_writer_shorten_home (const LpPlaces *places, const char *path);
+
+/**
+ * lp_writer_format_mailbox:
+ * @account: an account
+ *
+ * Returns: (transfer full): name and address as in a header, "Alice <alice@example.test>" (RFC 5322 §3.4),
+ *   the domain in ASCII; a name beyond ASCII stays UTF-8
+ */
+char *
+lp_writer_format_mailbox (const LpAccount *account);
+
+/**
+ * lp_writer_make_url:
+ * @scheme: for instance "imaps"
+ * @account: an account
+ * @server: one of its servers
+ *
+ * Returns: (transfer full): `SCHEME://USER@HOST:PORT`, without USER@ where nobody signs in; what is special
+ *   in a URL is %-escaped (RFC 3986)
+ */
+char *
+lp_writer_make_url (const char *scheme, const LpAccount *account, const LpServer *server);
+
+/**
+ * lp_writer_check_trust:
+ * @account: an account
+ * @client_name: the client, as people call it
+ * @error: return location
+ *
+ * For a client that trusts the system's authorities and nothing else.
+ *
+ * Returns: %TRUE, or %FALSE with %G_IO_ERROR_NOT_SUPPORTED and a translated sentence if the account has a pin
+ *   or an authority of its own
+ */
+gboolean
+lp_writer_check_trust (const LpAccount *account, const char *client_name, GError **error);
+
+/**
+ * lp_writer_check_sign_in:
+ * @account: an account
+ * @client_name: the client, as people call it
+ * @sign_ins: bits, 1 << #LpSignIn, of those that the client can do beside automatic and none
+ * @error: return location
+ *
+ * Returns: %TRUE, or %FALSE with %G_IO_ERROR_NOT_SUPPORTED and a translated sentence if one of the servers wants another
+ */
+gboolean
+lp_writer_check_sign_in (const LpAccount *account, const char *client_name, guint sign_ins,
+                         GError **error);
+
+/**
  * lp_writer_check_values:
  * @account: an account
  * @error: return location

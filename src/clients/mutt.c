@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Mutt. What it shares with its sibling is in mutt-file.c and mutt-plan.c.
+ */
+#include "clients/mutt-file.h"
+#include "clients/rows.h"
+
+/* Tested with 2.2.12. It reads the first that exists; the last is the one its manual names. */
+static const char *const files[] = { ".muttrc", ".mutt/muttrc", "@mutt/muttrc", ".muttrc", NULL };
+static const LpMutt program = { "mutt", "Mutt", files };
+
+static void
+detect (const LpPlaces *places, LpClientState *state)
+{
+  lp_mutt_detect (&program, places, state);
+}
+
+static GPtrArray *
+read_accounts (const LpPlaces *places, GError **error)
+{
+  return lp_mutt_read (&program, places, error);
+}
+
+static LpPlan *
+plan (const LpPlaces *places, const LpAccount *account, GError **error)
+{
+  return lp_mutt_plan (&program, places, account, error);
+}
+
+static LpPlan *
+plan_removal (const LpPlaces *places, const char *account_id, GError **error)
+{
+  return lp_mutt_plan_removal (&program, places, account_id, error);
+}
+
+static char **
+test (const LpPlaces *places, const LpAccount *account)
+{
+  return lp_mutt_test (&program, places, account);
+}
+
+const LpClient lp_client_mutt = {
+  .id = "mutt",
+  .name = "Mutt",
+  .desktop_id = "mutt.desktop",
+  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OAUTH2_COMMAND
+         | LP_CAN_CA | LP_CAN_LIVE,
+  .detect = detect,
+  .read = read_accounts,
+  .plan = plan,
+  .plan_removal = plan_removal,
+  .test = test,
+};
