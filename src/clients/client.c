@@ -17,9 +17,10 @@
 
 /* In the order in which people are shown them. */
 static const LpClient *const rows[] = {
-  &lp_client_thunderbird, &lp_client_evolution,  &lp_client_geary, &lp_client_goa,
-  &lp_client_kmail,       &lp_client_claws_mail, &lp_client_balsa, &lp_client_sylpheed,
-  &lp_client_msmtp,       &lp_client_mbsync,     &lp_client_mutt,  &lp_client_neomutt,
+  &lp_client_thunderbird, &lp_client_evolution,  &lp_client_geary,   &lp_client_goa,
+  &lp_client_kmail,       &lp_client_claws_mail, &lp_client_balsa,   &lp_client_sylpheed,
+  &lp_client_msmtp,       &lp_client_mbsync,     &lp_client_mutt,    &lp_client_neomutt,
+  &lp_client_mpop,        &lp_client_aerc,       &lp_client_getmail,
 };
 
 const LpClient *
@@ -72,6 +73,19 @@ make_flatpak_folders (void)
   return g_strv_builder_end (folders);
 }
 
+/* Debian and Arch, Fedora, openSUSE. */
+static char *
+find_ca_bundle (void)
+{
+  static const char *const files[]
+      = { "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+          "/etc/ssl/ca-bundle.pem" };
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    if (g_file_test (files[i], G_FILE_TEST_EXISTS))
+      return g_strdup (files[i]);
+  return NULL;
+}
+
 LpPlaces *
 lp_places_new (void)
 {
@@ -83,6 +97,7 @@ lp_places_new (void)
   places->path = make_program_path (places->home);
   places->helper = g_build_filename (LP_BINDIR, "letterplate-secret", NULL);
   places->program = g_build_filename (LP_BINDIR, "letterplate", NULL);
+  places->ca_bundle = find_ca_bundle ();
   places->runtime = g_strdup (g_get_user_runtime_dir ());
   places->temporary = g_strdup (g_get_tmp_dir ());
   places->flatpaks = make_flatpak_folders ();
@@ -103,6 +118,7 @@ lp_places_free (LpPlaces *places)
   g_strfreev (places->path);
   g_free (places->helper);
   g_free (places->program);
+  g_free (places->ca_bundle);
   g_free (places->runtime);
   g_free (places->temporary);
   g_strfreev (places->flatpaks);

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * Flatpak
  * @snaps: (nullable): the folder with a sub-folder for each installed Snap
  * @add_on: (nullable): Thunderbird's add-on (an .xpi), if the person wants it
+ * @ca_bundle: (nullable): the file with the system's certificate authorities, for programs that ask for
+ *   one
  * @bus: (nullable): the session bus (see clients/bus.h); %NULL where there is none
  *
  * Where things are. Client code looks nowhere else, so a test can give it any home.
@@ -39,6 +41,7 @@ typedef struct {
   char **flatpaks;
   char *snaps;
   char *add_on;
+  char *ca_bundle;
   GDBusConnection *bus;
 } LpPlaces;
 

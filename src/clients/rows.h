@@ -6,13 +6,16 @@
 G_BEGIN_DECLS
 
 /* Each <id>.c defines its row; client.c puts them into the table in the order people see. */
+extern const LpClient lp_client_aerc;
 extern const LpClient lp_client_balsa;
 extern const LpClient lp_client_claws_mail;
 extern const LpClient lp_client_evolution;
 extern const LpClient lp_client_geary;
+extern const LpClient lp_client_getmail;
 extern const LpClient lp_client_goa;
 extern const LpClient lp_client_kmail;
 extern const LpClient lp_client_mbsync;
+extern const LpClient lp_client_mpop;
 extern const LpClient lp_client_msmtp;
 extern const LpClient lp_client_mutt;
 extern const LpClient lp_client_neomutt;

@@ -134,6 +134,29 @@ lp_writer_check_sign_in (const LpAccount *account, const char *client_name, guin
   return TRUE;
 }
 
+void
+lp_writer_add_maildir (LpPlan *plan, const LpPlaces *places, const char *name)
+{
+  static const char *const parts[] = { "cur", "new", "tmp" };
+  g_return_if_fail (plan && places && name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *folder = g_build_filename (places->home, "Mail", name, parts[i], NULL);
+    lp_plan_add_folder (plan, folder, 0700);
+  }
+}
+
+void
+lp_writer_add_days_note (LpPlan *plan, const char *client_name)
+{
+  g_return_if_fail (plan && client_name);
+
+  g_autofree char *note = g_strdup_printf (
+      /* Translators: %s is a mail program. */
+      _ ("%s cannot delete mail on the server after some days, and leaves it there."), client_name);
+  lp_plan_add_note (plan, note);
+}
+
 gboolean
 lp_writer_check_values (const LpAccount *account, GError **error)
 {

@@ -101,6 +101,27 @@ lp_writer_check_sign_in (const LpAccount *account, const char *client_name, guin
                          GError **error);
 
 /**
+ * lp_writer_add_maildir:
+ * @plan: a plan
+ * @places: places
+ * @name: the account's name in the client
+ *
+ * Adds the local folder ~/Mail/NAME with what makes it a maildir, where it is missing.
+ */
+void
+lp_writer_add_maildir (LpPlan *plan, const LpPlaces *places, const char *name);
+
+/**
+ * lp_writer_add_days_note:
+ * @plan: a plan
+ * @client_name: the client, as people call it
+ *
+ * Says that mail stays on the server for good, because the client cannot count days.
+ */
+void
+lp_writer_add_days_note (LpPlan *plan, const char *client_name);
+
+/**
  * lp_writer_check_values:
  * @account: an account
  * @error: return location

@@ -165,6 +165,7 @@ make_places (const char *home, const char *folder)
     places->add_on = g_steal_pointer (&add_on);
   places->helper = g_strdup ("/usr/bin/letterplate-secret");
   places->program = g_strdup ("/usr/bin/letterplate");
+  places->ca_bundle = g_strdup ("/etc/ssl/certs/ca-certificates.crt");
   return places;
 }
 
