@@ -13,7 +13,7 @@ parse (const char *line)
   guint64 octets = 0;
 
   if (lp_imap_find_literal (line, &start, &octets))
-    g_assert_cmpuint (line[start], ==, '{');
+    g_assert_true (line[start] == '{');
   g_autofree char *quoted = lp_imap_quote (line);
   if (!lp_imap_response_parse (line, &response))
     return;

@@ -208,6 +208,9 @@ def setup_twice():
 def locked():
     """Nobody is there who could unlock it: a sentence, and nothing was written."""
     with Road(road.directory, locked=True) as other:
+        # libsecret 0.20 leaks when a prompt cannot be shown, seen only with whole backtraces
+        leaks = os.path.join(os.path.dirname(HERE), "secrets", "prompt.supp")
+        other.session.environment.update(ASAN_OPTIONS="fast_unwind_on_malloc=0", LSAN_OPTIONS="suppressions=" + leaks)
         result = other.letterplate("setup", other.address, "--client", "msmtp,mbsync", "--yes", "--json", "--no-check",
                                    secret=other.password)
         tap.equal(result.status, 3, str(result))
