@@ -17,6 +17,7 @@ struct _LpSetup {
   gboolean allow_plaintext;
   gboolean keep_settings;
   gboolean receive_only;
+  gboolean has_consent; /* to servers found on an unprotected way */
   gboolean may_unlock;
   guint timeout_ms;
   char *ca_file;

@@ -46,6 +46,7 @@ make_account (LpSetup *setup)
   g_clear_pointer (&setup->account, lp_account_free);
   g_clear_pointer (&setup->candidates, g_ptr_array_unref);
   setup->chosen = G_MAXUINT;
+  setup->has_consent = FALSE;
   setup->account = lp_account_new (setup->address);
   setup->account->name = g_strdup (setup->name);
   setup->account->ca_file = g_strdup (setup->ca_file);
@@ -127,6 +128,27 @@ lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow)
   g_return_if_fail (LP_IS_SETUP (setup));
 
   setup->allow_plaintext = allow;
+}
+
+gboolean
+lp_setup_needs_consent (LpSetup *setup)
+{
+  const LpCandidate *candidate;
+
+  g_return_val_if_fail (LP_IS_SETUP (setup), FALSE);
+
+  if (setup->has_consent || setup->candidates == NULL || setup->chosen >= setup->candidates->len)
+    return FALSE;
+  candidate = setup->candidates->pdata[setup->chosen];
+  return candidate->trust == LP_TRUST_UNVERIFIED;
+}
+
+void
+lp_setup_give_consent (LpSetup *setup)
+{
+  g_return_if_fail (LP_IS_SETUP (setup));
+
+  setup->has_consent = TRUE;
 }
 
 void

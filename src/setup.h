@@ -121,6 +121,25 @@ void
 lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow);
 
 /**
+ * lp_setup_needs_consent:
+ * @setup: a set-up
+ *
+ * Returns: %TRUE if the servers came over a way that nobody protected, so that the person has to
+ * see and accept them before a secret goes there; lp_setup_check_async() does not ask
+ */
+gboolean
+lp_setup_needs_consent (LpSetup *setup);
+
+/**
+ * lp_setup_give_consent:
+ * @setup: a set-up
+ *
+ * The person has seen the account's servers and accepts them.
+ */
+void
+lp_setup_give_consent (LpSetup *setup);
+
+/**
  * lp_setup_set_keep_settings:
  * @setup: a set-up
  * @keep: as LpSetupOptions.keep_settings

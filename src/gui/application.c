@@ -12,6 +12,7 @@ struct _LpApplication {
 
   LpSetup *setup;
   char *ca_file;
+  char *first_page; /* asked for on the command line */
 };
 
 G_DEFINE_FINAL_TYPE (LpApplication, lp_application, ADW_TYPE_APPLICATION)
@@ -19,6 +20,8 @@ G_DEFINE_FINAL_TYPE (LpApplication, lp_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry options[] = {
   { "ca", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Trust a further certificate authority (PEM)"),
     N_ ("FILE") },
+  { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open this page: import, existing, undo or help"),
+    N_ ("PAGE") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
   { NULL },
 };
@@ -54,11 +57,6 @@ on_about_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
       "translator-credits", _ ("translator-credits"), NULL);
 }
 
-static const GActionEntry actions[] = {
-  { "quit", on_quit_activated },
-  { "about", on_about_activated },
-};
-
 static LpSetup *
 get_setup (LpApplication *self)
 {
@@ -66,6 +64,61 @@ get_setup (LpApplication *self)
   if (!self->setup)
     self->setup = lp_setup_new (&setup_options);
   return self->setup;
+}
+
+static LpWindow *
+get_window (LpApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  while (window && !LP_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  return window ? LP_WINDOW (window) : lp_window_new (ADW_APPLICATION (self), get_setup (self));
+}
+
+/* Pages that may be opened from outside. */
+static void
+show_page (LpApplication *self, const char *name)
+{
+  static const char *const pages[] = { "existing", "help", "import", "undo", NULL };
+  LpWindow *window = get_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  if (g_strv_contains (pages, name))
+    lp_window_push (window, name);
+}
+
+static void
+on_open_page_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_page (LP_APPLICATION (data), g_variant_get_string (parameter, NULL));
+}
+
+/* For the desktop file's actions, which cannot carry a parameter. */
+static void
+on_page_action_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_page (LP_APPLICATION (data), g_action_get_name (G_ACTION (action)));
+}
+
+static const GActionEntry actions[] = {
+  { "open-page", on_open_page_activated, "s" },
+  { "import", on_page_action_activated },
+  { "existing", on_page_action_activated },
+  { "undo", on_page_action_activated },
+  { "quit", on_quit_activated },
+  { "about", on_about_activated },
+};
+
+/* A program that runs already is told which page is wanted. */
+static int
+tell_running_instance (LpApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+  if (!g_application_register (application, NULL, NULL)
+      || !g_application_get_is_remote (application))
+    return -1;
+  g_action_group_activate_action (G_ACTION_GROUP (application), "open-page",
+                                  g_variant_new_string (self->first_page));
+  return 0;
 }
 
 static int
@@ -77,7 +130,8 @@ lp_application_handle_local_options (GApplication *application, GVariantDict *gi
     return 0;
   }
   g_variant_dict_lookup (given, "ca", "^ay", &self->ca_file);
-  return -1;
+  g_variant_dict_lookup (given, "page", "s", &self->first_page);
+  return self->first_page ? tell_running_instance (self) : -1;
 }
 
 static void
@@ -94,11 +148,27 @@ lp_application_startup (GApplication *application)
 static void
 lp_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  if (!window)
-    window = GTK_WINDOW (
-        lp_window_new (ADW_APPLICATION (application), get_setup (LP_APPLICATION (application))));
-  gtk_window_present (window);
+  LpApplication *self = LP_APPLICATION (application);
+  gtk_window_present (GTK_WINDOW (get_window (self)));
+  if (self->first_page)
+    show_page (self, self->first_page);
+  g_clear_pointer (&self->first_page, g_free);
+}
+
+static void
+lp_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  LpWindow *window = get_window (LP_APPLICATION (application));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (int i = 0; i < n_files; i++) {
+    g_autofree char *path = g_file_get_path (files[i]);
+    if (path)
+      g_strv_builder_add (builder, path);
+  }
+  g_auto (GStrv) paths = g_strv_builder_end (builder);
+  gtk_window_present (GTK_WINDOW (window));
+  if (paths[0])
+    lp_window_open_files (window, (const char *const *)paths);
 }
 
 static void
@@ -107,6 +177,7 @@ lp_application_dispose (GObject *object)
   LpApplication *self = LP_APPLICATION (object);
   g_clear_object (&self->setup);
   g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->first_page, g_free);
   G_OBJECT_CLASS (lp_application_parent_class)->dispose (object);
 }
 
@@ -118,6 +189,7 @@ lp_application_class_init (LpApplicationClass *klass)
   application_class->handle_local_options = lp_application_handle_local_options;
   application_class->startup = lp_application_startup;
   application_class->activate = lp_application_activate;
+  application_class->open = lp_application_open;
 }
 
 static void
@@ -129,6 +201,7 @@ lp_application_init (LpApplication *self)
 LpApplication *
 lp_application_new (void)
 {
-  return g_object_new (LP_TYPE_APPLICATION, "application-id", LP_APPLICATION_ID,
-                       "resource-base-path", "/org/letterplate/gui", NULL);
+  return g_object_new (LP_TYPE_APPLICATION, "application-id", LP_APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/letterplate/gui",
+                       NULL);
 }

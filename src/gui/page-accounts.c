@@ -84,6 +84,7 @@ on_undo_ready (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LpPageAccounts) self = data;
   g_autoptr (GError) error = NULL;
   lp_setup_undo_finish (LP_SETUP (source), result, NULL, &error);
+  lp_window_release ();
   if (!lp_window_of (self))
     return;
   if (error)
@@ -95,10 +96,12 @@ static void
 undo_next (LpPageAccounts *self)
 {
   g_autofree char *id = g_queue_pop_head (&self->removing);
-  if (id)
-    lp_setup_undo_async (lp_setup_of (self), id, NULL, NULL, on_undo_ready, g_object_ref (self));
-  else
+  if (!id) {
     show_accounts (self);
+    return;
+  }
+  lp_window_hold ();
+  lp_setup_undo_async (lp_setup_of (self), id, NULL, NULL, on_undo_ready, g_object_ref (self));
 }
 
 static void

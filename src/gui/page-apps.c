@@ -23,6 +23,8 @@ struct _LpPageApps {
   guint look_id;
   GCancellable *looking;
   GCancellable *writing;
+  guint n_written;
+  gboolean close_when_done;
 };
 
 G_DEFINE_FINAL_TYPE (LpPageApps, lp_page_apps, LP_TYPE_PAGE)
@@ -233,6 +235,7 @@ on_client (LpSetup *setup, const char *client_id, const LpClientResult *result, 
   LpAppRow *row = find_row (self, client_id);
   if (!row || !self->writing)
     return;
+  self->n_written += result ? 1 : 0;
   if (!result)
     lp_app_row_set_step (row, LP_STEP_RUNNING, _ ("Adding the account…"));
   else if (result->done)
@@ -259,9 +262,14 @@ on_apply_ready (GObject *source, GAsyncResult *result, gpointer data)
       = lp_setup_apply_finish (LP_SETUP (source), result, &receipt_id, &error);
   gboolean stopped = self->writing && g_cancellable_is_cancelled (self->writing);
 
+  lp_window_release ();
   if (!lp_window_of (self))
     return;
   set_writing (self, FALSE);
+  if (self->close_when_done) {
+    gtk_window_close (GTK_WINDOW (lp_window_of (self)));
+    return;
+  }
   if (results && !(stopped && !receipt_id)) {
     LpPage *page = lp_window_push (lp_window_of (self), "done");
     lp_page_done_set_results (LP_PAGE_DONE (page), results, receipt_id);
@@ -286,6 +294,8 @@ apply (LpPageApps *self)
   for (guint i = 0; i < chosen->len; i++)
     lp_app_row_set_step (g_ptr_array_index (chosen, i), LP_STEP_LATER, NULL);
   set_writing (self, TRUE);
+  self->n_written = 0;
+  lp_window_hold ();
   lp_setup_apply_async (lp_setup_of (self), (const char *const *)ids, self->writing, on_apply_ready,
                         g_object_ref (self));
 }
@@ -320,6 +330,43 @@ lp_page_apps_stop (LpPage *page)
     return FALSE;
   g_cancellable_cancel (self->writing);
   gtk_widget_set_sensitive (lp_page_get_secondary (page), FALSE);
+  return TRUE;
+}
+
+static void
+on_close_response (LpPageApps *self, const char *response)
+{
+  if (!g_str_equal (response, "stop") || !lp_window_of (self))
+    return;
+  self->close_when_done = TRUE;
+  if (self->writing)
+    g_cancellable_cancel (self->writing);
+  else
+    gtk_window_close (GTK_WINDOW (lp_window_of (self)));
+}
+
+static gboolean
+lp_page_apps_ask_to_close (LpPage *page)
+{
+  LpPageApps *self = LP_PAGE_APPS (page);
+  g_autoptr (GPtrArray) chosen = get_chosen (self);
+  if (!self->writing)
+    return FALSE;
+  g_autofree char *body = g_strdup_printf (
+      /* Translators: "1 of 2 apps is done." */
+      ngettext ("%u of %u app is done. The app being changed now is put back.",
+                "%u of %u apps are done. The app being changed now is put back.", self->n_written),
+      self->n_written, chosen->len);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+      GTK_WINDOW (lp_window_of (self)), _ ("Stop Adding the Account?"), body));
+  adw_message_dialog_add_responses (dialog, "go-on", _ ("_Continue Adding"), "stop",
+                                    _ ("_Stop and Put Back"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "go-on");
+  adw_message_dialog_set_close_response (dialog, "go-on");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
   return TRUE;
 }
 
@@ -373,6 +420,7 @@ lp_page_apps_class_init (LpPageAppsClass *klass)
   page_class->shown = lp_page_apps_shown;
   page_class->left = lp_page_apps_left;
   page_class->stop = lp_page_apps_stop;
+  page_class->ask_to_close = lp_page_apps_ask_to_close;
 
   g_type_ensure (LP_TYPE_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/page-apps.ui");

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/consent-dialog.h"
 #include "gui/cure.h"
 #include "gui/failure.h"
 #include "gui/note.h"
@@ -39,6 +40,8 @@ G_DEFINE_FINAL_TYPE (LpPageCheck, lp_page_check, LP_TYPE_PAGE)
 
 static void
 start_check (LpPageCheck *self);
+static gboolean
+lp_page_check_stop (LpPage *page);
 
 static gboolean
 is_running (LpPageCheck *self)
@@ -291,13 +294,59 @@ on_check_ready (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+check (LpPageCheck *self)
+{
+  lp_setup_check_async (lp_setup_of (self), self->cancellable, on_check_ready, g_object_ref (self));
+}
+
+static void
+on_consent (gboolean accepted, GObject *data)
+{
+  LpPageCheck *self = LP_PAGE_CHECK (data);
+  if (!is_running (self))
+    return;
+  if (accepted)
+    check (self);
+  else
+    lp_page_check_stop (LP_PAGE (self));
+}
+
+/* No secret goes to servers that the person has not seen. */
+static void
+check_with_consent (LpPageCheck *self)
+{
+  if (lp_setup_needs_consent (lp_setup_of (self)))
+    lp_consent_dialog_ask (lp_window_of (self), on_consent, G_OBJECT (self));
+  else
+    check (self);
+}
+
+static void
+on_discover_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LpPageCheck) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean found = lp_setup_discover_finish (LP_SETUP (source), result, &error);
+
+  if (!is_running (self) || !lp_setup_of (self))
+    return;
+  if (found) {
+    show_running (self);
+    check_with_consent (self);
+  } else {
+    end_check (self);
+    show_error (self, error);
+  }
+}
+
+static void
 start_check (LpPageCheck *self)
 {
   LpSetup *setup = lp_setup_of (self);
   show_running (self);
   self->cancellable = g_cancellable_new ();
   self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
-  lp_setup_check_async (setup, self->cancellable, on_check_ready, g_object_ref (self));
+  lp_setup_discover_async (setup, self->cancellable, on_discover_ready, g_object_ref (self));
 }
 
 /* The page says so at once; sockets close behind it. */

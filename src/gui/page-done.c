@@ -179,6 +179,7 @@ on_apply_ready (GObject *source, GAsyncResult *async, gpointer data)
   g_autoptr (GPtrArray) results
       = lp_setup_apply_finish (LP_SETUP (source), async, &receipt_id, &error);
 
+  lp_window_release ();
   if (!lp_setup_of (self))
     return;
   for (guint i = 0; results && i < results->len; i++)
@@ -207,6 +208,7 @@ apply_again (LpPageDone *self, LpResultState state, LpResultRow *only)
   }
   g_auto (GStrv) ids = g_strv_builder_end (builder);
   update_head (self);
+  lp_window_hold ();
   lp_setup_apply_async (lp_setup_of (self), (const char *const *)ids, NULL, on_apply_ready,
                         g_object_ref (self));
 }
@@ -243,6 +245,7 @@ on_undo_ready (GObject *source, GAsyncResult *async, gpointer data)
   LpResultRow *row = lp_setup_of (self) ? find_row (self, client_id) : NULL;
   const LpClientResult *first = results && results->len ? g_ptr_array_index (results, 0) : NULL;
 
+  lp_window_release ();
   if (!row)
     return;
   if (done) {
@@ -273,6 +276,7 @@ undo_next (LpPageDone *self)
   self->busy_client = g_strdup (lp_result_row_get_client (row)->id);
   lp_result_row_set (row, LP_RESULT_BUSY, NULL, NULL);
   update_head (self);
+  lp_window_hold ();
   lp_setup_undo_async (lp_setup_of (self), receipt_id, self->busy_client, NULL, on_undo_ready,
                        g_object_ref (self));
 }

@@ -289,6 +289,7 @@ go_on (LpPageSettings *self)
   LpWindow *window = lp_window_of (self);
   g_autoptr (LpAccount) account = dup_account (self);
   lp_setup_set_account (lp_setup_of (self), account);
+  lp_setup_give_consent (lp_setup_of (self));
   give_credentials (self);
   self->went_on = TRUE;
   if (lp_window_has_page (window, "check"))

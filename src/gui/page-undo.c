@@ -44,6 +44,7 @@ on_undo_ready (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) results = NULL;
   gboolean undone = lp_setup_undo_finish (LP_SETUP (source), result, &results, &error);
 
+  lp_window_release ();
   if (!lp_window_of (self))
     return;
   set_buttons_sensitive (self, TRUE);
@@ -60,6 +61,7 @@ on_undo_clicked (GtkButton *button, AdwActionRow *row)
   self->busy = row;
   set_buttons_sensitive (self, FALSE);
   adw_action_row_set_subtitle (row, _ ("Taking it back…"));
+  lp_window_hold ();
   lp_setup_undo_async (lp_setup_of (self), receipt_id, NULL, NULL, on_undo_ready,
                        g_object_ref (self));
 }

@@ -397,6 +397,12 @@ lp_page_left (LpPage *page, gboolean forwards)
 }
 
 gboolean
+lp_page_ask_to_close (LpPage *page)
+{
+  return LP_PAGE_GET_CLASS (page)->ask_to_close && LP_PAGE_GET_CLASS (page)->ask_to_close (page);
+}
+
+gboolean
 lp_page_stop (LpPage *page)
 {
   return LP_PAGE_GET_CLASS (page)->stop && LP_PAGE_GET_CLASS (page)->stop (page);

@@ -24,6 +24,7 @@ G_DECLARE_DERIVABLE_TYPE (LpPage, lp_page, LP, PAGE, AdwBin)
  * @primary: the upper button was pressed
  * @secondary: the lower button was pressed
  * @stop: Escape: stops what runs; %FALSE if nothing did
+ * @ask_to_close: (nullable): the window is to be closed; %TRUE if the person has to be asked first
  * @get_focus: (nullable): where the keyboard begins; %NULL for the primary button
  */
 struct _LpPageClass {
@@ -35,6 +36,7 @@ struct _LpPageClass {
   void (*primary) (LpPage *page);
   void (*secondary) (LpPage *page);
   gboolean (*stop) (LpPage *page);
+  gboolean (*ask_to_close) (LpPage *page);
   GtkWidget *(*get_focus) (LpPage *page);
 };
 
@@ -156,6 +158,15 @@ lp_page_shown (LpPage *page);
  */
 void
 lp_page_left (LpPage *page, gboolean forwards);
+
+/**
+ * lp_page_ask_to_close:
+ * @page: a page
+ *
+ * Returns: %TRUE if the window must not be closed yet: the person is being asked
+ */
+gboolean
+lp_page_ask_to_close (LpPage *page);
 
 /**
  * lp_page_stop:

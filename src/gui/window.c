@@ -18,6 +18,7 @@
 #include "gui/page-import.h"
 #include "gui/page-settings.h"
 #include "gui/page-undo.h"
+#include "gui/window-size.h"
 
 #define TOAST_SECONDS 8
 
@@ -204,6 +205,55 @@ add_direction_key (LpWindowClass *klass, guint keyval, gboolean leftwards)
   gtk_widget_class_add_shortcut (GTK_WIDGET_CLASS (klass), shortcut);
 }
 
+static gboolean
+lp_window_close_request (GtkWindow *window)
+{
+  LpWindow *self = LP_WINDOW (window);
+  if (self->current && lp_page_ask_to_close (self->current))
+    return TRUE;
+  lp_window_size_save (window);
+  return GTK_WINDOW_CLASS (lp_window_parent_class)->close_request (window);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LpWindow *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (GSList *item = gdk_file_list_get_files (g_value_get_boxed (value)); item;
+       item = item->next) {
+    g_autofree char *path = g_file_get_path (item->data);
+    if (path)
+      g_strv_builder_add (builder, path);
+  }
+  g_auto (GStrv) paths = g_strv_builder_end (builder);
+  if (!paths[0])
+    return FALSE;
+  lp_window_open_files (self, (const char *const *)paths);
+  return TRUE;
+}
+
+/* Files of old set-ups may be dropped anywhere. */
+static void
+accept_drops (LpWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+on_recovered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LpWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  guint n_recovered = 0;
+  if (!lp_setup_recover_finish (LP_SETUP (source), result, &n_recovered, &error))
+    lp_window_toast (self, error->message, NULL, NULL, NULL);
+  else if (n_recovered > 0)
+    lp_window_toast (self, _ ("A set-up that had been interrupted was put in order."), NULL, NULL,
+                     NULL);
+}
+
 static void
 lp_window_dispose (GObject *object)
 {
@@ -223,6 +273,7 @@ lp_window_class_init (LpWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = lp_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = lp_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, LpWindow, toasts);
@@ -242,6 +293,8 @@ lp_window_init (LpWindow *self)
 {
   self->pages = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lp_window_size_restore (GTK_WINDOW (self));
+  accept_drops (self);
 }
 
 static gboolean
@@ -260,6 +313,7 @@ lp_window_new (AdwApplication *application, LpSetup *setup)
 {
   LpWindow *self = g_object_new (LP_TYPE_WINDOW, "application", application, NULL);
   self->setup = g_object_ref (setup);
+  lp_setup_recover_async (setup, on_recovered, g_object_ref (self));
   add_page (self, has_accounts (self) ? "accounts" : "identity");
   return self;
 }
@@ -379,6 +433,18 @@ lp_window_open_files (LpWindow *window, const char *const *paths)
                      ? window->current
                      : lp_window_push (window, "import");
   lp_page_import_read (LP_PAGE_IMPORT (page), paths);
+}
+
+void
+lp_window_hold (void)
+{
+  g_application_hold (g_application_get_default ());
+}
+
+void
+lp_window_release (void)
+{
+  g_application_release (g_application_get_default ());
 }
 
 LpWindow *

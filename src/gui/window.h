@@ -135,6 +135,21 @@ void
 lp_window_open_files (LpWindow *window, const char *const *paths);
 
 /**
+ * lp_window_hold:
+ * Keeps the program running until lp_window_release(), even if the window is closed: something is being written.
+ */
+void
+lp_window_hold (void);
+
+/**
+ * lp_window_release:
+ *
+ * Ends what lp_window_hold() began; the window may be gone.
+ */
+void
+lp_window_release (void);
+
+/**
  * lp_window_toast:
  * @window: the window
  * @text: translated text

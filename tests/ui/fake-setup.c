@@ -91,6 +91,18 @@ lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow)
 {
 }
 
+gboolean
+lp_setup_needs_consent (LpSetup *setup)
+{
+  return g_str_equal (setup->story->name, "unprotected") && !setup->has_consent;
+}
+
+void
+lp_setup_give_consent (LpSetup *setup)
+{
+  setup->has_consent = TRUE;
+}
+
 void
 lp_setup_set_keep_settings (LpSetup *setup, gboolean keep)
 {

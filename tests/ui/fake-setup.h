@@ -13,6 +13,7 @@ struct _LpSetup {
   LpPlaces *places;
   char *name;
   gboolean has_password;
+  gboolean has_consent;
   guint n_checks;
   guint n_receipts;
 };

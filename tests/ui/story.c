@@ -130,6 +130,7 @@ static const Story stories[] = {
   { .name = "partly", .source = "autoconfig", .apps = "read-only" },
   { .name = "nothing-written", .source = "autoconfig", .apps = "all-read-only" },
   { .name = "keyring-locked", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_LOCKED },
+  { .name = "unprotected", .source = "autoconfig" },
   { .name = "accounts", .source = "autoconfig", .apps = "set-up" },
   { .name = "old", .source = "autoconfig", .apps = "old" },
   { .name = "scanning", .source = "autoconfig", .apps = "old", .hangs = "scan" },
