@@ -3,12 +3,16 @@
  * Which clients there are and what they have already. Detecting and reading may block shortly, so
  * it is done on a pool thread; only the places are used there, and they never change.
  */
+#include "setup-clients.h"
+
 #include "base/worker.h"
 #include "setup-private.h"
+#include "setup-sign-in.h"
 
 typedef struct {
   LpSetup *setup; /* for its places */
   LpAddress *address;
+  LpAbilities sign_in; /* one of these is needed; 0: a password will do */
 } Job;
 
 static void
@@ -49,6 +53,7 @@ list_run (gpointer data, GCancellable *cancellable, GError **error)
     clients[i].detect (places, &info->state);
     if (info->state.installed && clients[i].read != NULL)
       info->accounts = clients[i].read (places, NULL);
+    info->can_sign_in = job->sign_in == 0 || (clients[i].can & job->sign_in) != 0;
     info->has_account = job->address != NULL && has_address (info->accounts, job->address);
     g_ptr_array_add (infos, info);
   }
@@ -68,6 +73,15 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* Without a sign-in of ours only those can that sign in by themselves. */
+static LpAbilities
+get_needed_sign_in (LpSetup *setup)
+{
+  if (!lp_setup_wants_browser (setup))
+    return 0;
+  return setup->grant != NULL ? LP_CAN_OAUTH2_OWN | LP_CAN_OAUTH2_COMMAND : LP_CAN_OAUTH2_OWN;
+}
+
 void
 lp_setup_list_clients_async (LpSetup *setup, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
@@ -81,6 +95,7 @@ lp_setup_list_clients_async (LpSetup *setup, GCancellable *cancellable,
   job = g_new0 (Job, 1);
   job->setup = g_object_ref (setup);
   job->address = lp_address_copy (setup->address);
+  job->sign_in = get_needed_sign_in (setup);
   lp_worker_run_async (list_run, job, job_free, (GDestroyNotify)g_ptr_array_unref, 0, cancellable,
                        on_listed, task);
 }

@@ -4,6 +4,7 @@
  */
 #include "setup-sign-in.h"
 
+#include "base/files.h"
 #include "base/worker.h"
 #include "secrets/oauth2.h"
 #include "setup-private.h"
@@ -156,4 +157,62 @@ lp_setup_sign_in_finish (LpSetup *setup, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, setup), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static LpIssuer *
+load_issuer (LpSetup *setup)
+{
+  return setup->account != NULL ? lp_issuer_load (setup->account->issuer, setup->data_dir, NULL)
+                                : NULL;
+}
+
+char *
+lp_setup_dup_issuer_name (LpSetup *setup)
+{
+  g_autoptr (LpIssuer) issuer = NULL;
+
+  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
+
+  issuer = load_issuer (setup);
+  return issuer != NULL ? g_strdup (issuer->name) : NULL;
+}
+
+char *
+lp_setup_dup_redirect (LpSetup *setup)
+{
+  g_autoptr (LpIssuer) issuer = NULL;
+
+  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
+
+  issuer = load_issuer (setup);
+  return issuer != NULL ? g_strdup_printf ("http://%s", issuer->redirect_host) : NULL;
+}
+
+gboolean
+lp_setup_save_client_id (LpSetup *setup, const char *client_id, const char *client_secret,
+                         GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const char *issuer;
+  gsize length;
+
+  g_return_val_if_fail (LP_IS_SETUP (setup) && setup->account != NULL, FALSE);
+  g_return_val_if_fail (setup->account->issuer != NULL && client_id != NULL, FALSE);
+
+  issuer = setup->account->issuer;
+  name = g_strconcat (issuer, ".ini", NULL);
+  path = g_build_filename (g_get_user_config_dir (), "letterplate", "oauth2.d", name, NULL);
+  folder = g_path_get_dirname (path);
+  g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, NULL);
+  g_key_file_set_string (file, issuer, "ClientId", client_id);
+  if (client_secret != NULL)
+    g_key_file_set_string (file, issuer, "ClientSecret", client_secret);
+  text = g_key_file_to_data (file, &length, NULL);
+  bytes = g_bytes_new (text, length);
+  return lp_files_make_folder (folder, 0700, error) && lp_files_replace (path, bytes, 0600, error);
 }

@@ -52,4 +52,38 @@ lp_setup_sign_in_async (LpSetup *setup, gboolean elsewhere, GCancellable *cancel
 gboolean
 lp_setup_sign_in_finish (LpSetup *setup, GAsyncResult *result, GError **error);
 
+/**
+ * lp_setup_dup_issuer_name:
+ * @setup: a set-up
+ *
+ * Returns: (transfer full) (nullable): what people call the account's issuer; %NULL without one. Reads small files
+ */
+char *
+lp_setup_dup_issuer_name (LpSetup *setup);
+
+/**
+ * lp_setup_dup_redirect:
+ * @setup: a set-up
+ *
+ * Returns: (transfer full) (nullable): the redirect address to register for an own client ID; %NULL without an
+ * issuer. Reads small files
+ */
+char *
+lp_setup_dup_redirect (LpSetup *setup);
+
+/**
+ * lp_setup_save_client_id:
+ * @setup: a set-up whose account has an issuer
+ * @client_id: what the issuer gave
+ * @client_secret: (nullable): what goes with it; issuers that want one do not call it secret
+ * @error: return location
+ *
+ * Writes an own client ID into $XDG_CONFIG_HOME/letterplate/oauth2.d, so that the sign-in with the browser is offered.
+ *
+ * Returns: %TRUE, or %FALSE with %G_IO_ERROR or %G_FILE_ERROR
+ */
+gboolean
+lp_setup_save_client_id (LpSetup *setup, const char *client_id, const char *client_secret,
+                         GError **error);
+
 G_END_DECLS

@@ -38,8 +38,13 @@ get_ability_of (const LpServer *server)
 static gboolean
 cannot_browse (const LpClientInfo *info, const LpAccount *account)
 {
-  return wants_browser (account)
-         && !(info->client->can & (LP_CAN_OAUTH2_COMMAND | LP_CAN_OAUTH2_OWN));
+  return !info->can_sign_in;
+}
+
+static gboolean
+browses_itself (const LpClientInfo *info, const LpAccount *account)
+{
+  return wants_browser (account) && (info->client->can & LP_CAN_OAUTH2_OWN);
 }
 
 static gboolean
@@ -101,6 +106,7 @@ static const struct {
   { cannot_receive_so, FALSE, FALSE, N_ ("Cannot use this kind of account") },
   { is_running, TRUE, TRUE, N_ ("Running – close it first, or the account is lost when it quits") },
   { has_account, TRUE, FALSE, N_ ("Already has this account – its settings will be updated") },
+  { browses_itself, TRUE, FALSE, N_ ("Signs in with the browser when first opened") },
   { keeps_own_copy, TRUE, FALSE, N_ ("Keeps its own copy of the password") },
   { asks_once, TRUE, FALSE, N_ ("Asks for the password once when first opened") },
   { sends_only, TRUE, FALSE, N_ ("Sends mail, uses the password from the keyring") },

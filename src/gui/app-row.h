@@ -4,7 +4,7 @@
 #include <adwaita.h>
 
 #include "gui/step-row.h"
-#include "setup.h"
+#include "setup-clients.h"
 
 G_BEGIN_DECLS
 

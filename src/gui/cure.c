@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "setup-sign-in.h"
+
 static const char *
 find_hint_url (LpSetup *setup, const char *kind)
 {
@@ -91,6 +93,13 @@ sign_in_with_browser (LpWindow *window, LpCure cure)
 }
 
 static gboolean
+use_own_client_id (LpWindow *window, LpCure cure)
+{
+  lp_window_push (window, "client-id");
+  return FALSE;
+}
+
+static gboolean
 open_date_settings (LpWindow *window, LpCure cure)
 {
   g_autoptr (GAppInfo) app = g_app_info_create_from_commandline (
@@ -122,23 +131,15 @@ try_other_ports (LpWindow *window, LpCure cure)
 }
 
 static gboolean (*const cures[LP_N_CURES]) (LpWindow *window, LpCure cure) = {
-  [LP_CURE_APP_PASSWORD] = open_url,
-  [LP_CURE_BROWSER] = sign_in_with_browser,
-  [LP_CURE_CHECK_AGAIN] = check_again,
-  [LP_CURE_CHOOSE_APPS] = choose_apps,
-  [LP_CURE_COPY_REPORT] = copy_report,
-  [LP_CURE_COPY_REQUEST] = copy_report,
-  [LP_CURE_CORRECT_ADDRESS] = correct_address,
-  [LP_CURE_EDIT_SETTINGS] = edit_settings,
-  [LP_CURE_OPEN_DATE] = open_date_settings,
-  [LP_CURE_OPEN_PAGE] = open_url,
-  [LP_CURE_OPEN_PROVIDER] = open_url,
-  [LP_CURE_OPEN_SETTING] = open_url,
-  [LP_CURE_OTHER_ADDRESS] = correct_address,
-  [LP_CURE_OTHER_PORTS] = try_other_ports,
-  [LP_CURE_PORT_587] = try_other_ports,
-  [LP_CURE_TRY_AGAIN] = check_again,
-  [LP_CURE_TRY_NOW] = check_again,
+  [LP_CURE_APP_PASSWORD] = open_url,           [LP_CURE_BROWSER] = sign_in_with_browser,
+  [LP_CURE_CHECK_AGAIN] = check_again,         [LP_CURE_CHOOSE_APPS] = choose_apps,
+  [LP_CURE_COPY_REPORT] = copy_report,         [LP_CURE_COPY_REQUEST] = copy_report,
+  [LP_CURE_CORRECT_ADDRESS] = correct_address, [LP_CURE_EDIT_SETTINGS] = edit_settings,
+  [LP_CURE_OPEN_DATE] = open_date_settings,    [LP_CURE_OPEN_PAGE] = open_url,
+  [LP_CURE_OPEN_PROVIDER] = open_url,          [LP_CURE_OPEN_SETTING] = open_url,
+  [LP_CURE_OTHER_ADDRESS] = correct_address,   [LP_CURE_OTHER_PORTS] = try_other_ports,
+  [LP_CURE_OWN_CLIENT_ID] = use_own_client_id, [LP_CURE_PORT_587] = try_other_ports,
+  [LP_CURE_TRY_AGAIN] = check_again,           [LP_CURE_TRY_NOW] = check_again,
 };
 
 gboolean
@@ -147,6 +148,10 @@ lp_cure_is_possible (LpWindow *window, LpCure cure)
   g_autofree char *url = NULL;
   if (cure == LP_CURE_NONE || cure >= LP_N_CURES || !cures[cure])
     return FALSE;
+  if (cure == LP_CURE_BROWSER)
+    return lp_setup_offers_browser (lp_window_get_setup (window));
+  if (cure == LP_CURE_OWN_CLIENT_ID)
+    return lp_setup_get_account (lp_window_get_setup (window))->issuer != NULL;
   if (cures[cure] != open_url)
     return TRUE;
   url = dup_url (window, cure);

@@ -172,11 +172,14 @@ show_failure (LpPageCheck *self, const LpReport *report)
   gtk_widget_set_visible (self->password_list, failure->primary == LP_CURE_TRY_AGAIN);
 }
 
-/* A cure that needs a page of the provider is offered only if there is one. */
+/* A cure is offered only where it is possible. Without a client ID of ours an own one may do. */
 static LpCure
 get_cure (LpPageCheck *self, LpCure cure)
 {
-  return lp_cure_is_possible (lp_window_of (self), cure) ? cure : LP_CURE_NONE;
+  LpWindow *window = lp_window_of (self);
+  if (cure == LP_CURE_BROWSER && !lp_cure_is_possible (window, cure))
+    cure = LP_CURE_OWN_CLIENT_ID;
+  return lp_cure_is_possible (window, cure) ? cure : LP_CURE_NONE;
 }
 
 static void

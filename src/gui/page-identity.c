@@ -11,6 +11,7 @@
 #include "gui/typo.h"
 #include "gui/window.h"
 #include "gui/words.h"
+#include "setup-sign-in.h"
 
 #define LOOK_UP_AFTER_MS 400
 
@@ -321,10 +322,12 @@ lp_page_identity_primary (LpPage *page)
 {
   LpPageIdentity *self = LP_PAGE_IDENTITY (page);
   g_autoptr (LpAddress) address = parse_address (self);
+  gboolean browser;
   if (!address)
     return;
   give_to_setup (self, address);
-  lp_window_push (lp_window_of (self), self->look_up == LOOK_BROWSER ? "browser" : "check");
+  browser = self->look_up == LOOK_BROWSER && lp_setup_offers_browser (lp_setup_of (self));
+  lp_window_push (lp_window_of (self), browser ? "browser" : "check");
 }
 
 static void

@@ -37,6 +37,15 @@ static const char *const titles[LP_N_SIDES][LP_STEP_NOT_TRIED + 1] = {
     N_ ("Outgoing mail works with one change"), NULL, N_ ("Outgoing mail") },
 };
 
+/* What is left to somebody else has not failed. */
+static LpStepState
+get_end_state (LpVerdict verdict)
+{
+  return verdict == LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT || verdict == LP_VERDICT_CANCELLED
+             ? LP_STEP_NOT_TRIED
+             : LP_STEP_FAILED;
+}
+
 static char *
 make_title (LpSide side, LpStepState state, const char *trouble)
 {
@@ -274,7 +283,8 @@ show_end_of_steps (LpServerRow *self, const LpOutcome *outcome, const char *not_
     if (result->verdict == LP_VERDICT_OK) {
       show_step (self, step, LP_STEP_DONE, NULL, detail);
     } else {
-      show_step (self, step, LP_STEP_FAILED, trouble, lp_failure_get_step_detail (result->verdict));
+      show_step (self, step, get_end_state (result->verdict), trouble,
+                 lp_failure_get_step_detail (result->verdict));
       failed = step;
     }
     if (self->step_ms[step] == 0) {
@@ -308,7 +318,9 @@ lp_server_row_finish (LpServerRow *row, const LpOutcome *outcome, const LpSugges
 
   g_autofree char *subtitle = lp_words_server (outcome->server);
   gboolean ok = outcome->verdict == LP_VERDICT_OK;
-  LpStepState state = !ok ? LP_STEP_FAILED : suggestion ? LP_STEP_CHANGED : LP_STEP_DONE;
+  LpStepState state = !ok          ? get_end_state (outcome->verdict)
+                      : suggestion ? LP_STEP_CHANGED
+                                   : LP_STEP_DONE;
   remember_server (row, outcome->server);
   set_state (row, state, lp_failure_get_phrase (outcome->verdict), subtitle);
   set_time (row, (int)outcome->elapsed_ms);

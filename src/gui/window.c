@@ -9,8 +9,10 @@
 #include "gui/accessible.h"
 #include "gui/page-accounts.h"
 #include "gui/page-apps.h"
+#include "gui/page-browser.h"
 #include "gui/page-certificate.h"
 #include "gui/page-check.h"
+#include "gui/page-client-id.h"
 #include "gui/page-done.h"
 #include "gui/page-existing.h"
 #include "gui/page-help.h"
@@ -44,8 +46,10 @@ static const struct {
 } page_table[] = {
   { "accounts", lp_page_accounts_get_type },
   { "apps", lp_page_apps_get_type },
+  { "browser", lp_page_browser_get_type },
   { "certificate", lp_page_certificate_get_type },
   { "check", lp_page_check_get_type },
+  { "client-id", lp_page_client_id_get_type },
   { "done", lp_page_done_get_type },
   { "existing", lp_page_existing_get_type },
   { "help", lp_page_help_get_type },

@@ -34,6 +34,10 @@ lp_setup_class_init (LpSetupClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lp_setup_finalize;
   signals[STAGE] = g_signal_new ("stage", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_POINTER);
+  g_signal_new ("browser", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_STRING);
+  g_signal_new ("device-code", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[CLIENT] = g_signal_new ("client", LP_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
 }
@@ -154,6 +158,7 @@ take_candidate (LpSetup *setup)
   if (!candidate)
     return;
   g_ptr_array_add (setup->candidates, candidate);
+  setup->account->issuer = g_strdup (candidate->issuer);
   setup->account->incoming = lp_server_copy (candidate->incoming);
   setup->account->outgoing = lp_server_copy (candidate->outgoing);
 }

@@ -221,3 +221,89 @@ lp_old_mailbox_free (LpOldMailbox *mailbox)
   lp_migration_free (mailbox->migration);
   g_free (mailbox);
 }
+
+gboolean
+lp_setup_wants_browser (LpSetup *setup)
+{
+  return setup->story->sign_in == LP_SIGN_IN_OAUTH2;
+}
+
+gboolean
+lp_setup_offers_browser (LpSetup *setup)
+{
+  return !g_str_equal (setup->story->name, "left-to-client");
+}
+
+/* The person takes the page's time; the stories "denied" and "code" end otherwise. */
+static gboolean
+on_page_shown (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LpSetup *setup = g_task_get_source_object (task);
+  const Story *story = setup->story;
+
+  if (g_task_return_error_if_cancelled (task))
+    return G_SOURCE_REMOVE;
+  if (story->discover == LP_VERDICT_OK && g_str_equal (story->name, "denied"))
+    g_task_return_new_error (task, LP_ERROR, LP_VERDICT_CANCELLED, "the story wants it so");
+  else if (g_str_equal (story->name, "approval"))
+    g_task_return_new_error (task, LP_ERROR, LP_VERDICT_ADMIN_APPROVAL_REQUIRED,
+                             "the story wants it so");
+  else
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_page_wanted (gpointer data)
+{
+  GTask *task = data;
+  LpSetup *setup = g_task_get_source_object (task);
+  gboolean elsewhere = GPOINTER_TO_INT (g_task_get_task_data (task));
+
+  if (elsewhere)
+    g_signal_emit_by_name (setup, "device-code", "https://login.example.org/device", "WDJB-MJHT",
+                           NULL);
+  else
+    g_signal_emit_by_name (setup, "browser", "https://login.example.org/authorize?client_id=x");
+  if (story_hangs (setup->story, "browser"))
+    g_timeout_add_full (G_PRIORITY_DEFAULT, 20, fake_on_hanging, task, g_object_unref);
+  else
+    g_timeout_add (fake_get_speed (), on_page_shown, task);
+  return G_SOURCE_REMOVE;
+}
+
+void
+lp_setup_sign_in_async (LpSetup *setup, gboolean elsewhere, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (setup, cancellable, callback, user_data);
+  g_task_set_task_data (task, GINT_TO_POINTER (elsewhere), NULL);
+  g_timeout_add (fake_get_speed (), on_page_wanted, task);
+}
+
+gboolean
+lp_setup_sign_in_finish (LpSetup *setup, GAsyncResult *result, GError **error)
+{
+  setup->has_password = TRUE;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+char *
+lp_setup_dup_issuer_name (LpSetup *setup)
+{
+  return g_strdup ("Microsoft");
+}
+
+char *
+lp_setup_dup_redirect (LpSetup *setup)
+{
+  return g_strdup ("http://localhost");
+}
+
+gboolean
+lp_setup_save_client_id (LpSetup *setup, const char *client_id, const char *client_secret,
+                         GError **error)
+{
+  return TRUE;
+}

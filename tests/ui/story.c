@@ -10,6 +10,9 @@ static const Story stories[] = {
   { .name = "looking", .hangs = "discover" },
   { .name = "guess", .source = "guess" },
   { .name = "browser", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2 },
+  { .name = "waiting", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2, .hangs = "browser" },
+  { .name = "denied", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2 },
+  { .name = "approval", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2 },
   { .name = "no-such-domain",
     .discover = LP_VERDICT_NO_SUCH_DOMAIN,
     .source = "guess",
@@ -384,6 +387,7 @@ story_make_infos (const Story *story)
     info->client = &clients[i];
     info->state.installed = !has_apps (story, "none") && (!has_apps (story, "one") || i == 0);
     info->state.running = has_apps (story, "running") && i == 0;
+    info->can_sign_in = story->sign_in != LP_SIGN_IN_OAUTH2 || (clients[i].can & LP_CAN_OAUTH2_OWN);
     info->has_account = i == 1;
     if (has_apps (story, "set-up") && i < 2)
       info->accounts
