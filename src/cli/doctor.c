@@ -20,24 +20,26 @@ free_patient (gpointer data)
   g_free (patient);
 }
 
-gboolean
-lp_doctor_is_listened_to (guint16 port, gpointer user_data)
+static gboolean
+is_listened_to (const char *address, guint16 port)
 {
-  static const char *const hosts[] = { "127.0.0.1", "::1" };
   g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) place = g_inet_socket_address_new_from_string (address, port);
+  g_autoptr (GSocketConnection) connection = NULL;
 
   g_socket_client_set_timeout (client, LISTEN_SECONDS);
   g_socket_client_set_enable_proxy (client, FALSE);
-  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++) {
-    g_autoptr (GSocketConnectable) address
-        = G_SOCKET_CONNECTABLE (g_inet_socket_address_new_from_string (hosts[i], port));
-    g_autoptr (GSocketConnection) connection
-        = g_socket_client_connect (client, address, NULL, NULL);
+  if (place != NULL)
+    connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (place), NULL, NULL);
+  return connection != NULL;
+}
 
-    if (connection != NULL)
-      return TRUE;
-  }
-  return FALSE;
+gboolean
+lp_doctor_is_listened_to (const char *host, guint16 port, gpointer user_data)
+{
+  if (g_hostname_is_ip_address (host))
+    return is_listened_to (host, port);
+  return is_listened_to ("127.0.0.1", port) || is_listened_to ("::1", port);
 }
 
 /* Two clients may read the same file, as mutt and neomutt do: an account is one patient. */

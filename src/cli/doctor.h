@@ -38,15 +38,16 @@ lp_doctor_examine (const LpFindingContext *context, const LpPlaces *places, GPtr
 
 /**
  * lp_doctor_is_listened_to:
- * @port: a port of this machine
+ * @host: an address of this machine, or "localhost"
+ * @port: a port
  * @user_data: ignored
  *
- * Opens and closes a connection to @port on loopback. Blocks for a second at most.
+ * Opens and closes a connection to @port there; asks no name server. Blocks for a second at most.
  *
  * Returns: %TRUE if something listens there
  */
 gboolean
-lp_doctor_is_listened_to (guint16 port, gpointer user_data);
+lp_doctor_is_listened_to (const char *host, guint16 port, gpointer user_data);
 
 /**
  * lp_doctor_get_severity:

@@ -207,12 +207,12 @@ judge_gateway (const Case *rule_case)
   const LpFindingContext *context = rule_case->context;
   const LpLegacyServer *server = rule_case->server;
   gboolean is_transport = rule_case->is_outgoing && server->port == 25;
-  gboolean is_silent
-      = context->listens != NULL && !context->listens (server->port, context->user_data);
 
   if (!lp_legacy_server_is_local (server) && server->kind != LP_LEGACY_WEBMAIL)
     return NULL;
 
+  gboolean is_silent = context->listens != NULL && server->host != NULL
+                       && !context->listens (server->host, server->port, context->user_data);
   const LpOldGateway *gateway = find_gateway (rule_case);
 
   if (gateway == NULL)

@@ -38,7 +38,7 @@ typedef struct {
  * @table: what became of old servers
  * @today: YYYY-MM-DD; endings after it are warnings, before it facts
  * @keeps_protocol: an account in use goes on with POP3, where its mail is
- * @listens: (nullable): tells whether a program listens on a port of this machine; %NULL where
+ * @listens: (nullable): tells whether a program listens on an address and port of this machine; %NULL where
  * nobody may look
  * @user_data: given to @listens
  *
@@ -48,7 +48,7 @@ typedef struct {
   const LpOldHosts *table;
   const char *today;
   gboolean keeps_protocol;
-  gboolean (*listens) (guint16 port, gpointer user_data);
+  gboolean (*listens) (const char *host, guint16 port, gpointer user_data);
   gpointer user_data;
 } LpFindingContext;
 

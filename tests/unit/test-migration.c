@@ -74,7 +74,7 @@ static const struct {
 };
 
 static gboolean
-listens (guint16 port, gpointer user_data)
+listens (const char *host, guint16 port, gpointer user_data)
 {
   return GPOINTER_TO_INT (user_data) == LISTENS;
 }
