@@ -11,10 +11,10 @@
 
 /* Milliseconds for one document with its redirects. */
 #define DEADLINE_MS 5000
-/* Microseconds after which the http: places need not wait for silent https: ones. */
-#define HEAD_START (700 * G_TIME_SPAN_MILLISECOND)
-/* Microseconds that an answer over http waits for one over https. */
-#define PATIENCE (400 * G_TIME_SPAN_MILLISECOND)
+/* Milliseconds after which the http: places need not wait for silent https: ones. */
+#define HEAD_START_MS 700
+/* Milliseconds that an answer over http waits for one over https. */
+#define PATIENCE_MS 400
 
 typedef struct {
   LpInquiry *inquiry;
@@ -153,7 +153,7 @@ take_first (LpCrew *crew, gint64 until, GPtrArray **best)
       continue;
     if (is_verified (candidates))
       return candidates;
-    gint64 patience = g_get_monotonic_time () + PATIENCE;
+    gint64 patience = g_get_monotonic_time () + lp_patience (PATIENCE_MS);
     until = until < 0 ? patience : MIN (until, patience);
     g_clear_pointer (best, g_ptr_array_unref);
     *best = candidates;
@@ -170,7 +170,8 @@ lp_autoconfig_ask_all (LpInquiry *inquiry, const GPtrArray *places)
   g_autoptr (GPtrArray) plain = NULL;
 
   start_visits (crew, inquiry, places, FALSE);
-  GPtrArray *candidates = take_first (crew, g_get_monotonic_time () + HEAD_START, &plain);
+  GPtrArray *candidates
+      = take_first (crew, g_get_monotonic_time () + lp_patience (HEAD_START_MS), &plain);
   if (candidates != NULL)
     return candidates;
   start_visits (crew, inquiry, places, TRUE);

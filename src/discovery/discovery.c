@@ -20,11 +20,11 @@
 
 #define USUAL_DEADLINE_MS 8000
 
-/* Microseconds to wait for others after an answer; while somebody is still talking; and the same
- * when the answer was strong. */
-#define GRACE (300 * G_TIME_SPAN_MILLISECOND)
-#define GRACE_TALKING (2500 * G_TIME_SPAN_MILLISECOND)
-#define GRACE_STRONG (1000 * G_TIME_SPAN_MILLISECOND)
+/* Milliseconds to wait for others after an answer; while somebody is still talking; and the same when the
+ * answer was strong. */
+#define GRACE_MS 300
+#define GRACE_TALKING_MS 2500
+#define GRACE_STRONG_MS 1000
 
 /* Microseconds after which to look again whether anybody is still talking. */
 #define PULSE (50 * G_TIME_SPAN_MILLISECOND)
@@ -145,9 +145,9 @@ get_patience (const Search *search)
   if (search->found->len == 0)
     return search->deadline;
 
-  gint64 grace = get_best_score (search) < STRONG ? GRACE_TALKING : GRACE_STRONG;
-  return MIN (search->deadline,
-              search->last_useful + (is_anybody_talking (search) ? grace : GRACE));
+  guint talking_ms = get_best_score (search) < STRONG ? GRACE_TALKING_MS : GRACE_STRONG_MS;
+  guint grace_ms = is_anybody_talking (search) ? talking_ms : GRACE_MS;
+  return MIN (search->deadline, search->last_useful + lp_patience (grace_ms));
 }
 
 static void
@@ -217,7 +217,8 @@ search_online (Search *search, GError **error)
     g_set_error_literal (error, LP_ERROR, LP_VERDICT_CANCELLED, "the search was cancelled");
     return FALSE;
   }
-  lp_hosts_wait (search->hosts, MIN (search->deadline, g_get_monotonic_time () + GRACE));
+  lp_hosts_wait (search->hosts,
+                 MIN (search->deadline, g_get_monotonic_time () + lp_patience (GRACE_MS)));
   return search->found->len > 0 || explain_nothing (search, examination, error);
 }
 

@@ -90,6 +90,20 @@ lp_inquiry_get_ispdb (const LpInquiry *inquiry)
   return url != NULL && *url != '\0' ? url : NULL;
 }
 
+static int patience_factor = 1;
+
+gint64
+lp_patience (guint ms)
+{
+  return (gint64)ms * g_atomic_int_get (&patience_factor) * G_TIME_SPAN_MILLISECOND;
+}
+
+void
+lp_patience_set_factor (guint factor)
+{
+  g_atomic_int_set (&patience_factor, (int)factor);
+}
+
 GPtrArray *
 lp_candidates_new (void)
 {

@@ -170,6 +170,24 @@ const char *
 lp_inquiry_get_ispdb (const LpInquiry *inquiry);
 
 /**
+ * lp_patience:
+ * @ms: milliseconds that an answer may wait for others
+ *
+ * Returns: the same in microseconds, times what lp_patience_set_factor() said
+ */
+gint64
+lp_patience (guint ms);
+
+/**
+ * lp_patience_set_factor:
+ * @factor: how many times longer all answers wait for each other
+ *
+ * For tests on busy machines, where the order of answers must not depend on who else is running.
+ */
+void
+lp_patience_set_factor (guint factor);
+
+/**
  * lp_candidates_new:
  *
  * Returns: (transfer full) (element-type LpCandidate): an empty list that owns its candidates

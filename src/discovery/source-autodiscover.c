@@ -21,8 +21,8 @@
 
 #define DEADLINE_MS 5000
 #define MAX_REDIRECTS 2
-/* Microseconds that an answer which went over http waits for one that did not. */
-#define PATIENCE (400 * G_TIME_SPAN_MILLISECOND)
+/* Milliseconds that an answer which went over http waits for one that did not. */
+#define PATIENCE_MS 400
 
 /* Hosts that only Exchange Online has. */
 static const char *const microsoft_hosts[] = { ".outlook.com", ".office365.com", ".office.com" };
@@ -226,7 +226,7 @@ lp_source_autodiscover_discover (LpInquiry *inquiry, GError **error)
     best = candidates;
     if (((const LpCandidate *)best->pdata[0])->trust == LP_TRUST_AUTHENTICATED)
       break;
-    until = g_get_monotonic_time () + PATIENCE;
+    until = g_get_monotonic_time () + lp_patience (PATIENCE_MS);
   }
   return g_steal_pointer (&best);
 }

@@ -18,10 +18,10 @@
 
 /* Milliseconds for one port; a host that is there answers in a fraction. */
 #define PORT_DEADLINE_MS 4000
-/* Microseconds after which the second wave no longer waits for the first. */
-#define FIRST_WAVE (1200 * G_TIME_SPAN_MILLISECOND)
-/* Microseconds that a complete find waits for names that come before it. */
-#define PATIENCE (150 * G_TIME_SPAN_MILLISECOND)
+/* Milliseconds after which the second wave no longer waits for the first. */
+#define FIRST_WAVE_MS 1200
+/* Milliseconds that a complete find waits for names that come before it. */
+#define PATIENCE_MS 150
 /* Names of a certificate that are looked up. */
 #define MAX_NAMES 8
 
@@ -172,7 +172,7 @@ collect (LpCrew *crew, GPtrArray *ports, gboolean open_is_enough, gint64 until)
     int found = list_found (ports, LP_REACH_SECURE);
     if (open_is_enough)
       found |= list_found (ports, LP_REACH_OPEN);
-    gint64 patience = g_get_monotonic_time () + PATIENCE;
+    gint64 patience = g_get_monotonic_time () + lp_patience (PATIENCE_MS);
     if (is_complete (found) && (until < 0 || patience < until))
       until = patience;
   }
@@ -237,7 +237,7 @@ lp_source_guess_discover (LpInquiry *inquiry, GError **error)
   g_autoptr (GPtrArray) ports = g_ptr_array_new_with_free_func (port_free);
 
   start_wave (crew, inquiry, LP_SECURITY_TLS, INCOMING | SMTP, 0);
-  collect (crew, ports, FALSE, g_get_monotonic_time () + FIRST_WAVE);
+  collect (crew, ports, FALSE, g_get_monotonic_time () + lp_patience (FIRST_WAVE_MS));
   int found = list_found (ports, LP_REACH_SECURE);
   if (!is_complete (found)) {
     int missing = ((found & INCOMING) != 0 ? 0 : INCOMING) | ((found & SMTP) != 0 ? 0 : SMTP);

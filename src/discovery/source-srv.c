@@ -11,9 +11,9 @@
 /* Further targets of one service are stand-ins for the first. */
 #define MAX_TARGETS 3
 
-/* Microseconds that one service's answer waits for the others': a name server may keep silent about
+/* Milliseconds that one service's answer waits for the others': a name server may keep silent about
  * some. */
-#define PATIENCE (400 * G_TIME_SPAN_MILLISECOND)
+#define PATIENCE_MS 400
 
 static const struct {
   const char *service;
@@ -159,7 +159,7 @@ lp_source_srv_discover (LpInquiry *inquiry, GError **error)
     Lookup *lookup = result;
     lookups[lookup->service] = lookup;
     if (until < 0 && lookup->servers->len > 0)
-      until = g_get_monotonic_time () + PATIENCE;
+      until = g_get_monotonic_time () + lp_patience (PATIENCE_MS);
   }
   note_denials (inquiry, lookups);
   GPtrArray *candidates = gather (inquiry, lookups);

@@ -12,6 +12,7 @@
  *     page     URL redirect TARGET | endless | bomb | drip | hang | short
  *     network  none | portal
  *     option   offline | ispdb URL | deadline MS
+ *     option   true-pace                                answers wait for others as long as in real life
  *     expect   INCOMING OUTGOING SOURCE TRUST           in this order; - for no server; more may
  * follow only                                              no more may follow error    VERDICT hint
  * KIND                                     of the first candidate evidence TEXT is in the first
@@ -21,6 +22,7 @@
  */
 #include "discovery/discovery.h"
 #include "discovery/dns.h"
+#include "discovery/inquiry.h"
 #include "model/error.h"
 #include "support/names.h"
 #include "support/network.h"
@@ -29,6 +31,9 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Answers wait this many times longer for each other, except where a story is about just that. */
+#define BUSY_MACHINE 15
 
 typedef struct {
   Web *web;
@@ -146,6 +151,8 @@ tell_option (Story *story, char **words)
     story->options.ispdb_url = g_strdup (words[2] != NULL ? words[2] : "");
   else if (g_str_equal (words[1], "deadline"))
     story->options.deadline_ms = (guint)atoi (words[2]);
+  else if (g_str_equal (words[1], "true-pace"))
+    lp_patience_set_factor (1);
   else
     g_error ("unknown option %s", words[1]);
 }
@@ -360,6 +367,7 @@ play (Story *story)
 static void
 start_world (void)
 {
+  lp_patience_set_factor (BUSY_MACHINE);
   names_clear ();
   network_clear ();
   network_set_state (TRUE, G_NETWORK_CONNECTIVITY_FULL);

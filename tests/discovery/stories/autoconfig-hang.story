@@ -1,4 +1,5 @@
 about    A web server that takes the request and never answers does not hold up the usual names for long
+option   true-pace
 address  jo@example.org
 dns      autoconfig.example.org  A  203.0.113.1
 dns      imap.example.org        A  203.0.113.2

@@ -2,7 +2,6 @@ about    An autoconfig document left behind loses against MX, SRV and certificat
 address  jo@example.org
 dns      example.org                    MX   1 aspmx.l.google.com
 dns      autoconfig.example.org         A    203.0.113.1
-dns      _imaps._tcp.example.org        delay=600
 dns      imap.hoster.test               A    203.0.113.7
 dns      pop.hoster.test                A    203.0.113.7
 dns      smtp.hoster.test               A    203.0.113.7

@@ -1,4 +1,5 @@
 about    Most names lead to hosts that keep silent; the finds do not wait for them
+option   true-pace
 address  jo@example.org
 dns      imap.example.org  A  203.0.113.2
 dns      smtp.example.org  A  203.0.113.3

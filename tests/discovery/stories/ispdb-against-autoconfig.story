@@ -11,6 +11,6 @@ dns      pop.example.org         A  203.0.113.2
 dns      smtp.example.org        A  203.0.113.2
 listen   198.51.100.9:443  tls ispdb.test
 listen   203.0.113.1:443   tls autoconfig.example.org
-page     https://ispdb.test/v1.1/example.org 200 text/xml hoster.xml delay=800
+page     https://ispdb.test/v1.1/example.org 200 text/xml hoster.xml
 page     https://autoconfig.example.org/mail/config-v1.1.xml 200 text/xml good.xml
 expect   imap+tls://jo@example.org@imap.example.org:993 smtp+tls://jo@example.org@smtp.example.org:465 autoconfig authenticated

@@ -1,4 +1,5 @@
 about    The name server keeps silent about one service: the others do not wait for it
+option   true-pace
 address  jo@example.org
 dns      _imaps._tcp.example.org        SRV  0 1 993 mail.example.org
 dns      _submissions._tcp.example.org  SRV  0 1 465 mail.example.org

@@ -76,7 +76,7 @@ certificates_free (Certificates *certificates)
   g_free (certificates);
 }
 
-GTlsCertificate *
+gnutls_certificate_credentials_t
 certificates_issue (Certificates *certificates, CertificateKind kind, const char *names)
 {
   gnutls_x509_privkey_t key = make_key ();
@@ -84,24 +84,16 @@ certificates_issue (Certificates *certificates, CertificateKind kind, const char
   time_t ends = time (NULL) + (kind == CERTIFICATE_EXPIRED ? -DAY : 10 * DAY);
   gnutls_x509_crt_t leaf = make_certificate (key, list[0], ends);
   gboolean own = kind == CERTIFICATE_SELF_SIGNED;
-  gnutls_datum_t certificate_pem, key_pem;
+  gnutls_certificate_credentials_t credentials;
 
   for (guint i = 0; list[i] != NULL; i++)
     expect_ok (gnutls_x509_crt_set_subject_alt_name (leaf, GNUTLS_SAN_DNSNAME, list[i],
                                                      (guint)strlen (list[i]), GNUTLS_FSAN_APPEND));
   expect_ok (gnutls_x509_crt_sign2 (leaf, own ? leaf : certificates->authority,
                                     own ? key : certificates->key, GNUTLS_DIG_SHA256, 0));
-  expect_ok (gnutls_x509_crt_export2 (leaf, GNUTLS_X509_FMT_PEM, &certificate_pem));
-  expect_ok (gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN,
-                                                &key_pem));
-  g_autofree char *both = g_strdup_printf ("%s%s", certificate_pem.data, key_pem.data);
-  g_autoptr (GError) error = NULL;
-  GTlsCertificate *issued = g_tls_certificate_new_from_pem (both, -1, &error);
-
-  g_assert_no_error (error);
-  gnutls_free (certificate_pem.data);
-  gnutls_free (key_pem.data);
+  expect_ok (gnutls_certificate_allocate_credentials (&credentials));
+  expect_ok (gnutls_certificate_set_x509_key (credentials, &leaf, 1, key));
   gnutls_x509_crt_deinit (leaf);
   gnutls_x509_privkey_deinit (key);
-  return issued;
+  return credentials;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
+#include <gnutls/gnutls.h>
 
 /* A certificate authority for one test run; its key never leaves the process. */
 typedef struct _Certificates Certificates;
@@ -19,8 +20,9 @@ certificates_new (const char *ca_file);
 void
 certificates_free (Certificates *certificates);
 
-/* A server's certificate with its key, for DNS names separated by commas. */
-GTlsCertificate *
+/* A server's certificate with its key, for DNS names separated by commas; free with
+ * gnutls_certificate_free_credentials(). */
+gnutls_certificate_credentials_t
 certificates_issue (Certificates *certificates, CertificateKind kind, const char *names);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Certificates, certificates_free)

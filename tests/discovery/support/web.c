@@ -3,8 +3,11 @@
 
 #include "network.h"
 
+#include <fcntl.h>
+#include <gio/gio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define LOOPBACK "127.24.1.1"
 #define MAX_BODY 65536
@@ -23,7 +26,7 @@ struct _Web {
   GCancellable *closing;
   GMutex lock;
   GCond changed;
-  guint n_guests;
+  GPtrArray *guests; /* GSocketConnection */
   GHashTable *pages; /* URL -> Page */
   GString *log;
 };
@@ -31,8 +34,8 @@ struct _Web {
 /* One connection while it is served. */
 typedef struct {
   Web *web;
-  GDataInputStream *input;
-  GOutputStream *output;
+  int fd;
+  gnutls_session_t session; /* NULL in clear */
 } Client;
 
 static void
@@ -57,11 +60,31 @@ wait_for (Web *web, guint ms)
   return over;
 }
 
+static gssize
+receive (Client *client, void *bytes, gsize length)
+{
+  gssize got;
+
+  do
+    got = client->session != NULL ? gnutls_record_recv (client->session, bytes, length)
+                                  : recv (client->fd, bytes, length, 0);
+  while (client->session != NULL && (got == GNUTLS_E_AGAIN || got == GNUTLS_E_INTERRUPTED));
+  return got;
+}
+
 static gboolean
 send_bytes (Client *client, const void *bytes, gsize length)
 {
-  return g_output_stream_write_all (client->output, bytes, length, NULL, client->web->closing,
-                                    NULL);
+  for (gsize sent = 0; sent < length;) {
+    const char *rest = (const char *)bytes + sent;
+    gssize written = client->session != NULL
+                         ? gnutls_record_send (client->session, rest, length - sent)
+                         : send (client->fd, rest, length - sent, MSG_NOSIGNAL);
+    if (written < 0)
+      return FALSE;
+    sent += (gsize)written;
+  }
+  return TRUE;
 }
 
 static void
@@ -145,21 +168,29 @@ static void (*const senders[]) (Client *client, const Page *page) = {
   [WEB_SHORT] = send_short,
 };
 
+/* A line without its end; empty at the end of everything. */
+static char *
+receive_line (Client *client)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  char byte;
+
+  while (line->len < MAX_BODY && receive (client, &byte, 1) == 1 && byte != '\n')
+    g_string_append_c (line, byte);
+  return g_strchomp (g_string_free (g_steal_pointer (&line), FALSE));
+}
+
 /* The head of a request: its words, the host and the body that follows. */
 static gboolean
 read_request (Client *client, char ***words, char **host, char **body)
 {
-  g_autofree char *first
-      = g_data_input_stream_read_line (client->input, NULL, client->web->closing, NULL);
+  g_autofree char *first = receive_line (client);
   gsize length = 0;
 
-  if (first == NULL)
-    return FALSE;
-  *words = g_strsplit (g_strchomp (first), " ", -1);
+  *words = g_strsplit (first, " ", -1);
   while (TRUE) {
-    g_autofree char *line
-        = g_data_input_stream_read_line (client->input, NULL, client->web->closing, NULL);
-    if (line == NULL || *g_strchomp (line) == '\0')
+    g_autofree char *line = receive_line (client);
+    if (*line == '\0')
       break;
     if (g_ascii_strncasecmp (line, "Host: ", 6) == 0)
       *host = g_strdup (line + 6);
@@ -167,8 +198,10 @@ read_request (Client *client, char ***words, char **host, char **body)
       length = MIN (strtoul (line + 16, NULL, 10), MAX_BODY);
   }
   *body = g_malloc0 (length + 1);
-  g_input_stream_read_all (G_INPUT_STREAM (client->input), *body, length, NULL,
-                           client->web->closing, NULL);
+  for (gsize got = 0; got < length; got++) {
+    if (receive (client, *body + got, 1) != 1)
+      return FALSE;
+  }
   return g_strv_length (*words) == 3 && *host != NULL;
 }
 
@@ -203,7 +236,7 @@ answer_request (Client *client, gboolean is_secure)
 typedef struct {
   Web *web;
   GSocketListener *listener;
-  GTlsCertificate *certificate;
+  gnutls_certificate_credentials_t credentials; /* NULL in clear */
   gboolean is_web;
   GThread *thread;
 } Port;
@@ -213,24 +246,49 @@ typedef struct {
   GSocketConnection *connection;
 } Guest;
 
-static void
-serve (const Port *port, GSocketConnection *connection)
+static gnutls_session_t
+shake_hands (const Port *port, int fd)
 {
-  g_autoptr (GIOStream) stream
-      = port->certificate != NULL
-            ? g_tls_server_connection_new (G_IO_STREAM (connection), port->certificate, NULL)
-            : g_object_ref (G_IO_STREAM (connection));
-  g_autoptr (GDataInputStream) input
-      = g_data_input_stream_new (g_io_stream_get_input_stream (stream));
-  Client client
-      = { .web = port->web, .input = input, .output = g_io_stream_get_output_stream (stream) };
+  gnutls_session_t session;
+  int code;
+
+  gnutls_init (&session, GNUTLS_SERVER | GNUTLS_NO_SIGNAL);
+  gnutls_set_default_priority (session);
+  gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, port->credentials);
+  gnutls_transport_set_int (session, fd);
+  do
+    code = gnutls_handshake (session);
+  while (code < 0 && !gnutls_error_is_fatal (code));
+  if (code == 0)
+    return session;
+  gnutls_deinit (session);
+  return NULL;
+}
+
+static void
+serve (const Port *port, int fd)
+{
+  Client client = { .web = port->web, .fd = fd };
   char byte;
 
+  if (port->credentials != NULL && (client.session = shake_hands (port, fd)) == NULL)
+    return;
   if (port->is_web)
-    answer_request (&client, port->certificate != NULL);
+    answer_request (&client, port->credentials != NULL);
   else
-    g_input_stream_read (G_INPUT_STREAM (input), &byte, 1, port->web->closing, NULL);
-  g_io_stream_close (stream, port->web->closing, NULL);
+    receive (&client, &byte, 1);
+  if (client.session == NULL)
+    return;
+  gnutls_bye (client.session, GNUTLS_SHUT_WR);
+  gnutls_deinit (client.session);
+}
+
+/* GSocket's file descriptors never block, whatever it says itself. */
+static int
+set_blocking (int fd)
+{
+  fcntl (fd, F_SETFL, fcntl (fd, F_GETFL) & ~O_NONBLOCK);
+  return fd;
 }
 
 static gpointer
@@ -239,13 +297,13 @@ serve_guest (gpointer data)
   Guest *guest = data;
   Web *web = guest->port->web;
 
-  serve (guest->port, guest->connection);
-  g_object_unref (guest->connection);
-  g_free (guest);
+  GSocket *socket = g_socket_connection_get_socket (guest->connection);
+  serve (guest->port, set_blocking (g_socket_get_fd (socket)));
   g_mutex_lock (&web->lock);
-  web->n_guests--;
+  g_ptr_array_remove_fast (web->guests, guest->connection);
   g_cond_signal (&web->changed);
   g_mutex_unlock (&web->lock);
+  g_free (guest);
   return NULL;
 }
 
@@ -261,7 +319,7 @@ accept_guests (gpointer data)
     guest->port = port;
     guest->connection = connection;
     g_mutex_lock (&web->lock);
-    web->n_guests++;
+    g_ptr_array_add (web->guests, connection);
     g_mutex_unlock (&web->lock);
     g_thread_unref (g_thread_new ("guest", serve_guest, guest));
   }
@@ -274,7 +332,7 @@ port_free (gpointer data)
   Port *port = data;
 
   g_object_unref (port->listener);
-  g_clear_object (&port->certificate);
+  g_clear_pointer (&port->credentials, gnutls_certificate_free_credentials);
   g_free (port);
 }
 
@@ -289,6 +347,7 @@ web_new (Certificates *certificates)
   g_cond_init (&web->changed);
   web->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, page_free);
   web->ports = g_ptr_array_new_with_free_func (port_free);
+  web->guests = g_ptr_array_new_with_free_func (g_object_unref);
   web->log = g_string_new (NULL);
   return web;
 }
@@ -305,7 +364,7 @@ web_listen (Web *web, const char *address, guint16 number, CertificateKind kind,
   port->web = web;
   port->is_web = number == 80 || number == 443;
   if (names != NULL)
-    port->certificate = certificates_issue (web->certificates, kind, names);
+    port->credentials = certificates_issue (web->certificates, kind, names);
   port->listener = g_socket_listener_new ();
   g_socket_listener_add_address (port->listener, any_port, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
@@ -345,9 +404,12 @@ web_free (Web *web)
   for (guint i = 0; i < web->ports->len; i++)
     g_thread_join (((Port *)web->ports->pdata[i])->thread);
   g_mutex_lock (&web->lock);
-  while (web->n_guests > 0)
+  for (guint i = 0; i < web->guests->len; i++)
+    g_socket_shutdown (g_socket_connection_get_socket (web->guests->pdata[i]), TRUE, TRUE, NULL);
+  while (web->guests->len > 0)
     g_cond_wait (&web->changed, &web->lock);
   g_mutex_unlock (&web->lock);
+  g_ptr_array_unref (web->guests);
   g_ptr_array_unref (web->ports);
   g_hash_table_unref (web->pages);
   g_object_unref (web->closing);
