@@ -163,8 +163,11 @@ open_file (int (*real) (const char *, int, ...), const char *path, int flags, mo
   if (counts && must_fail ("open", path))
     return -1;
   int fd = real (path, flags, mode);
-  if (is_watched (path) && fd >= 0 && fd < MAX_FILES)
-    file_paths[fd] = g_strdup (path);
+  /* fclose() closes inside the C library, unseen here: what an old number was called is stale by now. */
+  if (fd >= 0 && fd < MAX_FILES) {
+    g_free (file_paths[fd]);
+    file_paths[fd] = is_watched (path) ? g_strdup (path) : NULL;
+  }
   return counts ? end (fd) : fd;
 }
 
