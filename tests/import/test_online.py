@@ -4,25 +4,15 @@
 
 import os
 import sys
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(os.path.dirname(HERE), "lab"), os.path.dirname(HERE)]
 
 import tap  # noqa: E402
-from practice import User  # noqa: E402
 from road import BY_HAND, Road  # noqa: E402
 
 road = Road(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"))
 suite = tap.Suite(on_failure=lambda: road.practice.log()[-4000:])
-
-
-def change_on_server(password):
-    """Dovecot reads the file again when it has changed."""
-    path = os.path.join(road.practice.directory, "users")
-    with open(path, "w") as out:
-        out.write(User(road.address, password).row())
-    os.utime(path, (time.time() + 5, time.time() + 5))
 
 
 def codes(result):
@@ -45,7 +35,7 @@ def works():
 
 @suite.case("/online/wrong-password")
 def wrong_password():
-    change_on_server("another one 42")
+    road.practice.change_password("another one 42")
     before = road.practice.failed_sign_ins()
     result = road.must(road.letterplate("doctor", "--online", "--json"), 1)
     tap.equal(codes(result), {"msmtp": ["wrong-credentials"], "mbsync": ["wrong-credentials"]})

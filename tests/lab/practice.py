@@ -21,6 +21,7 @@ import dataclasses
 import email.utils
 import grp
 import hashlib
+import imaplib
 import json
 import os
 import pwd
@@ -29,6 +30,7 @@ import re
 import secrets
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -242,6 +244,26 @@ class Practice:
             return ""
         with open(self.log_file, encoding="utf-8", errors="replace") as log:
             return log.read()
+
+    def change_password(self, password):
+        """What a person does on the provider's web page, for the first user. Dovecot looks at its file once a
+        second at most, so this waits until the server knows."""
+        path = os.path.join(self.directory, "users")
+        user = dataclasses.replace(self.users[0], password=password)
+        with open(path, "w") as out:
+            out.write("".join(one.row() for one in [user, *self.users[1:]]))
+        deadline = time.monotonic() + 20
+        context = ssl.create_default_context(cafile=self.ca_file)
+        while True:
+            client = imaplib.IMAP4_SSL(self.address, self.ports["imaps"], ssl_context=context, timeout=10)
+            try:
+                client.authenticate("PLAIN", lambda _: f"\0{user.address}\0{password}".encode())
+                return
+            except imaplib.IMAP4.error:
+                if time.monotonic() > deadline:
+                    raise PracticeError("The server does not take the new password.") from None
+            finally:
+                client.logout()
 
     def failed_sign_ins(self):
         """How many sign-ins the server refused so far: one line each, by `auth_verbose`."""

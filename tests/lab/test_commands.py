@@ -17,21 +17,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
 
 import tap  # noqa: E402
-from practice import User  # noqa: E402
 from road import Road  # noqa: E402
 
 BUILD = os.environ["LETTERPLATE_BUILD"]
 NEW_PASSWORD = "nëw secret-42"
 road = Road(os.path.join(BUILD, "src"))
 suite = tap.Suite(on_failure=lambda: road.practice.log()[-4000:])
-
-
-def change_on_server(password):
-    """What a person does on the provider's web page. Dovecot reads the file again when it has changed."""
-    path = os.path.join(road.practice.directory, "users")
-    with open(path, "w") as out:
-        out.write(User(road.address, password).row())
-    os.utime(path, (time.time() + 5, time.time() + 5))
 
 
 def in_keyring(service):
@@ -123,7 +114,7 @@ def report():
 
 @suite.case("/commands/password")
 def password():
-    change_on_server(NEW_PASSWORD)
+    road.practice.change_password(NEW_PASSWORD)
     before = road.practice.failed_sign_ins()
     refused = road.must(road.letterplate("password", road.address, secret="not the new one"), 1)
     tap.contains(refused.stderr, "did not accept the password")
