@@ -292,21 +292,54 @@ apply_run (gpointer data, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
+/* Another of the clients that shows its accounts as this one's own, and can be given the account. */
+static const LpClient *
+find_serving_client (LpSetup *setup, const char *const *client_ids, const char *client_id)
+{
+  for (; *client_ids != NULL; client_ids++) {
+    const LpClient *client = lp_clients_find (*client_ids);
+    g_autoptr (LpPlan) plan = NULL;
+
+    if (client->serves == NULL || !g_strv_contains (client->serves, client_id))
+      continue;
+    plan = lp_setup_plan (setup, *client_ids, NULL);
+    if (plan != NULL)
+      return client;
+  }
+  return NULL;
+}
+
+static LpClientResult *
+make_served_result (const char *client_id, const LpClient *serving)
+{
+  LpClientResult *result = result_new (client_id);
+
+  result->unchanged = TRUE;
+  /* Translators: %s is another program that is set up at the same time. */
+  result->message = g_strdup_printf (_ ("It shows the account of %s."), serving->name);
+  return result;
+}
+
 static GPtrArray *
 make_plans (LpSetup *setup, const char *const *client_ids, GPtrArray *refused)
 {
   GPtrArray *plans = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_plan_free);
 
-  for (; *client_ids != NULL; client_ids++) {
+  for (const char *const *id = client_ids; *id != NULL; id++) {
     g_autoptr (GError) error = NULL;
-    LpPlan *plan = lp_setup_plan (setup, *client_ids, &error);
+    const LpClient *serving = find_serving_client (setup, client_ids, *id);
+    LpPlan *plan = serving == NULL ? lp_setup_plan (setup, *id, &error) : NULL;
     LpClientResult *result;
 
+    if (serving != NULL) {
+      g_ptr_array_add (refused, make_served_result (*id, serving));
+      continue;
+    }
     if (plan != NULL) {
       g_ptr_array_add (plans, plan);
       continue;
     }
-    result = result_new (*client_ids);
+    result = result_new (*id);
     result->message = g_strdup (error->message);
     g_ptr_array_add (refused, result);
   }

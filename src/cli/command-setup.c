@@ -21,7 +21,8 @@ get_installed_clients (LpCli *cli)
     g_auto (LpClientState) state = { 0 };
 
     clients[i].detect (lp_setup_get_places (cli->setup), &state);
-    if (state.installed)
+    /* One that serves others would show the account in them a second time. */
+    if (state.installed && clients[i].serves == NULL)
       g_strv_builder_add (ids, clients[i].id);
   }
   return g_strv_builder_end (ids);
