@@ -58,7 +58,7 @@ add_items (LpPlan *plan, const LpAccount *account, const LpClient *client)
     [LP_SIDE_OUTGOING] = LP_CAN_SMTP,
   };
 
-  if (!(client->can & LP_CAN_KEYRING))
+  if (!(client->can & LP_CAN_KEYRING) && !plan->asks_helper)
     return;
   for (int side = LP_N_SIDES - 1; side >= 0; side--) {
     LpSecretItem *item

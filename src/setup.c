@@ -3,6 +3,7 @@
  * The set-up itself: the account and everything the person said about it. What is done with it is
  * in setup-steps.c (up to the proof) and setup-apply.c (from there to the receipt).
  */
+#include "base/data.h"
 #include "setup-private.h"
 
 enum { SIGNAL_STAGE, SIGNAL_CLIENT, SIGNAL_BROWSER, SIGNAL_DEVICE_CODE, N_SIGNALS };
@@ -290,6 +291,9 @@ lp_setup_new (const LpSetupOptions *options)
   setup->elsewhere = g_strdup (options->elsewhere);
   setup->data_dir = g_strdup (options->data_dir);
   setup->receipts = lp_receipts_new (options->state_dir != NULL ? options->state_dir : state_dir);
+  if (options->thunderbird_add_on)
+    setup->places->add_on
+        = lp_data_build_path (options->data_dir, "thunderbird/mail@letterplate.org.xpi");
   lp_receipts_set_places (setup->receipts, setup->places);
   return setup;
 }

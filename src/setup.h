@@ -47,6 +47,7 @@ G_DECLARE_FINAL_TYPE (LpSetup, lp_setup, LP, SETUP, GObject)
  * @elsewhere: (nullable): recipient in another domain for the proof of outgoing sign-in
  * @state_dir: (nullable): instead of $XDG_STATE_HOME/letterplate
  * @data_dir: (nullable): instead of the installed tables
+ * @thunderbird_add_on: the person wants Thunderbird to get our add-on, which asks the keyring
  */
 typedef struct {
   gboolean offline;
@@ -54,6 +55,7 @@ typedef struct {
   gboolean keep_settings;
   gboolean receive_only;
   gboolean may_unlock;
+  gboolean thunderbird_add_on;
   guint timeout_ms;
   const char *ca_file;
   const char *elsewhere;

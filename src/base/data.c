@@ -18,5 +18,10 @@ lp_data_build_path (const char *data_dir, const char *name)
 
   if (data_dir != NULL)
     return g_build_filename (data_dir, name, NULL);
-  return g_build_filename (is_uninstalled () ? LP_SOURCE_ROOT "/data" : LP_PKGDATADIR, name, NULL);
+  if (!is_uninstalled ())
+    return g_build_filename (LP_PKGDATADIR, name, NULL);
+  g_autofree char *built = g_build_filename (LP_BUILD_ROOT, "data", name, NULL);
+  return g_file_test (built, G_FILE_TEST_EXISTS)
+             ? g_steal_pointer (&built)
+             : g_build_filename (LP_SOURCE_ROOT, "data", name, NULL);
 }

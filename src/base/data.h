@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * @data_dir: (nullable): folder named by the caller
  * @name: a table's file name, for instance "providers.ini"
  *
- * Says where one of our own tables is: in @data_dir, else in the source tree if the program itself
- * runs out of its build folder, else where it was installed. No environment variable can point a
+ * Says where one of our own tables is: in @data_dir, else in the build folder or the source tree if the
+ * program itself runs out of its build folder, else where it was installed. No environment variable can point a
  * program at other tables: they decide which hosts are trusted. Does not block.
  *
  * Returns: (transfer full): the path; the file need not be there

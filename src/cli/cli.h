@@ -37,6 +37,7 @@ typedef struct {
   gboolean online;
   gboolean fix;
   gboolean take_over;
+  gboolean thunderbird_add_on;
   char *incoming;
   char *outgoing;
   char *outgoing_auth;

@@ -129,6 +129,8 @@ parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
       NULL },
     { "leave-on-server", 0, 0, G_OPTION_ARG_STRING, &cli->leave_on_server,
       N_ ("POP3: leave mail on the server for DAYS, “always” or “no”"), N_ ("DAYS") },
+    { "thunderbird-add-on", 0, 0, G_OPTION_ARG_NONE, &cli->thunderbird_add_on,
+      N_ ("setup: give Thunderbird a small add-on that takes the password from the keyring"), NULL },
     { "batch", 0, 0, G_OPTION_ARG_FILENAME, &cli->batch,
       N_ ("check: every address of a file, one line of output each"), N_ ("FILE") },
     { "account", 0, 0, G_OPTION_ARG_STRING, &cli->account,

@@ -69,6 +69,7 @@ lp_plan_copy (const LpPlan *plan)
   if (!plan)
     return NULL;
   LpPlan *copy = lp_plan_new (plan->client_id, plan->account_id);
+  copy->asks_helper = plan->asks_helper;
   for (guint i = 0; i < plan->operations->len; i++)
     g_ptr_array_add (copy->operations, operation_copy (g_ptr_array_index (plan->operations, i)));
   for (guint i = 0; i < plan->notes->len; i++)

@@ -75,6 +75,7 @@ typedef struct {
  * @account_id: for which account
  * @operations: (element-type LpOperation): in the order they are done; undone backwards
  * @notes: (element-type utf8): translated sentences the person should read first
+ * @asks_helper: what is written asks letterplate-secret, although the client by itself would not
  *
  * What would be changed for one client. Only described, nothing is done. A value; never holds a
  * secret.
@@ -84,6 +85,7 @@ typedef struct {
   char *account_id;
   GPtrArray *operations;
   GPtrArray *notes;
+  gboolean asks_helper;
 } LpPlan;
 
 #define LP_TYPE_PLAN (lp_plan_get_type ())

@@ -231,6 +231,7 @@ plan_account (const LpPlaces *places, LpThunderbirdProfile *profile, const LpAcc
   lp_plan_add_file (plan, path, before, after, 0600);
   if (!plan_overrides (plan, profile->folder, account, error))
     return NULL;
+  plan->asks_helper = has_add_on;
   if (!lp_plan_is_empty (plan))
     plan_notes (plan, account, has_add_on);
   return g_steal_pointer (&plan);
@@ -273,7 +274,8 @@ const LpClient lp_client_thunderbird = {
   .id = "thunderbird",
   .name = NAME,
   .desktop_id = "thunderbird.desktop",
-  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_ASKS | LP_CAN_OAUTH2_OWN | LP_CAN_PIN,
+  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_ASKS | LP_CAN_OAUTH2_OWN | LP_CAN_PIN
+         | LP_REWRITES,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,
