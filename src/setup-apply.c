@@ -198,19 +198,9 @@ drop_needless_items (LpPlan *plan, Job *job, GCancellable *cancellable)
 /* ---- results ---- */
 
 static LpClientResult *
-result_new (const char *client_id)
-{
-  LpClientResult *result = g_new0 (LpClientResult, 1);
-
-  result->client_id = g_strdup (client_id);
-  result->files = g_ptr_array_new_with_free_func (g_free);
-  return result;
-}
-
-static LpClientResult *
 result_copy (const LpClientResult *result)
 {
-  LpClientResult *copy = result_new (result->client_id);
+  LpClientResult *copy = lp_setup_result_new (result->client_id);
 
   copy->done = result->done;
   copy->unchanged = result->unchanged;
@@ -292,60 +282,6 @@ apply_run (gpointer data, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
-/* Another of the clients that shows its accounts as this one's own, and can be given the account. */
-static const LpClient *
-find_serving_client (LpSetup *setup, const char *const *client_ids, const char *client_id)
-{
-  for (; *client_ids != NULL; client_ids++) {
-    const LpClient *client = lp_clients_find (*client_ids);
-    g_autoptr (LpPlan) plan = NULL;
-
-    if (client->serves == NULL || !g_strv_contains (client->serves, client_id))
-      continue;
-    plan = lp_setup_plan (setup, *client_ids, NULL);
-    if (plan != NULL)
-      return client;
-  }
-  return NULL;
-}
-
-static LpClientResult *
-make_served_result (const char *client_id, const LpClient *serving)
-{
-  LpClientResult *result = result_new (client_id);
-
-  result->unchanged = TRUE;
-  /* Translators: %s is another program that is set up at the same time. */
-  result->message = g_strdup_printf (_ ("It shows the account of %s."), serving->name);
-  return result;
-}
-
-static GPtrArray *
-make_plans (LpSetup *setup, const char *const *client_ids, GPtrArray *refused)
-{
-  GPtrArray *plans = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_plan_free);
-
-  for (const char *const *id = client_ids; *id != NULL; id++) {
-    g_autoptr (GError) error = NULL;
-    const LpClient *serving = find_serving_client (setup, client_ids, *id);
-    LpPlan *plan = serving == NULL ? lp_setup_plan (setup, *id, &error) : NULL;
-    LpClientResult *result;
-
-    if (serving != NULL) {
-      g_ptr_array_add (refused, make_served_result (*id, serving));
-      continue;
-    }
-    if (plan != NULL) {
-      g_ptr_array_add (plans, plan);
-      continue;
-    }
-    result = result_new (*id);
-    result->message = g_strdup (error->message);
-    g_ptr_array_add (refused, result);
-  }
-  return plans;
-}
-
 static void
 on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -377,7 +313,7 @@ lp_setup_apply_async (LpSetup *setup, const char *const *client_ids, GCancellabl
   task = g_task_new (setup, cancellable, callback, user_data);
   refused = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
   job = job_new (setup, cancellable);
-  job->plans = make_plans (setup, client_ids, refused);
+  job->plans = lp_setup_make_plans (setup, client_ids, refused);
   job->account_id = g_strdup (setup->account->id);
   job->address = g_strdup (setup->account->address->text);
   g_task_set_check_cancellable (task, FALSE);

@@ -3,6 +3,8 @@
  * What would be written for one client: its own plan, with the account's items of the keyring in
  * front. Here clients and secrets are introduced to each other.
  */
+#include <glib/gi18n.h>
+
 #include "secrets/keyring.h"
 #include "setup-private.h"
 
@@ -89,4 +91,68 @@ lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
     return NULL;
   add_items (plan, setup->account, client);
   return g_steal_pointer (&plan);
+}
+
+LpClientResult *
+lp_setup_result_new (const char *client_id)
+{
+  LpClientResult *result = g_new0 (LpClientResult, 1);
+
+  result->client_id = g_strdup (client_id);
+  result->files = g_ptr_array_new_with_free_func (g_free);
+  return result;
+}
+
+/* Another of the clients that shows its accounts as this one's own, and can be given the account. */
+static const LpClient *
+find_serving_client (LpSetup *setup, const char *const *client_ids, const char *client_id)
+{
+  for (; *client_ids != NULL; client_ids++) {
+    const LpClient *client = lp_clients_find (*client_ids);
+    g_autoptr (LpPlan) plan = NULL;
+
+    if (client->serves == NULL || !g_strv_contains (client->serves, client_id))
+      continue;
+    plan = lp_setup_plan (setup, *client_ids, NULL);
+    if (plan != NULL)
+      return client;
+  }
+  return NULL;
+}
+
+static LpClientResult *
+make_served_result (const char *client_id, const LpClient *serving)
+{
+  LpClientResult *result = lp_setup_result_new (client_id);
+
+  result->unchanged = TRUE;
+  /* Translators: %s is another program that is set up at the same time. */
+  result->message = g_strdup_printf (_ ("It shows the account of %s."), serving->name);
+  return result;
+}
+
+GPtrArray *
+lp_setup_make_plans (LpSetup *setup, const char *const *client_ids, GPtrArray *refused)
+{
+  GPtrArray *plans = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_plan_free);
+
+  for (const char *const *id = client_ids; *id != NULL; id++) {
+    g_autoptr (GError) error = NULL;
+    const LpClient *serving = find_serving_client (setup, client_ids, *id);
+    LpPlan *plan = serving == NULL ? lp_setup_plan (setup, *id, &error) : NULL;
+    LpClientResult *result;
+
+    if (serving != NULL) {
+      g_ptr_array_add (refused, make_served_result (*id, serving));
+      continue;
+    }
+    if (plan != NULL) {
+      g_ptr_array_add (plans, plan);
+      continue;
+    }
+    result = lp_setup_result_new (*id);
+    result->message = g_strdup (error->message);
+    g_ptr_array_add (refused, result);
+  }
+  return plans;
 }

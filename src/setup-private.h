@@ -63,4 +63,24 @@ lp_setup_get_credentials (LpSetup *setup, LpSide side);
 void
 lp_setup_complete_given (LpSetup *setup, LpSide side, const LpServer *found);
 
+/**
+ * lp_setup_result_new:
+ * @client_id: a client
+ *
+ * Returns: (transfer full): the result of nothing so far
+ */
+LpClientResult *
+lp_setup_result_new (const char *client_id);
+
+/**
+ * lp_setup_make_plans:
+ * @setup: a set-up whose account has servers
+ * @client_ids: (array zero-terminated=1): clients to write
+ * @refused: (element-type LpClientResult): gets the results of clients that are not written
+ *
+ * Returns: (transfer full) (element-type LpPlan): a plan for each of the others
+ */
+GPtrArray *
+lp_setup_make_plans (LpSetup *setup, const char *const *client_ids, GPtrArray *refused);
+
 G_END_DECLS
