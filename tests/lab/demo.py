@@ -63,8 +63,10 @@ def walk_by_window(road, teller):
     teller.note(f"    Address:  {road.address}")
     teller.note(f"    Password: {road.password}")
     program = os.path.join(road.directory, "letterplate-assistant")
-    teller.step("Waiting until you close the window.", lambda: subprocess.run(
+    done = teller.step("Waiting until you close the window.", lambda: subprocess.run(
         [program], env=road.session.environment, cwd=road.session.home, stdin=subprocess.DEVNULL, check=False))
+    if done.returncode:
+        raise RoadError(f"the assistant ended with status {done.returncode}")
     return set(road.changes()) >= {".msmtprc", ".mbsyncrc"}
 
 
@@ -91,7 +93,7 @@ def main():
     window = not options.text and any(os.environ.get(name) for name in ("WAYLAND_DISPLAY", "DISPLAY"))
 
     teller = Teller()
-    road = Road(os.path.join(options.prefix, "bin"), own_display=window)
+    road = Road(os.path.join(os.path.abspath(options.prefix), "bin"), own_display=window)
     try:
         try:
             teller.step("Starting a practice mail service, a private session and an empty home.", road.start)
