@@ -88,14 +88,15 @@ unpack_dovecot_parts() { # unpack_dovecot_parts PACKAGE...
   done
 }
 
-# The tests' authorization server comes from npm, by its lock file; nothing is downloaded when it is there.
+# The tests' authorization server comes from npm, by its lock file; nothing is downloaded when it is there. Without
+# it only its own tests fail, so everything else is run all the same.
 install_node_modules() {
   local folder=$top/tests/oidc
   cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && return
   say "Installing the authorization server of the tests (npm ci)"
   (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 </dev/null &&
     cp package-lock.json node_modules/.installed) ||
-    refuse "npm could not install what tests/oidc/package-lock.json names; its own words are above."
+    say "npm could not install what tests/oidc/package-lock.json names; its own words are above. Its tests will fail."
 }
 
 install_missing() { # install_missing [--replace] SECTION...

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <malloc.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -211,6 +212,9 @@ cli_clear (LpCli *cli)
 int
 main (int argc, char **argv)
 {
+  /* Threads come and go, and each in an arena of its own leaves holes behind: 3,000 checks of one
+   * batch took 89 MB instead of 32. */
+  mallopt (M_ARENA_MAX, 2);
   LpCli cli = { .password_fd = -1 };
   g_autoptr (GError) error = NULL;
   int status;
