@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Hand-made files of every kind that a person might have, drawn by chance: after applying, every octet of theirs is
+ * still there; after undo, the file is the same.
+ */
+#include "clients/client.h"
+#include "clients/line-diff.h"
+#include "support/receipt-fixture.h"
+#include "support/tree.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define N_FILES 100
+
+/* Pieces of valid files; a piece stands or falls as a whole. The Latin-1 letters are no UTF-8. */
+typedef struct {
+  const char *client_id;
+  const char *path;
+  const char *const *pieces;
+} Format;
+
+static const char *const msmtp_pieces[]
+    = { "# a comment\n",
+        "#caf\xe9 \xfc\n",
+        "\n",
+        "   \t\n",
+        "defaults\n  tls   on\nlogfile\t~/.msmtp.log\n",
+        "defaults\ntls_certcheck off\nauto_from on\npassword x\n",
+        "account work\nhost smtp.work.test\n\tfrom  a@work.test  \nuser \"a b\"\n",
+        "account w2\nhost \"smtp.w2.test\"\nfrom b@w2.test\npasswordeval \"pass show w2\"\n",
+        "account a1\nhost taken.test\nfrom c@taken.test\n",
+        "account a1-2\nhost taken2.test\nfrom d@taken.test\n",
+        "account default\nhost d.test\nfrom e@d.test\n",
+        NULL };
+
+static const char *const mbsync_pieces[]
+    = { "# a comment\n",
+        "#caf\xe9 \xfc\n",
+        "\n",
+        "Create Both\nExpunge Both\nSyncState *\n\n",
+        "IMAPAccount work\nHost imap.work.test\nUser \"a b\"\n  PassCmd \"pass \\\"x\\\"\"\n\n",
+        "IMAPStore w-far\nHost h.test\nUser u\\ v\n# in it\nPass x\n\n",
+        "MaildirStore a1-local\nPath ~/Mail/mine/\n\n",
+        "Channel a1\nFar :w-far:\nNear :a1-local:\n\n",
+        "Group all work\n",
+        NULL };
+
+static const char *const mutt_pieces[]
+    = { "# a comment ; set from=x\n",
+        "#caf\xe9 \xfc\n",
+        "\n",
+        "set editor=\"vim +/^$\" # set it\n",
+        "color index \\\n  green default '~N'\n",
+        "set sort=threads ; set sort_aux='last-date'\n",
+        "source `echo /dev/null`\n",
+        "set from='bob@example.test' folder=imaps://imap.work.test\n",
+        "macro index x \"<shell-escape>ls\\n\"\n",
+        NULL };
+
+static const char *const aerc_pieces[]
+    = { "# a comment\n",
+        ";caf\xe9 \xfc\n",
+        "\n",
+        "[work]\nsource = imaps://a@imap.work.test\nfrom = A <a@work.test>\n",
+        "[a1]\nsource=maildir://~/Mail\nfrom  =  `B # b <b@work.test>`\n",
+        "[Two words]\n  outgoing =/usr/sbin/sendmail\n",
+        NULL };
+
+static const char *const mpop_pieces[]
+    = { "# a comment\n",
+        "#caf\xe9 \xfc\n",
+        "\n",
+        "defaults\ntls on\nkeep off\n",
+        "account work\nhost pop.work.test\nuser a\ndelivery maildir ~/Mail/w\n",
+        "account a1\nhost taken.test\nuser c\n",
+        NULL };
+
+static const Format formats[] = {
+  { "msmtp", ".msmtprc", msmtp_pieces },
+  { "mbsync", ".mbsyncrc", mbsync_pieces },
+  { "mutt", ".muttrc", mutt_pieces },
+  { "neomutt", ".neomuttrc", mutt_pieces },
+  { "aerc", ".config/aerc/accounts.conf", aerc_pieces },
+  { "mpop", ".mpoprc", mpop_pieces },
+};
+
+/* Each piece at most once, so that no name stands there twice; comments and blank lines as often as it comes. */
+static GBytes *
+draw_file (const char *const *pieces)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = g_strv_length ((char **)pieces);
+  g_autofree gboolean *is_used = g_new0 (gboolean, n);
+  for (gint32 i = g_test_rand_int_range (0, 12); i > 0; i--) {
+    guint piece = g_test_rand_int_range (0, (gint32)n);
+    if (is_used[piece] && strchr ("#;\n ", *pieces[piece]) == NULL)
+      continue;
+    is_used[piece] = TRUE;
+    g_string_append (text, pieces[piece]);
+  }
+  if (g_test_rand_int_range (0, 4) == 0 && g_str_has_suffix (text->str, "\n"))
+    g_string_truncate (text, text->len - 1);
+  if (g_test_rand_int_range (0, 4) == 0)
+    g_string_replace (text, "\n", "\r\n", 0);
+  return g_string_free_to_bytes (g_steal_pointer (&text));
+}
+
+static LpPlaces *
+make_places (const ReceiptFixture *fixture)
+{
+  LpPlaces *places = g_new0 (LpPlaces, 1);
+  places->home = g_strdup (fixture->home);
+  places->config = receipt_fixture_at (fixture, ".config");
+  places->data = receipt_fixture_at (fixture, ".local/share");
+  places->cache = receipt_fixture_at (fixture, ".cache");
+  places->path = g_new0 (char *, 1);
+  places->helper = g_strdup ("/usr/bin/letterplate-secret");
+  places->program = g_strdup ("/usr/bin/letterplate");
+  return places;
+}
+
+static LpAccount *
+make_account (const char *client_id)
+{
+  gboolean is_pop3 = g_str_equal (client_id, "mpop");
+  g_autoptr (LpAddress) address = lp_address_parse ("alice@example.test", NULL);
+  LpAccount *account = lp_account_new (address);
+  account->id = g_strdup ("a1");
+  account->incoming = lp_server_parse (
+      is_pop3 ? "pop3+tls://alice@pop.example.test" : "imap+tls://alice@imap.example.test", NULL);
+  account->outgoing = lp_server_parse ("smtp+tls://alice@smtp.example.test", NULL);
+  return account;
+}
+
+/* Only lines of ours came; a last line without its end may have got one. */
+static void
+assert_foreign_octets (GBytes *before, GBytes *after)
+{
+  g_autoptr (GArray) old_lines = lp_lines_split (before);
+  g_autoptr (GArray) new_lines = lp_lines_split (after);
+  g_autoptr (GArray) hunks = lp_lines_diff (old_lines, new_lines);
+  for (guint i = 0; i < hunks->len; i++) {
+    const LpHunk *hunk = &g_array_index (hunks, LpHunk, i);
+    if (hunk->old_length == 0)
+      continue;
+    g_assert_cmpuint (hunk->old_length, ==, 1);
+    g_assert_cmpuint (hunk->old_start, ==, old_lines->len - 1);
+    const LpLine *old = &g_array_index (old_lines, LpLine, hunk->old_start);
+    const LpLine *new = &g_array_index (new_lines, LpLine, hunk->new_start);
+    g_assert_cmpint (old->text[old->length - 1], !=, '\n');
+    g_assert_cmpuint (new->length, >, old->length);
+    g_assert_cmpmem (new->text, old->length, old->text, old->length);
+    g_assert_cmpuint (new->length - old->length, <=, 2);
+  }
+}
+
+static GBytes *
+read_bytes (const char *path)
+{
+  char *text;
+  gsize size;
+  g_assert_true (g_file_get_contents (path, &text, &size, NULL));
+  return g_bytes_new_take (text, size);
+}
+
+static void
+test_one (ReceiptFixture *fixture, const Format *format, const LpPlaces *places,
+          const LpAccount *account)
+{
+  g_autofree char *path = receipt_fixture_at (fixture, format->path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GBytes) before = draw_file (format->pieces);
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  gsize size;
+  const char *data = g_bytes_get_data (before, &size);
+  g_assert_true (g_file_set_contents (path, data ? data : "", size, NULL));
+
+  const LpClient *client = lp_clients_find (format->client_id);
+  LpPlan *plan = client->plan (places, account, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autofree char *id = receipt_fixture_apply (fixture, &results, plan, NULL);
+  g_assert_nonnull (id);
+  g_autoptr (GBytes) after = read_bytes (path);
+  assert_foreign_octets (before, after);
+
+  g_autoptr (LpPlan) again = client->plan (places, account, &error);
+  g_assert_no_error (error);
+  g_assert_true (lp_plan_is_empty (again));
+  receipt_fixture_undo (fixture, id, NULL);
+  g_autoptr (GBytes) end = read_bytes (path);
+  g_assert_true (g_bytes_equal (end, before));
+}
+
+static void
+test_format (ReceiptFixture *fixture, gconstpointer data)
+{
+  const Format *format = data;
+  g_autoptr (LpPlaces) places = make_places (fixture);
+  g_autoptr (LpAccount) account = make_account (format->client_id);
+  g_autofree char *state = g_build_filename (fixture->scratch, "state", NULL);
+  for (guint i = 0; i < N_FILES; i++) {
+    test_one (fixture, format, places, account);
+    /* Every receipt is read every time; a thousand of them are another test's business. */
+    tree_remove (state);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autofree char *path = g_strconcat ("/foreign-bytes/", formats[i].client_id, NULL);
+    g_test_add (path, ReceiptFixture, &formats[i], receipt_fixture_set_up, test_format,
+                receipt_fixture_tear_down);
+  }
+  return g_test_run ();
+}
