@@ -37,7 +37,8 @@ struct _LpSetup {
   LpTranscript *transcript;
   LpProbe *probe; /* connections opened ahead */
   LpReport *report;
-  guint generation; /* of the settings; a result of an older one is dropped */
+  LpSuggestion *accepted; /* an offer of the last report that the next check tries */
+  guint generation;       /* of the settings; a result of an older one is dropped */
 };
 
 /**

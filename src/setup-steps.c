@@ -216,6 +216,21 @@ take_corrections (LpSetup *setup)
   setup->account->outgoing = lp_server_copy (proved->outgoing);
 }
 
+/* What the person accepted is told if it helped; else the verdict says what happened, and it is not offered again. */
+static void
+take_accepted (LpSetup *setup)
+{
+  g_autoptr (LpSuggestion) accepted = g_steal_pointer (&setup->accepted);
+  const LpOutcome *outcome;
+
+  if (accepted == NULL)
+    return;
+  outcome = accepted->side == LP_SIDE_INCOMING ? setup->report->incoming : setup->report->outgoing;
+  accepted->applied = outcome != NULL && outcome->verdict == LP_VERDICT_OK;
+  if (accepted->applied)
+    g_ptr_array_add (setup->report->suggestions, g_steal_pointer (&accepted));
+}
+
 static gboolean
 verify_take (LpSetup *setup, gpointer result, GError **error)
 {
@@ -223,6 +238,7 @@ verify_take (LpSetup *setup, gpointer result, GError **error)
   setup->report = result;
   note_source (setup, setup->report);
   take_corrections (setup);
+  take_accepted (setup);
   /* A signed-in connection serves once. */
   g_clear_pointer (&setup->probe, lp_probe_unref);
   return TRUE;

@@ -18,6 +18,7 @@ start_afresh (LpSetup *setup)
   setup->generation++;
   lp_setup_close_connections (setup);
   g_clear_pointer (&setup->report, lp_report_free);
+  g_clear_pointer (&setup->accepted, lp_suggestion_free);
 }
 
 /* Fills what the person left open in a server that was given: the user's name. */
@@ -183,6 +184,33 @@ lp_setup_set_account (LpSetup *setup, const LpAccount *account)
   setup->account = g_steal_pointer (&copy);
 }
 
+static void
+take_sign_in (LpServer *server, const LpSuggestion *suggestion)
+{
+  if (server != NULL && server->sign_in == suggestion->was->sign_in
+      && server->security != LP_SECURITY_PLAIN)
+    server->sign_in = suggestion->now->sign_in;
+}
+
+void
+lp_setup_accept_suggestion (LpSetup *setup, const LpSuggestion *suggestion)
+{
+  g_autoptr (LpAccount) account = NULL;
+  LpSuggestion *accepted;
+  gboolean is_incoming;
+
+  g_return_if_fail (LP_IS_SETUP (setup) && setup->account != NULL && suggestion != NULL);
+
+  account = lp_account_copy (setup->account);
+  accepted = lp_suggestion_copy (suggestion); /* it goes with the report */
+  is_incoming = accepted->side == LP_SIDE_INCOMING;
+  lp_server_free (is_incoming ? account->incoming : account->outgoing);
+  *(is_incoming ? &account->incoming : &account->outgoing) = lp_server_copy (accepted->now);
+  take_sign_in (is_incoming ? account->outgoing : account->incoming, accepted);
+  lp_setup_set_account (setup, account);
+  setup->accepted = accepted;
+}
+
 const LpAccount *
 lp_setup_get_account (LpSetup *setup)
 {
@@ -237,6 +265,7 @@ lp_setup_finalize (GObject *object)
   lp_address_free (setup->address);
   lp_account_free (setup->account);
   lp_report_free (setup->report);
+  lp_suggestion_free (setup->accepted);
   lp_transcript_unref (setup->transcript);
   lp_places_free (setup->places);
   lp_receipts_free (setup->receipts);

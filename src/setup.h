@@ -174,6 +174,17 @@ void
 lp_setup_set_given (LpSetup *setup, const LpServer *incoming, const LpServer *outgoing);
 
 /**
+ * lp_setup_accept_suggestion:
+ * @setup: a set-up
+ * @suggestion: one of the last report's that was not applied
+ *
+ * The person wants it: the account gets its setting, and the next report says whether it was the right one. A way to
+ * sign in counts for the other server too, if that had the same.
+ */
+void
+lp_setup_accept_suggestion (LpSetup *setup, const LpSuggestion *suggestion);
+
+/**
  * lp_setup_get_account:
  * @setup: a set-up
  *

@@ -136,14 +136,22 @@ make_text (const char *code, const LpServer *was, const LpServer *now)
 }
 
 static LpSuggestion *
-suggest (const LpServer *was, const Row *row)
+offer (const LpServer *server, const char *code)
 {
   LpSuggestion *suggestion = g_new0 (LpSuggestion, 1);
 
-  suggestion->code = g_strdup (row->code);
-  suggestion->side = was->protocol == LP_PROTOCOL_SMTP ? LP_SIDE_OUTGOING : LP_SIDE_INCOMING;
-  suggestion->was = lp_server_copy (was);
-  suggestion->now = lp_server_copy (was);
+  suggestion->code = g_strdup (code);
+  suggestion->side = server->protocol == LP_PROTOCOL_SMTP ? LP_SIDE_OUTGOING : LP_SIDE_INCOMING;
+  suggestion->was = lp_server_copy (server);
+  suggestion->now = lp_server_copy (server);
+  return suggestion;
+}
+
+static LpSuggestion *
+suggest (const LpServer *was, const Row *row)
+{
+  LpSuggestion *suggestion = offer (was, row->code);
+
   suggestion->now->security = row->new_security;
   if (row->new_port != SAME_PORT)
     suggestion->now->port = row->new_port;
@@ -202,12 +210,7 @@ lp_correction_offer_name (const LpOutcome *outcome)
     names++;
   if (names == NULL || *names == NULL)
     return NULL;
-  suggestion = g_new0 (LpSuggestion, 1);
-  suggestion->code = g_strdup ("certificate-name");
-  suggestion->side
-      = outcome->server->protocol == LP_PROTOCOL_SMTP ? LP_SIDE_OUTGOING : LP_SIDE_INCOMING;
-  suggestion->was = lp_server_copy (outcome->server);
-  suggestion->now = lp_server_copy (outcome->server);
+  suggestion = offer (outcome->server, "certificate-name");
   g_free (suggestion->now->host);
   suggestion->now->host = g_ascii_strdown (*names, -1);
   /* Translators: both are host names. */
@@ -215,5 +218,49 @@ lp_correction_offer_name (const LpOutcome *outcome)
       = g_strdup_printf (_ ("The server calls itself %s, not %s. If the provider’s help "
                             "page names it so, use that name."),
                          suggestion->now->host, suggestion->was->host);
+  return suggestion;
+}
+
+/* PLAIN and LOGIN show the password to the server; whoever refused one of them does not want the other. */
+static gboolean
+is_challenge (const char *mechanism)
+{
+  static const char *const prefixes[] = { "SCRAM-", "CRAM-MD5", "DIGEST-MD5" };
+
+  for (gsize i = 0; mechanism != NULL && i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (mechanism, prefixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* IMAP and POP3 have a command for it as well, and the verdict is given only where the server takes that. */
+static gboolean
+takes_password (const LpOutcome *outcome)
+{
+  const char *const *offered = (const char *const *)outcome->mechanisms;
+
+  return outcome->server->protocol != LP_PROTOCOL_SMTP
+         || (offered != NULL
+             && (g_strv_contains (offered, "PLAIN") || g_strv_contains (offered, "LOGIN")));
+}
+
+LpSuggestion *
+lp_correction_offer_password (const LpOutcome *outcome)
+{
+  LpSuggestion *suggestion;
+
+  g_return_val_if_fail (outcome != NULL, NULL);
+
+  if (outcome->verdict != LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT
+      || outcome->server->security == LP_SECURITY_PLAIN || !is_challenge (outcome->mechanism)
+      || !takes_password (outcome))
+    return NULL;
+  suggestion = offer (outcome->server, LP_OFFER_PASSWORD);
+  suggestion->now->sign_in = LP_SIGN_IN_PASSWORD;
+  /* Translators: a host and a way to sign in, such as CRAM-MD5. */
+  suggestion->text
+      = g_strdup_printf (_ ("%s refused the sign-in by %s, which serves only some of its accounts. "
+                            "The password itself may work; encryption protects it on its way."),
+                         suggestion->was->host, outcome->mechanism);
   return suggestion;
 }

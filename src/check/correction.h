@@ -32,4 +32,16 @@ lp_correction_list (const LpServer *server, const LpOutcome *outcome);
 LpSuggestion *
 lp_correction_offer_name (const LpOutcome *outcome);
 
+/**
+ * lp_correction_offer_password:
+ * @outcome: an outcome that ended with %LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT
+ *
+ * Offers one sign-in with the password itself, where the connection was encrypted and the server takes it. Never tried
+ * unasked: it is a second attempt, and the password leaves this computer readable to the server.
+ *
+ * Returns: (transfer full) (nullable): the offer, its code is %LP_OFFER_PASSWORD
+ */
+LpSuggestion *
+lp_correction_offer_password (const LpOutcome *outcome);
+
 G_END_DECLS

@@ -84,6 +84,20 @@ lp_report_free (LpReport *report)
   g_free (report);
 }
 
+const LpSuggestion *
+lp_report_find_offer (const LpReport *report, const char *code)
+{
+  g_return_val_if_fail (report != NULL && code != NULL, NULL);
+
+  for (guint i = 0; i < report->suggestions->len; i++) {
+    const LpSuggestion *suggestion = report->suggestions->pdata[i];
+
+    if (!suggestion->applied && g_str_equal (suggestion->code, code))
+      return suggestion;
+  }
+  return NULL;
+}
+
 static void
 append_outcome (GString *text, const char *title, const LpOutcome *outcome)
 {

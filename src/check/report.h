@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** LpSuggestion.code: sign in with the password itself, a second attempt that the person has to want. */
+#define LP_OFFER_PASSWORD "password-over-tls"
+
 /**
  * LpSuggestion:
  * @code: stable word for JSON and tests, for instance "port-switched"
@@ -102,6 +105,16 @@ char *
 lp_report_mask (const LpReport *report, const char *text);
 
 /**
+ * lp_report_find_offer:
+ * @report: a report
+ * @code: a suggestion's code
+ *
+ * Returns: (transfer none) (nullable): the suggestion with this code that was not applied
+ */
+const LpSuggestion *
+lp_report_find_offer (const LpReport *report, const char *code);
+
+/**
  * lp_suggestion_copy:
  * @suggestion: (nullable): a suggestion
  *
@@ -118,5 +131,6 @@ void
 lp_suggestion_free (LpSuggestion *suggestion);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpReport, lp_report_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpSuggestion, lp_suggestion_free)
 
 G_END_DECLS

@@ -196,6 +196,8 @@ take_correction (LpReport *report, LpProbe *probe, LpLaneId lane)
 
   if (suggestion == NULL && outcome != NULL)
     suggestion = lp_correction_offer_name (outcome);
+  if (suggestion == NULL && outcome != NULL)
+    suggestion = lp_correction_offer_password (outcome);
   if (suggestion == NULL)
     return;
   if (suggestion->applied) {

@@ -347,19 +347,59 @@ write_texts (LpCli *cli, const LpReport *report)
   return status;
 }
 
-int
-lp_cli_check (LpCli *cli, LpReport **report)
+gboolean
+lp_cli_agrees (LpCli *cli, const char *question)
+{
+  char answer[16] = "";
+
+  if (cli->yes)
+    return TRUE;
+  if (!isatty (STDIN_FILENO))
+    return FALSE;
+  g_printerr ("%s", question);
+  return fgets (answer, sizeof answer, stdin) != NULL && g_ascii_tolower (answer[0]) == 'y';
+}
+
+static LpReport *
+check_once (LpCli *cli, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
   gulong handler = 0;
-  int status;
 
   if (!cli->json && isatty (STDERR_FILENO))
     handler = g_signal_connect (cli->setup, "stage", G_CALLBACK (on_stage), cli);
   result = lp_cli_run (cli, start_check, NULL);
   g_clear_signal_handler (&handler, cli->setup);
-  *report = lp_setup_check_finish (cli->setup, result, &error);
+  return lp_setup_check_finish (cli->setup, result, error);
+}
+
+/* The one second attempt with the password itself, if the person wants it. */
+static void
+try_offer (LpCli *cli, LpReport **report, GError **error)
+{
+  const LpSuggestion *offer
+      = *report != NULL ? lp_report_find_offer (*report, LP_OFFER_PASSWORD) : NULL;
+  g_autofree char *question = NULL;
+
+  if (offer == NULL)
+    return;
+  /* Translators: %s is one or two sentences. “y” is typed in every language. */
+  question = g_strdup_printf (_ ("%s\nSign in with the password once more? [y/N] "), offer->text);
+  if (!lp_cli_agrees (cli, question))
+    return;
+  lp_setup_accept_suggestion (cli->setup, offer);
+  lp_report_free (*report);
+  *report = check_once (cli, error);
+}
+
+int
+lp_cli_check (LpCli *cli, LpReport **report)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  *report = check_once (cli, &error);
+  try_offer (cli, report, &error);
   status = write_texts (cli, *report);
   if (*report == NULL)
     return lp_cli_fail_with (error);
@@ -379,59 +419,4 @@ lp_cli_print_json (JsonBuilder *builder)
   root = json_builder_get_root (builder);
   text = json_to_string (root, FALSE);
   g_print ("%s\n", text);
-}
-
-static void
-print_server (const char *title, const LpOutcome *outcome)
-{
-  g_autofree char *server = NULL;
-
-  if (outcome == NULL)
-    return;
-  server = lp_server_to_string (outcome->server);
-  g_print ("%s %s  %s\n", title, server, lp_verdict_get_name (outcome->verdict));
-}
-
-static void
-print_requirement (const LpOutcome *outgoing)
-{
-  if (outgoing->requirement == LP_REQUIREMENT_PROVED)
-    g_print (_ ("The outgoing server requires sign-in: proved.\n"));
-  else if (outgoing->requirement == LP_REQUIREMENT_NOT_REQUIRED)
-    g_print (_ ("The outgoing server sends without sign-in. Anyone who reaches it can send through "
-                "it.\n"));
-  if (outgoing->own_address_open == LP_TRI_TRUE)
-    g_print (_ ("It takes mail for its own users without sign-in.\n"));
-}
-
-static void
-print_problem (const LpOutcome *outcome)
-{
-  g_autoptr (LpExplanation) explanation = NULL;
-
-  if (outcome == NULL || outcome->verdict == LP_VERDICT_OK
-      || outcome->verdict == LP_VERDICT_NOT_TRIED)
-    return;
-  explanation = lp_explain_verdict (outcome->verdict, outcome);
-  g_printerr ("%s: %s %s %s\n", g_get_prgname (), explanation->sentence, explanation->reason,
-              explanation->next_step);
-  if (outcome->server_text != NULL)
-    g_printerr (_ ("The server said: %s\n"), outcome->server_text);
-}
-
-void
-lp_cli_print_report (const LpReport *report)
-{
-  print_server (_ ("Incoming:"), report->incoming);
-  print_server (_ ("Outgoing:"), report->outgoing);
-  if (report->outgoing != NULL)
-    print_requirement (report->outgoing);
-  for (guint i = 0; i < report->suggestions->len; i++)
-    g_print ("%s\n", ((LpSuggestion *)report->suggestions->pdata[i])->text);
-  if (report->verdict == LP_VERDICT_OK)
-    /* Translators: %s is a mail address, %.1f seconds. */
-    g_print (_ ("Everything works: %s can receive and send (%.1f s).\n"),
-             report->account->address->text, report->elapsed_ms / 1000.0);
-  print_problem (report->incoming);
-  print_problem (report->outgoing);
 }

@@ -440,13 +440,26 @@ lp_cli_read_password (LpCli *cli);
  * @cli: a prepared run that has servers
  * @report: (out) (transfer full): the report
  *
- * Proves the account, telling the steps on a terminal, and writes the transcript if one is wanted.
+ * Proves the account, telling the steps on a terminal, and writes the transcript if one is wanted. Where a challenge
+ * mechanism does not serve the account, one second attempt with the password is offered.
  *
  * Returns: %LP_EXIT_OK if there is a report, whatever its verdict; else the status after having
  * said what is wrong
  */
 int
 lp_cli_check (LpCli *cli, LpReport **report);
+
+/**
+ * lp_cli_agrees:
+ * @cli: the run
+ * @question: a translated question that ends in "[y/N] "
+ *
+ * Asks on the terminal. Blocks.
+ *
+ * Returns: %TRUE if the person said yes, now or with --yes; %FALSE if nobody is there to ask
+ */
+gboolean
+lp_cli_agrees (LpCli *cli, const char *question);
 
 /**
  * lp_cli_print_json:

@@ -111,6 +111,22 @@ open_date_settings (LpWindow *window, LpCure cure)
   return FALSE;
 }
 
+static const LpSuggestion *
+find_password_offer (LpWindow *window)
+{
+  const LpReport *report = lp_setup_get_report (lp_window_get_setup (window));
+  return report ? lp_report_find_offer (report, LP_OFFER_PASSWORD) : NULL;
+}
+
+static gboolean
+sign_in_with_password (LpWindow *window, LpCure cure)
+{
+  const LpSuggestion *offer = find_password_offer (window);
+  if (offer)
+    lp_setup_accept_suggestion (lp_window_get_setup (window), offer);
+  return offer != NULL;
+}
+
 /* The account with its servers on their usual ports, the other kind of encryption. */
 static gboolean
 try_other_ports (LpWindow *window, LpCure cure)
@@ -131,15 +147,25 @@ try_other_ports (LpWindow *window, LpCure cure)
 }
 
 static gboolean (*const cures[LP_N_CURES]) (LpWindow *window, LpCure cure) = {
-  [LP_CURE_APP_PASSWORD] = open_url,           [LP_CURE_BROWSER] = sign_in_with_browser,
-  [LP_CURE_CHECK_AGAIN] = check_again,         [LP_CURE_CHOOSE_APPS] = choose_apps,
-  [LP_CURE_COPY_REPORT] = copy_report,         [LP_CURE_COPY_REQUEST] = copy_report,
-  [LP_CURE_CORRECT_ADDRESS] = correct_address, [LP_CURE_EDIT_SETTINGS] = edit_settings,
-  [LP_CURE_OPEN_DATE] = open_date_settings,    [LP_CURE_OPEN_PAGE] = open_url,
-  [LP_CURE_OPEN_PROVIDER] = open_url,          [LP_CURE_OPEN_SETTING] = open_url,
-  [LP_CURE_OTHER_ADDRESS] = correct_address,   [LP_CURE_OTHER_PORTS] = try_other_ports,
-  [LP_CURE_OWN_CLIENT_ID] = use_own_client_id, [LP_CURE_PORT_587] = try_other_ports,
-  [LP_CURE_TRY_AGAIN] = check_again,           [LP_CURE_TRY_NOW] = check_again,
+  [LP_CURE_APP_PASSWORD] = open_url,
+  [LP_CURE_BROWSER] = sign_in_with_browser,
+  [LP_CURE_CHECK_AGAIN] = check_again,
+  [LP_CURE_CHOOSE_APPS] = choose_apps,
+  [LP_CURE_COPY_REPORT] = copy_report,
+  [LP_CURE_COPY_REQUEST] = copy_report,
+  [LP_CURE_CORRECT_ADDRESS] = correct_address,
+  [LP_CURE_EDIT_SETTINGS] = edit_settings,
+  [LP_CURE_OPEN_DATE] = open_date_settings,
+  [LP_CURE_OPEN_PAGE] = open_url,
+  [LP_CURE_OPEN_PROVIDER] = open_url,
+  [LP_CURE_OPEN_SETTING] = open_url,
+  [LP_CURE_OTHER_ADDRESS] = correct_address,
+  [LP_CURE_OTHER_PORTS] = try_other_ports,
+  [LP_CURE_OWN_CLIENT_ID] = use_own_client_id,
+  [LP_CURE_PASSWORD] = sign_in_with_password,
+  [LP_CURE_PORT_587] = try_other_ports,
+  [LP_CURE_TRY_AGAIN] = check_again,
+  [LP_CURE_TRY_NOW] = check_again,
 };
 
 gboolean
@@ -152,6 +178,8 @@ lp_cure_is_possible (LpWindow *window, LpCure cure)
     return lp_setup_offers_browser (lp_window_get_setup (window));
   if (cure == LP_CURE_OWN_CLIENT_ID)
     return lp_setup_get_account (lp_window_get_setup (window))->issuer != NULL;
+  if (cure == LP_CURE_PASSWORD)
+    return find_password_offer (window) != NULL;
   if (cures[cure] != open_url)
     return TRUE;
   url = dup_url (window, cure);

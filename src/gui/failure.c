@@ -117,8 +117,8 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   = { KEY, LP_TONE_ACCENT, LP_CURE_CHOOSE_APPS, LP_CURE_OWN_CLIENT_ID,
       N_ ("sign-in is left to the mail app"), NULL },
   [LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT]
-  = { KEY, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_CHECK_AGAIN,
-      N_ ("way to sign in not allowed"), NULL },
+  = { KEY, LP_TONE_ERROR, LP_CURE_PASSWORD, LP_CURE_EDIT_SETTINGS,
+      N_ ("way to sign in not allowed"), N_ ("Tried once") },
   [LP_VERDICT_ADMIN_APPROVAL_REQUIRED]
   = { KEY, LP_TONE_WARNING, LP_CURE_COPY_REQUEST, LP_CURE_CHECK_AGAIN,
       N_ ("approval by the organisation needed"), NULL },
@@ -164,6 +164,7 @@ static const char *const labels[LP_N_CURES] = {
   [LP_CURE_OTHER_ADDRESS] = N_ ("Use _Another Address"),
   [LP_CURE_OTHER_PORTS] = N_ ("_Try Other Ports"),
   [LP_CURE_OWN_CLIENT_ID] = N_ ("Use an _Own Client ID…"),
+  [LP_CURE_PASSWORD] = N_ ("_Sign In With Password"),
   [LP_CURE_PORT_587] = N_ ("_Try Port 587"),
   [LP_CURE_TRY_AGAIN] = N_ ("_Try Again"),
   [LP_CURE_TRY_NOW] = N_ ("_Try Now"),

@@ -99,6 +99,15 @@ def encrypted(home, name):
             status, report, failed, good = servers.check(None, None, user=HASHED)
             tap.equal((status, report["verdict"], failed, good), (1, "mechanism-not-for-this-account", 1, 0), str(report))
             tap.check(report["incoming"]["next_step"], "no next step")
+            offer = report["suggestions"][0]
+            tap.equal((offer["code"], offer["applied"], offer["now"]["sign_in"]), ("password-over-tls", False, "password"))
+            # Agreed to: one attempt more, and it is the same for sending.
+            status, report, failed, good = servers.check(None, None, "--yes", user=HASHED)
+            tap.equal((status, report["verdict"], failed, good), (0, "ok", 1, 2), str(report))
+            tap.equal((report["incoming"]["mechanism"], report["outgoing"]["mechanism"]), ("PLAIN", "PLAIN"))
+            tap.equal([(one["code"], one["applied"]) for one in report["suggestions"]], [("password-over-tls", True)])
+            status, report, failed, good = servers.check(None, None, "--yes", user=HASHED, secret="wrong")
+            tap.equal((status, report["verdict"], failed, good), (1, "wrong-credentials", 2, 0), str(report))
 
 
 def in_clear(home, name):

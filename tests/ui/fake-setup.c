@@ -126,6 +126,11 @@ lp_setup_set_given (LpSetup *setup, const LpServer *incoming, const LpServer *ou
 {
 }
 
+void
+lp_setup_accept_suggestion (LpSetup *setup, const LpSuggestion *suggestion)
+{
+}
+
 const LpAccount *
 lp_setup_get_account (LpSetup *setup)
 {
