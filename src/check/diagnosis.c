@@ -25,6 +25,7 @@ row_free (gpointer data)
 
   g_free (row->diagnosis.id);
   g_free (row->diagnosis.advice);
+  g_free (row->diagnosis.help);
   g_free (row->text);
   g_strfreev (row->hosts);
   g_free (row);
@@ -44,6 +45,7 @@ row_new (GKeyFile *file, const char *group, GError **error)
   row = g_new0 (Row, 1);
   row->diagnosis.id = g_strdup (group);
   row->diagnosis.advice = g_key_file_get_string (file, group, "Advice", NULL);
+  row->diagnosis.help = g_key_file_get_string (file, group, "Help", NULL);
   row->text = g_utf8_casefold (text, -1);
   row->hosts = g_key_file_get_string_list (file, group, "Hosts", NULL, NULL);
   row->has_protocol = protocol != NULL && lp_protocol_from_name (protocol, &row->protocol);

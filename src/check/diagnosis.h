@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @id: its group in data/server-errors.ini
  * @verdict: what the server's words mean
  * @advice: (nullable): key of a next step better than the verdict's own
+ * @help: (nullable): the provider's own page about it, https
  *
  * What a provider's own words mean, beyond what RFCs define.
  */
@@ -17,6 +18,7 @@ typedef struct {
   char *id;
   LpVerdict verdict;
   char *advice;
+  char *help;
 } LpDiagnosis;
 
 /**

@@ -241,7 +241,8 @@ static const Row rows[LP_N_VERDICTS] = {
   [LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT]
   = { N_ ("This Way to Sign In Was Refused"), N_ ("{host} refused the encrypted way to sign in."),
       N_ ("The server offers it, but perhaps not for this account."),
-      N_ ("Choose “Password” as the way to sign in, over TLS, and check again."), NULL },
+      N_ ("Sign in with the password itself, over TLS."),
+      N_ ("Store the password in a form that the offered ways can use, or stop offering them.") },
   [LP_VERDICT_ADMIN_APPROVAL_REQUIRED]
   = { N_ ("Your Organisation Decides"),
       N_ ("Your organisation has to approve this app before it may read mail at {host}."),
@@ -381,12 +382,19 @@ fill_in (const char *template, const LpOutcome *outcome)
   return g_string_free (text, FALSE);
 }
 
-static const char *
-find_advice (LpVerdict verdict, const LpOutcome *outcome)
+/* What the provider's words told, if that is what is to be explained. */
+static const LpDiagnosis *
+find_diagnosis (LpVerdict verdict, const LpOutcome *outcome)
 {
   const LpDiagnosis *diagnosis = outcome != NULL ? lp_diagnosis_find (outcome) : NULL;
 
-  if (diagnosis == NULL || diagnosis->verdict != verdict || diagnosis->advice == NULL)
+  return diagnosis != NULL && diagnosis->verdict == verdict ? diagnosis : NULL;
+}
+
+static const char *
+find_advice (const LpDiagnosis *diagnosis)
+{
+  if (diagnosis == NULL || diagnosis->advice == NULL)
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (advices); i++)
     if (g_str_equal (advices[i].key, diagnosis->advice))
@@ -406,6 +414,7 @@ lp_explain_has_advice (const char *key)
 LpExplanation *
 lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome)
 {
+  const LpDiagnosis *diagnosis;
   LpExplanation *explanation;
   const char *advice;
   const Row *row;
@@ -417,10 +426,12 @@ lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome)
   explanation->title = fill_in (_ (row->title), outcome);
   explanation->sentence = fill_in (_ (row->sentence), outcome);
   explanation->reason = fill_in (_ (row->reason), outcome);
-  advice = find_advice (verdict, outcome);
+  diagnosis = find_diagnosis (verdict, outcome);
+  advice = find_advice (diagnosis);
   explanation->next_step = fill_in (_ (advice != NULL ? advice : row->next_step), outcome);
   if (row->for_owner != NULL)
     explanation->for_owner = fill_in (_ (row->for_owner), outcome);
+  explanation->url = g_strdup (diagnosis != NULL ? diagnosis->help : NULL);
   return explanation;
 }
 

@@ -190,7 +190,10 @@ add_outcome (JsonBuilder *builder, const char *name, const LpOutcome *outcome)
   lp_json_add_string (builder, "server_text", outcome->server_text);
   lp_json_add_string (builder, "detail", outcome->detail);
   lp_json_add_string (builder, "explanation", explanation->sentence);
+  lp_json_add_string (builder, "reason", explanation->reason);
   lp_json_add_string (builder, "next_step", explanation->next_step);
+  lp_json_add_string (builder, "for_owner", explanation->for_owner);
+  lp_json_add_string (builder, "help_url", explanation->url);
   add_stages (builder, outcome->stages);
   add_tls (builder, outcome);
   lp_json_add_strings (builder, "capabilities", outcome->capabilities);

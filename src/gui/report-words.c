@@ -67,7 +67,7 @@ lp_report_words_dup_server_words (const LpReport *report)
   const LpOutcome *sides[] = { report->incoming, report->outgoing };
   g_autoptr (GString) words = g_string_new (NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (sides); i++) {
-    if (sides[i] && sides[i]->verdict != LP_VERDICT_OK && sides[i]->server_text)
+    if (sides[i] && sides[i]->server_text) /* with success, an [ALERT]: it has to be shown */
       g_string_append_printf (words, "%s%s", words->len ? "\n" : "", sides[i]->server_text);
   }
   return g_string_free (g_steal_pointer (&words), FALSE);

@@ -55,7 +55,7 @@ lp_report_words_dup_success (const LpReport *report);
  * lp_report_words_dup_server_words:
  * @report: a report
  *
- * Returns: (transfer full): what the servers said to what failed, empty if nothing
+ * Returns: (transfer full): what the servers said to what failed and their alerts, empty if nothing
  */
 char *
 lp_report_words_dup_server_words (const LpReport *report);

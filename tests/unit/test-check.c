@@ -164,6 +164,7 @@ test_diagnosis_table (void)
 
     g_test_message ("%s", row->id);
     g_assert_true (row->advice == NULL || lp_explain_has_advice (row->advice));
+    g_assert_true (row->help == NULL || g_str_has_prefix (row->help, "https://"));
   }
 }
 
@@ -179,6 +180,22 @@ test_advice (void)
   g_assert_cmpint (outcome->verdict, ==, LP_VERDICT_APP_PASSWORD_REQUIRED);
   explanation = lp_explain_verdict (outcome->verdict, outcome);
   g_assert_nonnull (strstr (explanation->next_step, "authorization code"));
+}
+
+/* The provider's own page, where its words are known; no page for others. */
+static void
+test_help (void)
+{
+  const char *words = "[ALERT] Application-specific password required";
+  g_autoptr (LpOutcome) known
+      = make_outcome ("imaps://imap.gmail.com", LP_VERDICT_APP_PASSWORD_REQUIRED, words);
+  g_autoptr (LpOutcome) unknown
+      = make_outcome ("imaps://imap.example.org", LP_VERDICT_APP_PASSWORD_REQUIRED, words);
+  g_autoptr (LpExplanation) with = lp_explain_verdict (known->verdict, known);
+  g_autoptr (LpExplanation) without = lp_explain_verdict (unknown->verdict, unknown);
+
+  g_assert_cmpstr (with->url, ==, "https://support.google.com/accounts/answer/185833");
+  g_assert_null (without->url);
 }
 
 static void
@@ -300,6 +317,52 @@ test_corrections_never_lower (void)
         }
 }
 
+/* The mechanism that was refused, what else is offered, and whether the password itself is offered then. */
+static const struct {
+  const char *server;
+  LpVerdict verdict;
+  const char *mechanism;
+  const char *offered;
+  gboolean is_offered;
+} offers[] = {
+  { "imap+tls://maya@h.example.org", LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT, "CRAM-MD5",
+    "CRAM-MD5 PLAIN", TRUE },
+  { "smtp+starttls://maya@h.example.org:587", LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT,
+    "SCRAM-SHA-1", "SCRAM-SHA-1 LOGIN", TRUE },
+  { "pop3+tls://maya@h.example.org", LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT, "CRAM-MD5",
+    "CRAM-MD5", TRUE },
+  { "smtp+tls://maya@h.example.org", LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT, "CRAM-MD5",
+    "CRAM-MD5", FALSE },
+  { "imap+plain://maya@h.example.org", LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT, "CRAM-MD5",
+    "CRAM-MD5 PLAIN", FALSE },
+  { "imap+tls://maya@h.example.org", LP_VERDICT_WRONG_CREDENTIALS, "CRAM-MD5", "CRAM-MD5 PLAIN",
+    FALSE },
+  /* "534 5.7.9": PLAIN is too weak for it. */
+  { "smtp+tls://maya@h.example.org", LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT, "PLAIN",
+    "PLAIN LOGIN", FALSE },
+};
+
+static void
+test_offers (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (offers); i++) {
+    g_autoptr (LpOutcome) outcome = make_outcome (offers[i].server, offers[i].verdict, NULL);
+    g_autoptr (LpSuggestion) offer = NULL;
+
+    outcome->mechanism = g_strdup (offers[i].mechanism);
+    outcome->mechanisms = g_strsplit (offers[i].offered, " ", -1);
+    offer = lp_correction_offer_password (outcome);
+    g_test_message ("%s %s", offers[i].server, offers[i].mechanism);
+    g_assert_true ((offer != NULL) == offers[i].is_offered);
+    if (offer == NULL)
+      continue;
+    g_assert_cmpstr (offer->code, ==, LP_OFFER_PASSWORD);
+    g_assert_false (offer->applied);
+    g_assert_cmpint (offer->now->sign_in, ==, LP_SIGN_IN_PASSWORD);
+    g_assert_nonnull (strstr (offer->text, offers[i].mechanism));
+  }
+}
+
 static const struct {
   gint64 now;
   gboolean available;
@@ -392,6 +455,8 @@ main (int argc, char **argv)
   g_test_add_func ("/check/diagnosis", test_diagnosis);
   g_test_add_func ("/check/diagnosis/table", test_diagnosis_table);
   g_test_add_func ("/check/diagnosis/advice", test_advice);
+  g_test_add_func ("/check/explain/help", test_help);
+  g_test_add_func ("/check/correction/offers", test_offers);
   g_test_add_func ("/check/circumstances", test_circumstances);
   g_test_add_func ("/check/pitfalls", test_pitfalls);
   g_test_add_func ("/check/correction", test_corrections);
