@@ -321,12 +321,12 @@ lp_files_remove (const char *path, GError **error)
   return lp_files_sync_folder (folder, error);
 }
 
-void
-lp_files_remove_leftovers (const char *path)
+gboolean
+lp_files_remove_leftovers (const char *path, GError **error)
 {
   g_autofree char *file = lp_files_resolve (path, NULL);
   if (!file)
-    return;
+    return TRUE;
   g_autofree char *folder = g_path_get_dirname (file);
   g_autofree char *base = g_path_get_basename (file);
   g_autofree char *start = g_strdup_printf (".%s" NEW_MARK, base);
@@ -335,6 +335,8 @@ lp_files_remove_leftovers (const char *path)
     if (!g_str_has_prefix (name, start) || strlen (name) != strlen (start) + 8)
       continue;
     g_autofree char *leftover = g_build_filename (folder, name, NULL);
-    unlink (leftover);
+    if (unlink (leftover) != 0 && errno != ENOENT)
+      return fail (error, errno, leftover);
   }
+  return TRUE;
 }

@@ -102,12 +102,15 @@ lp_files_remove (const char *path, GError **error);
 /**
  * lp_files_remove_leftovers:
  * @path: the file's absolute path
+ * @error: return location
  *
  * Removes what a killed lp_files_replace() may have left beside the file: the half-written new one.
  * Only for who keeps other writers out. Blocks.
+ *
+ * Returns: %TRUE if nothing is left, or %FALSE with an error of %G_IO_ERROR
  */
-void
-lp_files_remove_leftovers (const char *path);
+gboolean
+lp_files_remove_leftovers (const char *path, GError **error);
 
 /**
  * lp_files_sync_folder:

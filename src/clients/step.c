@@ -288,8 +288,8 @@ static gboolean
 reverse_file (const LpRun *run, const char *client_id, const LpStep *step, GError **error)
 {
   g_autoptr (GBytes) current = NULL, target = NULL;
-  lp_files_remove_leftovers (step->path);
-  if (!lp_step_find_original (run, client_id, step, &current, &target, error))
+  if (!lp_files_remove_leftovers (step->path, error)
+      || !lp_step_find_original (run, client_id, step, &current, &target, error))
     return FALSE;
   if (!bytes_are_same (current, target)
       && (!lp_step_check_running (run, client_id, error)

@@ -232,7 +232,7 @@ test_leftovers (Fixture *fixture, gconstpointer data)
   write_file (fixture, "file", "text\n", 0600);
   write_file (fixture, ".file.lp-0123abcd", "half", 0600);
   write_file (fixture, ".file.lp-mine", "a person's", 0600);
-  lp_files_remove_leftovers (path);
+  g_assert_true (lp_files_remove_leftovers (path, NULL));
   g_assert_cmpuint (count_entries (fixture), ==, 2);
   assert_file (fixture, ".file.lp-mine", "a person's", 0600);
 }
