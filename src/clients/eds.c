@@ -117,7 +117,6 @@ call_source (const LpEds *eds, const char *uid, const char *interface, const cha
   return call;
 }
 
-/* Children go with their parent; by then the second call finds nothing. */
 static LpDbusCall *
 call_remove (const LpEds *eds, const char *uid)
 {
@@ -134,14 +133,10 @@ call_write (const LpEds *eds, const char *uid, const char *text)
 }
 
 static LpDbusCall *
-call_create (const LpEds *eds, const char *const *uids, const char *const *texts)
+call_create (const LpEds *eds, const char *uid, const char *text)
 {
-  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
-
-  for (guint i = 0; uids[i] != NULL; i++)
-    g_variant_builder_add (&builder, "{ss}", uids[i], texts[i]);
   return lp_dbus_call_new (eds->bus_name, MANAGER_PATH, MANAGER_INTERFACE, "CreateSources",
-                           g_variant_new ("(a{ss})", &builder));
+                           g_variant_new_parsed ("({%s: %s},)", uid, text));
 }
 
 static void
@@ -155,17 +150,14 @@ plan_file (const LpEds *eds, LpPlan *plan, const char *uid, const char *before, 
 }
 
 void
-lp_eds_plan_create (const LpEds *eds, LpPlan *plan, const char *const *uids,
-                    const char *const *texts)
+lp_eds_plan_create (const LpEds *eds, LpPlan *plan, const char *uid, const char *text)
 {
-  g_return_if_fail (eds != NULL && plan != NULL && uids != NULL && uids[0] != NULL);
+  g_return_if_fail (eds != NULL && plan != NULL && uid != NULL && text != NULL);
 
-  if (eds->bus_name != NULL) {
-    lp_plan_add_call (plan, call_create (eds, uids, texts), call_remove (eds, uids[0]));
-    return;
-  }
-  for (guint i = 0; uids[i] != NULL; i++)
-    plan_file (eds, plan, uids[i], NULL, texts[i]);
+  if (eds->bus_name != NULL)
+    lp_plan_add_call (plan, call_create (eds, uid, text), call_remove (eds, uid));
+  else
+    plan_file (eds, plan, uid, NULL, text);
 }
 
 void
@@ -181,15 +173,12 @@ lp_eds_plan_write (const LpEds *eds, LpPlan *plan, const char *uid, const char *
 }
 
 void
-lp_eds_plan_remove (const LpEds *eds, LpPlan *plan, const char *const *uids,
-                    const char *const *texts)
+lp_eds_plan_remove (const LpEds *eds, LpPlan *plan, const char *uid, const char *text)
 {
-  g_return_if_fail (eds != NULL && plan != NULL && uids != NULL && uids[0] != NULL);
+  g_return_if_fail (eds != NULL && plan != NULL && uid != NULL && text != NULL);
 
-  if (eds->bus_name != NULL) {
-    lp_plan_add_call (plan, call_remove (eds, uids[0]), call_create (eds, uids, texts));
-    return;
-  }
-  for (guint i = 0; uids[i] != NULL; i++)
-    plan_file (eds, plan, uids[i], texts[i], NULL);
+  if (eds->bus_name != NULL)
+    lp_plan_add_call (plan, call_remove (eds, uid), call_create (eds, uid, text));
+  else
+    plan_file (eds, plan, uid, text, NULL);
 }

@@ -60,14 +60,15 @@ lp_eds_read (const LpEds *eds, GError **error);
 /**
  * lp_eds_plan_create:
  * @eds: a data server
- * @plan: gets the operations
- * @uids: (array zero-terminated=1): new uids; the first is the parent of the others, which go with
- * it
- * @texts: (array zero-terminated=1): their key files
+ * @plan: gets the operation
+ * @uid: a new uid
+ * @text: its key file
+ *
+ * A parent comes before its children, so that it is taken back after them: the data server keeps the children of a
+ * parent that goes as orphans, without their files, and refuses their uids from then on.
  */
 void
-lp_eds_plan_create (const LpEds *eds, LpPlan *plan, const char *const *uids,
-                    const char *const *texts);
+lp_eds_plan_create (const LpEds *eds, LpPlan *plan, const char *uid, const char *text);
 
 /**
  * lp_eds_plan_write:
@@ -85,12 +86,11 @@ lp_eds_plan_write (const LpEds *eds, LpPlan *plan, const char *uid, const char *
  * lp_eds_plan_remove:
  * @eds: a data server
  * @plan: gets the operation
- * @uids: (array zero-terminated=1): sources that exist; the first is the parent of the others
- * @texts: (array zero-terminated=1): their key files now
+ * @uid: a source that exists; children go before their parent
+ * @text: its key file now
  */
 void
-lp_eds_plan_remove (const LpEds *eds, LpPlan *plan, const char *const *uids,
-                    const char *const *texts);
+lp_eds_plan_remove (const LpEds *eds, LpPlan *plan, const char *uid, const char *text);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LpEds, lp_eds_clear)
 

@@ -110,10 +110,10 @@ check_server (const LpAccount *account, const LpServer *server, GError **error)
   return FALSE;
 }
 
-/* Plans one source that exists already, or adds it to those to be created. */
+/* Plans one source: new, or as it should be. */
 static void
 plan_source (const LpEds *eds, LpPlan *plan, GHashTable *sources, const LpAccount *account,
-             guint part, GStrvBuilder *new_uids, GStrvBuilder *new_texts)
+             guint part)
 {
   g_autofree char *uid = lp_evolution_source_make_uid (part, account->id);
   const char *before = g_hash_table_lookup (sources, uid);
@@ -126,34 +126,19 @@ plan_source (const LpEds *eds, LpPlan *plan, GHashTable *sources, const LpAccoun
   lp_evolution_source_fill (part, file, account, is_new);
   g_autofree char *after = g_key_file_to_data (file, NULL, NULL);
 
-  if (!is_new && strcmp (old, after) != 0)
+  if (is_new)
+    lp_eds_plan_create (eds, plan, uid, after);
+  else if (strcmp (old, after) != 0)
     lp_eds_plan_write (eds, plan, uid, before, after);
-  if (is_new) {
-    g_strv_builder_add (new_uids, uid);
-    g_strv_builder_add (new_texts, after);
-  }
 }
 
+/* The account's source, the first, is the parent of the others. */
 static void
 plan_sources (const LpEds *eds, LpPlan *plan, GHashTable *sources, const LpAccount *account)
 {
-  g_autofree char *account_uid = lp_evolution_source_make_uid (LP_EVOLUTION_ACCOUNT, account->id);
-  g_autoptr (GStrvBuilder) uids = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
-
   for (guint part = 0; part < LP_EVOLUTION_N_SOURCES; part++)
     if (part != LP_EVOLUTION_TRANSPORT || account->outgoing != NULL)
-      plan_source (eds, plan, sources, account, part, uids, texts);
-
-  g_auto (GStrv) new_uids = g_strv_builder_end (uids);
-  g_auto (GStrv) new_texts = g_strv_builder_end (texts);
-  if (g_strcmp0 (new_uids[0], account_uid) == 0) {
-    lp_eds_plan_create (eds, plan, (const char *const *)new_uids, (const char *const *)new_texts);
-    return;
-  }
-  for (guint i = 0; new_uids[i] != NULL; i++)
-    lp_eds_plan_create (eds, plan, (const char *const[]){ new_uids[i], NULL },
-                        (const char *const[]){ new_texts[i], NULL });
+      plan_source (eds, plan, sources, account, part);
 }
 
 /* EDS finds the secret by the uid of the source that signs in. */
@@ -281,27 +266,18 @@ static LpPlan *
 plan_removal (const LpPlaces *places, const char *account_id, GError **error)
 {
   g_autoptr (LpPlan) changes = lp_plan_new ("evolution", account_id);
-  g_autoptr (GStrvBuilder) uids = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
   g_auto (LpEds) eds = { 0 };
 
   lp_eds_find (places, &eds);
   g_autoptr (GHashTable) sources = lp_eds_read (&eds, error);
   if (sources == NULL)
     return NULL;
-  for (guint part = 0; part < LP_EVOLUTION_N_SOURCES; part++) {
+  for (guint part = LP_EVOLUTION_N_SOURCES; part-- > 0;) {
     g_autofree char *uid = lp_evolution_source_make_uid (part, account_id);
     const char *text = g_hash_table_lookup (sources, uid);
-    if (text == NULL)
-      continue;
-    g_strv_builder_add (uids, uid);
-    g_strv_builder_add (texts, text);
+    if (text != NULL)
+      lp_eds_plan_remove (&eds, changes, uid, text);
   }
-  g_auto (GStrv) old_uids = g_strv_builder_end (uids);
-  g_auto (GStrv) old_texts = g_strv_builder_end (texts);
-  if (old_uids[0] != NULL)
-    lp_eds_plan_remove (&eds, changes, (const char *const *)old_uids,
-                        (const char *const *)old_texts);
   return g_steal_pointer (&changes);
 }
 

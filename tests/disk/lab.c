@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "clients/bus.h"
 #include "disk/lab.h"
 #include "disk/shim.h"
+#include "disk/sources.h"
 #include "support/tree.h"
 
 #include <glib/gstdio.h>
@@ -13,7 +15,9 @@
 #define MEMORY "/dev/shm"
 #define OTHER "/var/tmp"
 
-const char *const lab_client_ids[N_CLIENTS] = { "msmtp", "mbsync" };
+/* Clients whose accounts are files, and one whose account is made over the session bus. */
+static const char *const file_clients[N_CLIENTS] = { "msmtp", "mbsync" };
+static const char *const bus_clients[N_CLIENTS] = { "msmtp", "evolution" };
 
 /* ---- a keyring of files, which outlives the process ---- */
 
@@ -115,11 +119,11 @@ make_other_disk (const Lab *lab)
 static const struct {
   const char *name;
   void (*make) (const Lab *lab);
+  const char *const *client_ids;
 } homes[] = {
-  { "empty", make_empty },
-  { "used", make_used },
-  { "links", make_links },
-  { "other-disk", make_other_disk },
+  { "empty", make_empty, file_clients }, { "used", make_used, file_clients },
+  { "links", make_links, file_clients }, { "other-disk", make_other_disk, file_clients },
+  { "bus", make_used, bus_clients },
 };
 
 /* ---- the lab ---- */
@@ -183,6 +187,20 @@ lab_free (Lab *lab)
   g_free (lab);
 }
 
+pid_t
+lab_fork (const Lab *lab)
+{
+  pid_t pid = fork ();
+  g_assert_cmpint (pid, >=, 0);
+  if (pid > 0)
+    return pid;
+  if (lab->client_ids == bus_clients)
+    lab->places->bus = lp_bus_open ();
+  else
+    g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  return 0;
+}
+
 /* What has to come back; a file on the other disk counts by what the link shows. */
 GHashTable *
 lab_read (const Lab *lab)
@@ -194,18 +212,23 @@ lab_read (const Lab *lab)
   g_hash_table_iter_init (&iter, other);
   while (g_hash_table_iter_next (&iter, &name, &value))
     g_hash_table_insert (tree, g_strconcat ("other/", name, NULL), g_bytes_ref (value));
+  if (lab->client_ids == bus_clients)
+    sources_read (tree);
   return tree;
 }
 
 void
-lab_reset (const Lab *lab, guint home)
+lab_reset (Lab *lab, guint home)
 {
+  lab->client_ids = homes[home].client_ids;
   tree_remove (lab->person);
   tree_remove (lab->state);
   tree_remove (lab->other);
   g_assert_cmpint (g_mkdir_with_parents (lab->home, 0700), ==, 0);
   g_assert_cmpint (g_mkdir_with_parents (lab->keyring, 0700), ==, 0);
   g_assert_cmpint (g_mkdir_with_parents (lab->other, 0700), ==, 0);
+  if (lab->client_ids == bus_clients)
+    sources_remove ();
   homes[home].make (lab);
 }
 

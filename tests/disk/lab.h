@@ -4,15 +4,14 @@
 #include "clients/client.h"
 #include "clients/receipt.h"
 
+#include <sys/types.h>
+
 G_BEGIN_DECLS
 
 #define N_CLIENTS 2
 
 /** States a person's things can be in: bit i says that client i is set up. */
 #define N_STATES (1 << N_CLIENTS)
-
-/** The clients that are set up. */
-extern const char *const lab_client_ids[N_CLIENTS];
 
 /**
  * Lab:
@@ -22,6 +21,7 @@ extern const char *const lab_client_ids[N_CLIENTS];
  * @home: the home folder
  * @keyring: a folder with a file for each item, which outlives the process
  * @state: where the receipts are
+ * @client_ids: the clients that are set up in this home
  * @trees: what the person's things look like in each state
  *
  * A person whose programs are set up again and again.
@@ -33,6 +33,7 @@ typedef struct {
   char *home;
   char *keyring;
   char *state;
+  const char *const *client_ids;
   LpPlaces *places;
   LpAccount *account;
   LpReceipts *receipts;
@@ -70,7 +71,19 @@ lab_get_home_name (guint home);
  * @home: the kind of home it begins with anew
  */
 void
-lab_reset (const Lab *lab, guint home);
+lab_reset (Lab *lab, guint home);
+
+/**
+ * lab_fork:
+ * @lab: a lab
+ *
+ * Begins a process that may apply, take back and recover: it has a connection of its own to the session bus where
+ * the home has one. The parent never opens any, as a connection does not survive fork().
+ *
+ * Returns: 0 in the child, which ends with _exit(); its id in the parent
+ */
+pid_t
+lab_fork (const Lab *lab);
 
 /**
  * lab_read:

@@ -13,6 +13,7 @@
 #include "clients/receipt.h"
 #include "disk/lab.h"
 #include "disk/shim.h"
+#include "disk/sources.h"
 #include "support/tree.h"
 
 #include <errno.h>
@@ -20,12 +21,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* All clients. */
+#define ALL (N_STATES - 1)
+
 static guint every = 1;
-static guint n_runs;
 
 static LpPlan *
 make_plan (const Lab *lab, const char *client_id)
@@ -49,13 +52,15 @@ apply (const Lab *lab, guint wanted)
   guint done = 0;
   for (guint i = 0; i < N_CLIENTS; i++)
     if (wanted & 1 << i)
-      g_ptr_array_add (plans, make_plan (lab, lab_client_ids[i]));
+      g_ptr_array_add (plans, make_plan (lab, lab->client_ids[i]));
   g_autofree char *id = lp_receipts_apply (lab->receipts, "a1", "alice@example.test", plans,
                                            &lab->hooks, NULL, NULL, &results, NULL, &error);
   for (guint i = 0; results && i < results->len; i++) {
     const LpClientResult *result = g_ptr_array_index (results, i);
+    if (result->message)
+      g_test_message ("%s: %s", result->client_id, result->message);
     for (guint j = 0; j < N_CLIENTS; j++)
-      if (result->done && g_str_equal (result->client_id, lab_client_ids[j]))
+      if (result->done && g_str_equal (result->client_id, lab->client_ids[j]))
         done |= 1 << j;
   }
   return done;
@@ -67,12 +72,12 @@ undo (const Lab *lab)
 {
   g_autoptr (GPtrArray) results = NULL;
   g_autoptr (GError) error = NULL;
-  guint left = N_STATES - 1;
+  guint left = ALL;
   lp_receipts_undo (lab->receipts, NULL, NULL, &lab->hooks, &results, NULL, &error);
   for (guint i = 0; results && i < results->len; i++) {
     const LpClientResult *result = g_ptr_array_index (results, i);
     for (guint j = 0; j < N_CLIENTS; j++)
-      if (result->done && g_str_equal (result->client_id, lab_client_ids[j]))
+      if (result->done && g_str_equal (result->client_id, lab->client_ids[j]))
         left &= ~(1u << j);
   }
   return left;
@@ -146,29 +151,11 @@ read_receipts (const Lab *lab)
   for (guint i = 0; i < receipts->len; i++) {
     const LpReceipt *receipt = g_ptr_array_index (receipts, i);
     for (guint j = 0; !receipt->undone && j < N_CLIENTS; j++)
-      if (g_ptr_array_find_with_equal_func (receipt->clients, lab_client_ids[j], g_str_equal, NULL))
+      if (g_ptr_array_find_with_equal_func (receipt->clients, lab->client_ids[j], g_str_equal,
+                                            NULL))
         state |= 1 << j;
   }
   return state;
-}
-
-static void
-assert_in_order (const Lab *lab, const char *what, guint told, guint told_not)
-{
-  g_autofree char *open_mark = g_build_filename (lab->state, "receipts", "open", NULL);
-  assert_files_are_whole (lab, what);
-  if (!recover (lab))
-    g_error ("%s: cannot be put in order", what);
-  guint state = find_state (lab, what);
-  if (state != read_receipts (lab))
-    g_error ("%s: the receipt says %u, but %u is there", what, read_receipts (lab), state);
-  if ((told & ~state) || (told_not & state))
-    g_error ("%s: told %u and not %u, but %u is there", what, told, told_not, state);
-  if (state != 0 && undo (lab) == N_STATES - 1)
-    g_error ("%s: cannot be taken back", what);
-  if (find_state (lab, what) != 0)
-    g_error ("%s: not all was taken back", what);
-  g_assert_false (g_file_test (open_mark, G_FILE_TEST_EXISTS));
 }
 
 /* ---- faults ---- */
@@ -194,16 +181,23 @@ typedef enum { PHASE_APPLY, PHASE_UNDO, PHASE_RECOVER_APPLY, PHASE_RECOVER_UNDO,
 static const char *const phase_names[N_PHASES]
     = { "apply", "undo", "recover-apply", "recover-undo" };
 
-/* What a child tells, in its exit status. */
-#define TOLD_MASK (N_STATES - 1)
-#define FIRED N_STATES
+/* What a child does, and what it tells. */
+typedef struct {
+  guint
+      told; /* bits of the clients that are said to be set up, or whether it could be put in order */
+  guint n_points; /* how many points it passed */
+  gboolean fired; /* the fault came to pass */
+} Outcome;
+
+/* Shared with the children. */
+static Outcome *outcome;
 
 static guint
-run_phase (const Lab *lab, Phase phase)
+run_phase (const Lab *lab, Phase phase, guint wanted)
 {
   switch (phase) {
   case PHASE_APPLY:
-    return apply (lab, N_STATES - 1);
+    return apply (lab, wanted);
   case PHASE_UNDO:
     return undo (lab);
   default:
@@ -211,40 +205,74 @@ run_phase (const Lab *lab, Phase phase)
   }
 }
 
-/* Does a phase in a process of its own, with a fault. Returns its status as wait(2) has it. */
-static int
-run_child (const Lab *lab, Phase phase, guint at, guint fault)
+/* Does a phase in a process of its own, with a fault at a point; 0: none. Returns whether it lived to the end. */
+static gboolean
+run_child (const Lab *lab, Phase phase, guint wanted, guint at, guint fault)
 {
-  pid_t pid = fork ();
-  g_assert_cmpint (pid, >=, 0);
+  *outcome = (Outcome){ 0 };
+  pid_t pid = lab_fork (lab);
   if (pid == 0) {
     shim_arm (at, faults[fault].action, faults[fault].code, faults[fault].for_good);
-    guint told = run_phase (lab, phase);
-    _exit (told | (shim_has_fired () ? FIRED : 0));
+    outcome->told = run_phase (lab, phase, wanted);
+    outcome->n_points = shim_get_log ()->len;
+    outcome->fired = shim_has_fired ();
+    _exit (EXIT_SUCCESS);
   }
   int status;
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  return status;
+  if (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL) {
+    outcome->fired = TRUE;
+    return FALSE;
+  }
+  if (!WIFEXITED (status) || WEXITSTATUS (status) != EXIT_SUCCESS)
+    g_error ("%s: the child crashed", phase_names[phase]);
+  return TRUE;
+}
+
+/* Does a phase without a fault. Returns what it tells. */
+static guint
+run_soundly (const Lab *lab, Phase phase, guint wanted)
+{
+  g_assert_true (run_child (lab, phase, wanted, 0, 0));
+  return outcome->told;
+}
+
+static void
+assert_in_order (const Lab *lab, const char *what, guint told, guint told_not)
+{
+  g_autofree char *open_mark = g_build_filename (lab->state, "receipts", "open", NULL);
+  assert_files_are_whole (lab, what);
+  if (!run_soundly (lab, PHASE_RECOVER_APPLY, 0))
+    g_error ("%s: cannot be put in order", what);
+  guint state = find_state (lab, what);
+  if (state != read_receipts (lab))
+    g_error ("%s: the receipt says %u, but %u is there", what, read_receipts (lab), state);
+  if ((told & ~state) || (told_not & state))
+    g_error ("%s: told %u and not %u, but %u is there", what, told, told_not, state);
+  if (state != 0 && run_soundly (lab, PHASE_UNDO, 0) == ALL)
+    g_error ("%s: cannot be taken back", what);
+  if (find_state (lab, what) != 0)
+    g_error ("%s: not all was taken back", what);
+  g_assert_false (g_file_test (open_mark, G_FILE_TEST_EXISTS));
 }
 
 /* Puts the lab where the phase begins. */
 static void
-begin_phase (const Lab *lab, guint home, Phase phase, guint crash_at)
+begin_phase (Lab *lab, guint home, Phase phase, guint crash_at)
 {
   lab_reset (lab, home);
   if (phase != PHASE_APPLY && phase != PHASE_RECOVER_APPLY)
-    g_assert_cmpuint (apply (lab, N_STATES - 1), ==, N_STATES - 1);
+    g_assert_cmpuint (run_soundly (lab, PHASE_APPLY, ALL), ==, ALL);
   if (phase == PHASE_RECOVER_APPLY || phase == PHASE_RECOVER_UNDO)
-    run_child (lab, phase == PHASE_RECOVER_APPLY ? PHASE_APPLY : PHASE_UNDO, crash_at, 0);
+    run_child (lab, phase == PHASE_RECOVER_APPLY ? PHASE_APPLY : PHASE_UNDO, ALL, crash_at, 0);
 }
 
 static guint
-count_points (const Lab *lab, guint home, Phase phase, guint crash_at)
+count_points (Lab *lab, guint home, Phase phase, guint crash_at)
 {
   begin_phase (lab, home, phase, crash_at);
-  shim_arm (0, SHIM_KILL, 0, FALSE);
-  run_phase (lab, phase);
-  return shim_get_log ()->len;
+  run_soundly (lab, phase, ALL);
+  return outcome->n_points;
 }
 
 static void
@@ -254,29 +282,24 @@ make_trees (Lab *lab, guint home)
     g_clear_pointer (&lab->trees[i], g_hash_table_unref);
     lab_reset (lab, home);
     if (i > 0)
-      g_assert_cmpuint (apply (lab, i), ==, i);
+      g_assert_cmpuint (run_soundly (lab, PHASE_APPLY, i), ==, i);
     lab->trees[i] = lab_read (lab);
   }
 }
 
 /* One fault at one point. Returns whether it came to pass. */
 static gboolean
-test_point (const Lab *lab, guint home, Phase phase, guint crash_at, guint at, guint fault)
+test_point (Lab *lab, guint home, Phase phase, guint crash_at, guint at, guint fault)
 {
   g_autofree char *what = g_strdup_printf ("%s/%s/%u/%s at %u", lab_get_home_name (home),
                                            phase_names[phase], crash_at, faults[fault].name, at);
   begin_phase (lab, home, phase, crash_at);
-  int status = run_child (lab, phase, at, fault);
-  gboolean was_killed = WIFSIGNALED (status);
-  if (was_killed ? WTERMSIG (status) != SIGKILL : !WIFEXITED (status))
-    g_error ("%s: the child crashed", what);
-  gboolean has_fired = was_killed || WEXITSTATUS (status) & FIRED;
+  gboolean has_told = run_child (lab, phase, ALL, at, fault) && phase == PHASE_APPLY;
+  gboolean has_fired = outcome->fired;
   /* On a disk that is dead for good nobody can know what the last word on it was. */
-  guint told = was_killed || phase != PHASE_APPLY ? 0 : WEXITSTATUS (status) & TOLD_MASK;
-  guint told_not
-      = was_killed || phase != PHASE_APPLY || faults[fault].for_good ? 0 : TOLD_MASK & ~told;
+  guint told = has_told ? outcome->told : 0;
+  guint told_not = has_told && !faults[fault].for_good ? ALL & ~told : 0;
   assert_in_order (lab, what, told, told_not);
-  n_runs += has_fired;
   return has_fired;
 }
 
@@ -316,12 +339,17 @@ main (int argc, char **argv)
   if (argc == 3 && g_str_equal (argv[1], "--every"))
     every = atoi (argv[2]);
   g_assert_cmpuint (every, >, 0);
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  sources_start ();
+  outcome = mmap (NULL, sizeof *outcome, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  g_assert_true (outcome != MAP_FAILED);
   for (guint home = 0; lab_get_home_name (home); home++)
     for (guint phase = 0; phase < N_PHASES; phase++) {
       g_autofree char *path
           = g_strdup_printf ("/disk/%s/%s", lab_get_home_name (home), phase_names[phase]);
       g_test_add_data_func (path, GUINT_TO_POINTER (home * N_PHASES + phase), test_faults);
     }
-  return g_test_run ();
+  int status = g_test_run ();
+  sources_stop ();
+  munmap (outcome, sizeof *outcome);
+  return status;
 }

@@ -24,7 +24,8 @@ apply_account (const Lab *lab, const char *id, GPtrArray **results)
     g_autoptr (LpAddress) address = lp_address_parse (user, NULL);
     lp_address_free (account->address);
     account->address = g_steal_pointer (&address);
-    g_ptr_array_add (plans, lp_clients_find (lab_client_ids[i])->plan (lab->places, account, NULL));
+    g_ptr_array_add (plans,
+                     lp_clients_find (lab->client_ids[i])->plan (lab->places, account, NULL));
   }
   g_autofree char *receipt = lp_receipts_apply (lab->receipts, id, account->address->text, plans,
                                                 &lab->hooks, NULL, NULL, results, NULL, NULL);

@@ -261,18 +261,24 @@ test_bus (Fixture *fixture, gconstpointer data)
   g_autoptr (LpAccount) account
       = make_account ("imap+tls://alice@imap.example.org", "smtp+tls://alice@smtp.example.org");
   g_autoptr (LpPlan) plan = make_plan (fixture, account);
-  g_autoptr (GVariant) sources = NULL;
-  const LpOperation *last = g_ptr_array_index (plan->operations, 2);
+  static const char *const uids[]
+      = { "letterplate-a1", "letterplate-a1-identity", "letterplate-a1-transport" };
+  const guint n_items = 2;
 
-  g_assert_cmpuint (plan->operations->len, ==, 3);
-  g_assert_cmpint (last->kind, ==, LP_OPERATION_DBUS);
-  g_assert_cmpstr (last->call->bus_name, ==, BUS_NAME);
-  g_assert_cmpstr (last->call->method, ==, "CreateSources");
-  sources = g_variant_get_child_value (last->call->parameters, 0);
-  g_assert_cmpuint (g_variant_n_children (sources), ==, 3);
-  g_assert_cmpstr (last->inverse->method, ==, "Remove");
-  g_assert_cmpstr (last->inverse->match_value, ==, "letterplate-a1");
-  g_assert_true (last->inverse->may_be_gone);
+  /* The parent first, each with its own way back: a parent that goes before them leaves orphans. */
+  g_assert_cmpuint (plan->operations->len, ==, n_items + G_N_ELEMENTS (uids));
+  for (guint i = 0; i < G_N_ELEMENTS (uids); i++) {
+    const LpOperation *operation = g_ptr_array_index (plan->operations, n_items + i);
+    g_assert_cmpint (operation->kind, ==, LP_OPERATION_DBUS);
+    g_assert_cmpstr (operation->call->bus_name, ==, BUS_NAME);
+    g_assert_cmpstr (operation->call->method, ==, "CreateSources");
+    g_autoptr (GVariant) sources = g_variant_get_child_value (operation->call->parameters, 0);
+    g_assert_cmpuint (g_variant_n_children (sources), ==, 1);
+    g_assert_true (g_variant_lookup (sources, uids[i], "&s", NULL));
+    g_assert_cmpstr (operation->inverse->method, ==, "Remove");
+    g_assert_cmpstr (operation->inverse->match_value, ==, uids[i]);
+    g_assert_true (operation->inverse->may_be_gone);
+  }
 
   g_clear_object (&fixture->places->bus);
   g_test_dbus_down (bus);
