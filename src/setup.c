@@ -174,6 +174,8 @@ lp_setup_set_account (LpSetup *setup, const LpAccount *account)
 
   g_return_if_fail (LP_IS_SETUP (setup) && account != NULL);
 
+  if (copy->ca_file == NULL)
+    copy->ca_file = g_strdup (setup->ca_file);
   start_afresh (setup);
   if (setup->account == NULL || !is_same_host (setup->account->incoming, copy->incoming)
       || !is_same_host (setup->account->outgoing, copy->outgoing))
