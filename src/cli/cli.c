@@ -138,14 +138,20 @@ parse_given (const char *text, LpServer **server, gboolean is_outgoing, GError *
 }
 
 gboolean
+lp_cli_parse_given (LpCli *cli, LpServer **incoming, LpServer **outgoing, GError **error)
+{
+  return parse_given (cli->incoming, incoming, FALSE, error)
+         && parse_given (cli->outgoing, outgoing, TRUE, error);
+}
+
+gboolean
 lp_cli_set_address (LpCli *cli, LpSetup *setup, const char *text, GError **error)
 {
   g_autoptr (LpAddress) address = lp_address_parse (text, error);
   g_autoptr (LpServer) incoming = NULL;
   g_autoptr (LpServer) outgoing = NULL;
 
-  if (address == NULL || !parse_given (cli->incoming, &incoming, FALSE, error)
-      || !parse_given (cli->outgoing, &outgoing, TRUE, error))
+  if (address == NULL || !lp_cli_parse_given (cli, &incoming, &outgoing, error))
     return FALSE;
   lp_setup_set_name (setup, cli->name);
   lp_setup_set_given (setup, incoming, outgoing);

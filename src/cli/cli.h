@@ -360,6 +360,20 @@ LpSetup *
 lp_cli_new_setup (LpCli *cli, const char *ca);
 
 /**
+ * lp_cli_parse_given:
+ * @cli: the run
+ * @incoming: (out) (transfer full) (nullable): the server of --incoming; left alone without one
+ * @outgoing: (out) (transfer full) (nullable): the server of --outgoing; left alone without one, and for “none”
+ * @error: return location
+ *
+ * Reads the servers that were named on the command line. Does not block.
+ *
+ * Returns: %TRUE, or %FALSE with %G_IO_ERROR_INVALID_ARGUMENT and a translated sentence
+ */
+gboolean
+lp_cli_parse_given (LpCli *cli, LpServer **incoming, LpServer **outgoing, GError **error);
+
+/**
  * lp_cli_set_address:
  * @cli: the run
  * @setup: the set-up to tell
