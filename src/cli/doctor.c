@@ -220,12 +220,14 @@ start_check (LpCli *cli, gpointer data, gpointer wait)
   lp_setup_check_async (cli->setup, cli->cancellable, lp_cli_on_ready, wait);
 }
 
-/* Without a secret a server is asked for all it says before one. */
+/* Without a secret a server is asked for all it says before one; mail apps that sign in with the browser by themselves
+ * keep theirs where nobody else looks. */
 static gboolean
 needs_secret (LpVerdict verdict)
 {
   return verdict == LP_VERDICT_OK || verdict == LP_VERDICT_NOT_TRIED
-         || verdict == LP_VERDICT_NO_MECHANISM;
+         || verdict == LP_VERDICT_NO_MECHANISM || verdict == LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT
+         || verdict == LP_VERDICT_BROWSER_SIGN_IN_REQUIRED;
 }
 
 static void

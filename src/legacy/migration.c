@@ -49,13 +49,13 @@ modernise (const LpLegacyServer *old)
 }
 
 /* Mail that the old program took off the server is on that disk alone: going on with POP3 loses
- * nobody anything. */
+ * nobody anything. A mail app that is put right keeps its folders, and so its protocol. */
 static gboolean
 stays_pop3 (const LpFindingContext *context, const LpLegacyAccount *old,
             const LpMailProvider *provider)
 {
-  return old->incoming != NULL && old->incoming->kind == LP_LEGACY_POP3 && old->leave_on_server == 0
-         && provider->pop3 != NULL;
+  return old->incoming != NULL && old->incoming->kind == LP_LEGACY_POP3 && provider->pop3 != NULL
+         && (context->keeps_protocol || old->leave_on_server == 0);
 }
 
 static LpServer *
