@@ -58,6 +58,9 @@ def settle(options):
     for words in (["link", "set", "lo", "up"], ["addr", "add", "10.66.0.1/32", "dev", "lo"],
                   ["-6", "addr", "add", "fd66::1/128", "dev", "lo", "nodad"]):
         subprocess.run(["ip", *words], check=True)
+    # Servers of a test may have the ports that everybody knows, without being root's.
+    with open("/proc/sys/net/ipv4/ip_unprivileged_port_start", "w") as setting:
+        setting.write("0")
     serve_names(CODES[options.answer])
     hosts = ["127.0.0.1 localhost", "::1 localhost"] + [" ".join(reversed(host.split("=", 1))) for host in options.host]
     replace("/etc/resolv.conf", [f"nameserver {ADDRESS}", "options timeout:1 attempts:2"])

@@ -119,7 +119,7 @@ def draw_address():
     return f"127.{draw(100, 250)}.{draw(0, 255)}.{draw(1, 255)}"
 
 
-def make_certificate(directory, address, domain):
+def make_certificate(directory, address, domain, hosts=()):
     """A certificate authority that lives for this service only; its key is deleted at once."""
     def openssl(*arguments):
         done = subprocess.run(("openssl",) + arguments, cwd=directory, text=True,
@@ -128,7 +128,8 @@ def make_certificate(directory, address, domain):
             raise PracticeError(f"openssl {arguments[0]} failed: {done.stderr.strip()}")
 
     # mbsync 1.4 compares DNS names only, everything else wants the address as an address.
-    names = f"IP:{address},DNS:{address},DNS:mail.{domain},DNS:localhost"
+    names = ",".join([f"IP:{address}", f"DNS:{address}", f"DNS:mail.{domain}", "DNS:localhost",
+                      *(f"DNS:{host}" for host in hosts)])
     with open(os.path.join(directory, "leaf.conf"), "w") as conf:
         conf.write(f"subjectAltName = {names}\nbasicConstraints = critical,CA:FALSE\n"
                    "keyUsage = critical,digitalSignature\nextendedKeyUsage = serverAuth\n")
@@ -146,12 +147,14 @@ def make_certificate(directory, address, domain):
 class Practice:
     """The service. Use it as a context manager; `directory` is made and removed if none is given."""
 
-    def __init__(self, users=None, mechanisms="plain login", directory=None, address=None, auth_port=None):
+    def __init__(self, users=None, mechanisms="plain login", directory=None, address=None, auth_port=None,
+                 hosts=()):
         self.address = address or draw_address()
         self.ports = dict(PORTS)
         self.users = users or [User(ADDRESS, secrets.token_urlsafe(12))]
         self.domain = self.users[0].address.rpartition("@")[2]
         self.mechanisms = mechanisms
+        self.hosts = hosts  # further names that lead here and that the certificate is good for
         self.auth_port = auth_port  # where another server may ask whether a password is right
         self.oauth2 = None  # gives Dovecot's file that says who knows whether an access token is good
         self.children = []
@@ -178,7 +181,7 @@ class Practice:
         if not os.access(DOVECOT, os.X_OK):
             raise PracticeError("Dovecot is missing: install dovecot-imapd dovecot-pop3d "
                                 "dovecot-submissiond dovecot-lmtpd.")
-        make_certificate(self.directory, self.address, self.domain)
+        make_certificate(self.directory, self.address, self.domain, self.hosts)
         self._write_files()
         self._spawn("relay", "/usr/bin/python3", "-I", os.path.join(self.directory, "relay.py"),
                     "--address", self.address, "--port", str(self.ports["relay"]),

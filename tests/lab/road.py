@@ -129,12 +129,16 @@ class Road:
         providers = self.session.path(".config", "letterplate", "providers.d")
         os.makedirs(providers, mode=0o700)
         with open(os.path.join(providers, "practice.ini"), "w") as out:
-            out.write(self.practice.provider())
+            out.write(self.provider())
         for name, text in BY_HAND.items():
             path = self.session.path(name)
             with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
                 out.write(text)
         self.before = self.snapshot()
+
+    def provider(self):
+        """What leads from the address to the service."""
+        return self.practice.provider()
 
     # --- programs
 

@@ -91,12 +91,12 @@ class Issuer:
         """How many refresh tokens were traded for new ones."""
         return self.count("success", "refresh_token")
 
-    def row(self, **changes):
+    def row(self, group="fjordpost", **changes):
         """The issuer for a file of oauth2.d."""
         keys = {"Name": "Fjordpost", "Issuer": self.identifier, "Metadata": "true", "Scope": "openid offline_access",
                 "Imap": "mail", "Pop3": "mail", "Smtp": "mail", "Parameters": "prompt=consent",
                 "ClientId": "letterplate-test", "CertificateAuthority": self.ca_file, **changes}
-        return "[fjordpost]\n" + "".join(f"{key}={value}\n" for key, value in keys.items())
+        return f"[{group}]\n" + "".join(f"{key}={value}\n" for key, value in keys.items())
 
     def dovecot(self):
         """A file for Dovecot's passdb (oauth2), which asks here whether a token is good."""

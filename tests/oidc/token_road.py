@@ -24,9 +24,9 @@ MimeType=x-scheme-handler/https;
 class TokenRoad(road.Road):
     """Like Road, but the mailbox opens with access tokens of an issuer of its own."""
 
-    def __init__(self, directory, issuer_settings=None, **session_options):
+    def __init__(self, directory, issuer_settings=None, service=None, **session_options):
         super().__init__(directory, **session_options)
-        self.practice = practice.Practice(mechanisms="plain login xoauth2 oauthbearer")
+        self.practice = service or practice.Practice(mechanisms="plain login xoauth2 oauthbearer")
         self.address, self.password = self.practice.users[0].address, self.practice.users[0].password
         self.issuer = Issuer(self.practice, **(issuer_settings or {}))
         self.practice.oauth2 = self.issuer.dovecot
@@ -48,9 +48,9 @@ class TokenRoad(road.Road):
         self.use_issuer()
         self.use_browser()
         super()._furnish()
-        with open(self.session.path(".config", "letterplate", "providers.d", "practice.ini"), "a") as out:
-            out.write("SignIn=oauth2;\nIssuer=fjordpost\n")
-        self.before = self.snapshot()
+
+    def provider(self):
+        return super().provider() + "SignIn=oauth2;\nIssuer=fjordpost\n"
 
     def use_issuer(self, **changes):
         """The person's own client ID, or a row that lies."""
