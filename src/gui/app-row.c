@@ -136,9 +136,17 @@ on_check_toggled (LpAppRow *self)
   g_signal_emit (self, signals[CHOSEN], 0);
 }
 
+/* One stop of the keyboard, and the one that says whether the app is chosen. */
+static gboolean
+lp_app_row_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (LP_APP_ROW (widget)->check));
+}
+
 static void
 lp_app_row_class_init (LpAppRowClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->grab_focus = lp_app_row_grab_focus;
   signals[CHOSEN] = g_signal_new ("chosen", LP_TYPE_APP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
 }
@@ -151,6 +159,7 @@ lp_app_row_init (LpAppRow *self)
   self->mark = LP_STEP_MARK (lp_step_mark_new ());
   self->warning = lp_status_icon_new ("dialog-warning-symbolic", "warning");
   gtk_widget_add_css_class (GTK_WIDGET (self->check), "selection-mode");
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
   gtk_widget_set_valign (GTK_WIDGET (self->check), GTK_ALIGN_CENTER);
   gtk_widget_set_visible (GTK_WIDGET (self->mark), FALSE);
   adw_action_row_set_title_lines (row, 0);

@@ -55,17 +55,26 @@ static void
 add_operation (GtkListBox *list, const LpPlan *plan, const LpOperation *operation, const char *name,
                const char *home)
 {
-  if (operation->kind == LP_OPERATION_FILE) {
-    g_autofree char *path = make_relative (operation->path, home);
-    g_autofree char *diff = diff_one (plan, operation, home);
+  g_autofree char *path = operation->path ? make_relative (operation->path, home) : NULL;
+  g_autofree char *diff = NULL;
+  g_autofree char *call = NULL;
+
+  switch (operation->kind) {
+  case LP_OPERATION_FILE:
+    diff = diff_one (plan, operation, home);
     add_change (list, path, name, diff);
-  } else if (operation->kind == LP_OPERATION_KEYRING) {
+    break;
+  case LP_OPERATION_FOLDER:
+    add_change (list, path, name, _ ("A new folder"));
+    break;
+  case LP_OPERATION_KEYRING:
     add_change (list, operation->item->label, _ ("Password in the keyring"),
                 _ ("The password is stored in the system keyring. It is never shown here."));
-  } else {
-    g_autofree char *call
-        = g_strdup_printf ("%s\n%s", operation->call->bus_name, operation->call->method);
+    break;
+  case LP_OPERATION_DBUS:
+    call = g_strdup_printf ("%s\n%s", operation->call->bus_name, operation->call->method);
     add_change (list, operation->call->method, name, call);
+    break;
   }
 }
 
