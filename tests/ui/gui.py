@@ -16,10 +16,14 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lab"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "lab"))
 from session import Session  # noqa: E402,F401
 
 DEADLINE = 15.0
+# Warnings end the program. Mesa leaks while it looks for a graphics card, and nothing here draws with one.
+PROGRAM_ENVIRONMENT = {"G_DEBUG": "fatal-warnings", "GDK_DEBUG": "gl-disable",
+                       "LSAN_OPTIONS": "suppressions=" + os.path.join(HERE, "leaks.supp")}
 BORDER = 5  # nothing composites, so GTK draws a solid frame
 CACHE, APPLICATION = "/org/a11y/atspi/cache", 75
 STATES = ("invalid active armed busy checked collapsed defunct editable enabled expandable expanded focusable "
@@ -154,11 +158,13 @@ class Gui:
 
     def __init__(self, session, command, environment=None, size=(640, 760), title=None):
         self.session, self.command, self.size, self.title = session, command, size, title
-        self.environment = dict(session.environment, G_DEBUG="fatal-warnings", **(environment or {}))
-        self.log_path = os.path.join(session.directory, f"gui-{time.monotonic_ns()}.log")
-        self.child = self.tree = self.window = None
+        self.added = dict(PROGRAM_ENVIRONMENT, **(environment or {}))
+        self.environment = self.log_path = self.child = self.tree = self.window = None
 
     def __enter__(self):
+        """The session has to be there by now."""
+        self.environment = dict(self.session.environment, **self.added)
+        self.log_path = os.path.join(self.session.directory, f"gui-{time.monotonic_ns()}.log")
         with open(self.log_path, "wb") as log:
             self.child = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
                                           stderr=log, cwd=self.session.home)
@@ -252,7 +258,36 @@ class Gui:
         self.run("xdotool", "key", "--delay", "5", *keys)
 
     def type(self, text):
-        self.run("xdotool", "type", "--delay", "4", text)
+        """Through a pipe: what is typed may be a password, and a command line can be read by anybody."""
+        subprocess.run(["xdotool", "type", "--delay", "4", "--file", "-"], input=text, env=self.environment,
+                       text=True, check=True, timeout=20)
+
+    def focused(self):
+        """The widget with the keyboard; None while it is an entry row, which GTK 4.8 does not tell."""
+        return next((node for node in self.nodes() if node.focused), None)
+
+    def step(self, key):
+        """Presses @key and returns what has the keyboard then. From one entry row to another nothing is to be
+        seen, so the wait for a change is short."""
+        before = self.focused()
+        self.key(key)
+        end = time.monotonic() + 0.3
+        while True:
+            now = self.focused()
+            if (now and now.path) != (before and before.path) or time.monotonic() > end:
+                return now
+            time.sleep(0.01)
+
+    def move_to(self, role, name, key="Tab", most=60):
+        """Presses @key until this widget has the keyboard."""
+        found = self.focused()
+        trail = [found]
+        while not found or (found.role, found.name) != (role, name):
+            if len(trail) > most:
+                raise GuiError(f"{key} does not lead to {role} {name!r}: {trail}")
+            found = self.step(key)
+            trail.append(found)
+        return found
 
     def click(self, node):
         x, y, width, height = node.box
