@@ -318,6 +318,42 @@ lp_msmtp_check_lines (const char *body, GError **error)
   return TRUE;
 }
 
+/* `tls_starttls off` is `--tls-starttls=off`. */
+static char *
+line_to_argument (const char *line)
+{
+  gsize length = strcspn (line, BLANKS);
+  g_autofree char *word = g_strdelimit (g_strndup (line, length), "_", '-');
+  g_autofree char *value = unquote (line + length + strspn (line + length, BLANKS));
+  return g_strdup_printf ("--%s=%s", word, value);
+}
+
+char **
+lp_msmtp_make_arguments (const LpPlaces *places, const LpAccount *account, GError **error)
+{
+  g_return_val_if_fail (places && account && account->outgoing, NULL);
+
+  g_autofree char *program = lp_places_find_program (places, "msmtp");
+  if (!program)
+    return lp_writer_refuse (error, _ ("This account can be used here only through msmtp, which is "
+                                       "not installed."));
+  g_autoptr (LpMsmtpFile) nothing = lp_msmtp_file_parse (NULL);
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autofree char *from = lp_address_to_ascii (account->address);
+  g_autofree char *command = lp_writer_make_command (places, account, LP_SIDE_OUTGOING);
+  lp_msmtp_append (body, "from", from);
+  if (!lp_msmtp_append_server (body, nothing, account, account->outgoing, command, error))
+    return NULL;
+  g_autoptr (GStrvBuilder) arguments = g_strv_builder_new ();
+  g_auto (GStrv) lines = g_strsplit (g_strchomp (body->str), "\n", -1);
+  g_strv_builder_add (arguments, program);
+  for (guint i = 0; lines[i]; i++) {
+    g_autofree char *argument = line_to_argument (lines[i]);
+    g_strv_builder_add (arguments, argument);
+  }
+  return g_strv_builder_end (arguments);
+}
+
 /* The SHA-256 of a certificate, in our form; shorter ones are SHA-1 or MD5 and pin nothing here. */
 static char *
 read_pin (const LpMsmtpSection *section)

@@ -151,6 +151,21 @@ lp_msmtp_check_lines (const char *body, GError **error);
 GPtrArray *
 lp_msmtp_file_to_found (const LpMsmtpFile *file, LpProtocolId protocol, const char *where);
 
+/**
+ * lp_msmtp_make_arguments:
+ * @places: places
+ * @account: an account that sends
+ * @error: return location
+ *
+ * For programs that send through a command: msmtp with the whole account as its arguments, so that nothing of the
+ * person's own configuration counts. The secret is asked from the helper.
+ *
+ * Returns: (transfer full) (nullable): the program and its arguments; %NULL with %G_IO_ERROR_NOT_SUPPORTED and a
+ *   translated sentence where msmtp is not installed or cannot do it
+ */
+char **
+lp_msmtp_make_arguments (const LpPlaces *places, const LpAccount *account, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpMsmtpFile, lp_msmtp_file_free)
 
 G_END_DECLS

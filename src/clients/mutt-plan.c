@@ -279,14 +279,8 @@ lp_mutt_plan_removal (const LpMutt *mutt, const LpPlaces *places, const char *ac
 
   g_autofree char *path = lp_mutt_find_place (mutt, places);
   g_autofree char *suffix = g_strconcat (mutt->id, "rc", NULL);
-  g_autofree char *include = lp_writer_make_include (places, account_id, suffix);
-  g_autoptr (GBytes) text = NULL;
   /* The line goes before the file: one that is missing is an error at every start. */
-  g_autoptr (LpPlan) plan = lp_writer_plan_block_removal (mutt->id, path, "#", account_id, error);
-  if (!plan || !lp_text_file_read (include, &text, error))
-    return NULL;
-  lp_plan_add_file (plan, include, text, NULL, 0600);
-  return g_steal_pointer (&plan);
+  return lp_writer_plan_include_removal (mutt->id, places, path, "#", suffix, account_id, error);
 }
 
 char **

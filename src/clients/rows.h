@@ -12,6 +12,7 @@ extern const LpClient lp_client_claws_mail;
 extern const LpClient lp_client_evolution;
 extern const LpClient lp_client_geary;
 extern const LpClient lp_client_getmail;
+extern const LpClient lp_client_git;
 extern const LpClient lp_client_goa;
 extern const LpClient lp_client_kmail;
 extern const LpClient lp_client_mbsync;

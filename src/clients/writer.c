@@ -115,6 +115,22 @@ lp_writer_check_trust (const LpAccount *account, const char *client_name, GError
 }
 
 gboolean
+lp_writer_check_pin (const LpAccount *account, const char *client_name, GError **error)
+{
+  g_return_val_if_fail (account && client_name, FALSE);
+
+  if (!(account->incoming && account->incoming->pin)
+      && !(account->outgoing && account->outgoing->pin))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+               /* Translators: %s is a mail program. */
+               _ ("%s cannot be told to accept one certificate by its fingerprint. Save the "
+                  "certificate in a file and give that as a further authority."),
+               client_name);
+  return FALSE;
+}
+
+gboolean
 lp_writer_check_sign_in (const LpAccount *account, const char *client_name, guint sign_ins,
                          GError **error)
 {
@@ -231,6 +247,43 @@ lp_writer_plan_block_removal (const char *client_id, const char *path, const cha
   LpPlan *plan = lp_plan_new (client_id, account_id);
   lp_plan_add_file (plan, path, before, after, 0600);
   return plan;
+}
+
+gboolean
+lp_writer_add_include (LpPlan *plan, const LpPlaces *places, const char *path, const char *comment,
+                       const char *suffix, const char *contents, const char *line, GError **error)
+{
+  g_return_val_if_fail (plan && places && path && contents && line, FALSE);
+
+  g_autofree char *include = lp_writer_make_include (places, plan->account_id, suffix);
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (GBytes) before = NULL;
+  if (!lp_text_file_read (path, &text, error) || !lp_text_file_read (include, &before, error))
+    return FALSE;
+  g_autoptr (GBytes) own = g_bytes_new (contents, strlen (contents));
+  g_autoptr (GBytes) after = lp_text_block_put (text, comment, plan->account_id, line, error);
+  if (!after)
+    return FALSE;
+  lp_plan_add_file (plan, include, before, own, 0600);
+  lp_plan_add_file (plan, path, text, after, 0600);
+  return TRUE;
+}
+
+LpPlan *
+lp_writer_plan_include_removal (const char *client_id, const LpPlaces *places, const char *path,
+                                const char *comment, const char *suffix, const char *account_id,
+                                GError **error)
+{
+  g_return_val_if_fail (client_id && places && path && account_id, NULL);
+
+  g_autofree char *include = lp_writer_make_include (places, account_id, suffix);
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (LpPlan) plan
+      = lp_writer_plan_block_removal (client_id, path, comment, account_id, error);
+  if (!plan || !lp_text_file_read (include, &text, error))
+    return NULL;
+  lp_plan_add_file (plan, include, text, NULL, 0600);
+  return g_steal_pointer (&plan);
 }
 
 /* Reads up to the end, the limit or the deadline. */

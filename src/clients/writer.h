@@ -88,6 +88,19 @@ gboolean
 lp_writer_check_trust (const LpAccount *account, const char *client_name, GError **error);
 
 /**
+ * lp_writer_check_pin:
+ * @account: an account
+ * @client_name: the client, as people call it
+ * @error: return location
+ *
+ * For a client that can be given a further authority, but not one certificate.
+ *
+ * Returns: %TRUE, or %FALSE with %G_IO_ERROR_NOT_SUPPORTED and a translated sentence if the account has a pin
+ */
+gboolean
+lp_writer_check_pin (const LpAccount *account, const char *client_name, GError **error);
+
+/**
  * lp_writer_check_sign_in:
  * @account: an account
  * @client_name: the client, as people call it
@@ -192,6 +205,44 @@ lp_writer_check_existing (GPtrArray *found, const LpAccount *account, LpSide sid
 LpPlan *
 lp_writer_plan_block_removal (const char *client_id, const char *path, const char *comment,
                               const char *account_id, GError **error);
+
+/**
+ * lp_writer_add_include:
+ * @plan: a plan
+ * @places: places
+ * @path: the client's own file
+ * @comment: the format's comment mark
+ * @suffix: of our file, see lp_writer_make_include()
+ * @contents: what our file holds
+ * @line: lines, each ended by a line feed, that make the client read it
+ * @error: return location
+ *
+ * For a format with includes: a file that is all ours, and a block in the client's own that names it. Reads both.
+ *
+ * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
+ */
+gboolean
+lp_writer_add_include (LpPlan *plan, const LpPlaces *places, const char *path, const char *comment,
+                       const char *suffix, const char *contents, const char *line, GError **error);
+
+/**
+ * lp_writer_plan_include_removal:
+ * @client_id: the client
+ * @places: places
+ * @path: the client's own file
+ * @comment: the format's comment mark
+ * @suffix: of our file
+ * @account_id: whose file
+ * @error: return location
+ *
+ * Describes how to take out what lp_writer_add_include() added; the line goes before the file it names. Reads both.
+ *
+ * Returns: (transfer full) (nullable): the plan, or %NULL with an error of %G_IO_ERROR
+ */
+LpPlan *
+lp_writer_plan_include_removal (const char *client_id, const LpPlaces *places, const char *path,
+                                const char *comment, const char *suffix, const char *account_id,
+                                GError **error);
 
 /**
  * lp_writer_run:

@@ -76,6 +76,19 @@ static const char *const mpop_pieces[]
         "account a1\nhost taken.test\nuser c\n",
         NULL };
 
+static const char *const git_pieces[]
+    = { "# a comment\n",
+        ";caf\xe9 \xfc\n",
+        "\n",
+        "[user]\n\tname = \"A \\\"B\\\" C\" # hers\n  email=a@work.test\n",
+        "[alias]\n\tgraph = log --graph \\\n  --oneline\n",
+        "[include]\n\tpath = ~/not there.gitconfig\n",
+        "[includeIf \"gitdir:~/job/\"]\n\tpath = work.gitconfig\n",
+        "[sendEmail \"a1\"] from = c@taken.test\n\tsmtpServer = smtp.taken.test\n\tsmtpPass = x\n",
+        "[SendEmail]\n\tconfirm = auto\n\tchainReplyTo\n",
+        "[credential]\n\thelper = store\n",
+        NULL };
+
 static const Format formats[] = {
   { "msmtp", ".msmtprc", msmtp_pieces },
   { "mbsync", ".mbsyncrc", mbsync_pieces },
@@ -83,6 +96,7 @@ static const Format formats[] = {
   { "neomutt", ".neomuttrc", mutt_pieces },
   { "aerc", ".config/aerc/accounts.conf", aerc_pieces },
   { "mpop", ".mpoprc", mpop_pieces },
+  { "git", ".gitconfig", git_pieces },
 };
 
 /* Each piece at most once, so that no name stands there twice; comments and blank lines as often as it comes. */
@@ -213,6 +227,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  /* Each file is brought to the disk, and there are a thousand. */
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
     g_autofree char *path = g_strconcat ("/foreign-bytes/", formats[i].client_id, NULL);
     g_test_add (path, ReceiptFixture, &formats[i], receipt_fixture_set_up, test_format,
