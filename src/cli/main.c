@@ -41,16 +41,29 @@ static const LpCommand commands[] = {
 };
 
 static char *
+dup_usage (const LpCommand *command)
+{
+  return g_strjoin (" ", command->name, command->arguments != NULL ? _ (command->arguments) : NULL,
+                    NULL);
+}
+
+static char *
 describe_commands (void)
 {
   GString *text = g_string_new (_ ("Commands:\n"));
+  long width = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_autofree char *usage
-        = g_strjoin (" ", commands[i].name,
-                     commands[i].arguments != NULL ? _ (commands[i].arguments) : NULL, NULL);
+    g_autofree char *usage = dup_usage (&commands[i]);
 
-    g_string_append_printf (text, "  %-22s %s\n", usage, _ (commands[i].summary));
+    width = MAX (width, g_utf8_strlen (usage, -1));
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autofree char *usage = dup_usage (&commands[i]);
+
+    /* printf counts octets. */
+    g_string_append_printf (text, "  %s%*s  %s\n", usage, (int)(width - g_utf8_strlen (usage, -1)),
+                            "", _ (commands[i].summary));
   }
   g_string_append (text, _ ("\nWithout a command the assistant’s window opens."));
   return g_string_free (text, FALSE);
