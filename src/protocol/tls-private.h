@@ -2,7 +2,7 @@
 #pragma once
 
 #include "protocol/tls.h"
-#include "protocol/trust.h"
+#include "protocol/trust-store.h"
 
 #include <gnutls/gnutls.h>
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 struct _LpTls {
   gnutls_session_t session;
-  LpTrust *trust;
+  LpTrustStore *trust;
   GIOStream *stream;
   GPollableInputStream *input;
   GPollableOutputStream *output;

@@ -84,7 +84,7 @@ lp_tls_new (GIOStream *stream, const char *host, const char *ca_file, GError **e
 {
   g_return_val_if_fail (G_IS_IO_STREAM (stream) && host != NULL, NULL);
 
-  LpTrust *trust = lp_trust_get (ca_file, error);
+  LpTrustStore *trust = lp_trust_store_get (ca_file, error);
   if (trust == NULL)
     return NULL;
 
@@ -99,7 +99,8 @@ lp_tls_new (GIOStream *stream, const char *host, const char *ca_file, GError **e
   gnutls_init (&tls->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_TICKETS);
   /* The system's own policy decides; old versions stay in only to be named. */
   gnutls_set_default_priority (tls->session);
-  gnutls_credentials_set (tls->session, GNUTLS_CRD_CERTIFICATE, lp_trust_get_credentials (trust));
+  gnutls_credentials_set (tls->session, GNUTLS_CRD_CERTIFICATE,
+                          lp_trust_store_get_credentials (trust));
   if (!g_hostname_is_ip_address (host))
     gnutls_server_name_set (tls->session, GNUTLS_NAME_DNS, host, strlen (host));
   gnutls_transport_set_ptr (tls->session, tls);
@@ -117,7 +118,7 @@ lp_tls_free (LpTls *tls)
   if (tls->shaken)
     gnutls_bye (tls->session, GNUTLS_SHUT_WR);
   gnutls_deinit (tls->session);
-  lp_trust_unref (tls->trust);
+  lp_trust_store_unref (tls->trust);
   g_object_unref (tls->stream);
   g_free (tls->host);
   g_clear_error (&tls->stream_error);

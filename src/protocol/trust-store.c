@@ -3,39 +3,39 @@
  * for each connection (measured with glib-networking 2.74), which alone would triple what a check
  * costs. */
 
-#include "protocol/trust.h"
+#include "protocol/trust-store.h"
 
 #include "model/error.h"
 
 #define LASTS_USEC (5 * G_USEC_PER_SEC)
 
-struct _LpTrust {
+struct _LpTrustStore {
   gnutls_certificate_credentials_t credentials;
   gint64 loaded;
 };
 
 static GMutex cache_mutex;
-static GHashTable *cache; /* CA file or "" → LpTrust */
+static GHashTable *cache; /* CA file or "" → LpTrustStore */
 
 static void
 clear_trust (gpointer data)
 {
-  LpTrust *trust = data;
+  LpTrustStore *trust = data;
 
   gnutls_certificate_free_credentials (trust->credentials);
 }
 
 void
-lp_trust_unref (LpTrust *trust)
+lp_trust_store_unref (LpTrustStore *trust)
 {
   if (trust != NULL)
     g_atomic_rc_box_release_full (trust, clear_trust);
 }
 
-static LpTrust *
+static LpTrustStore *
 load (const char *ca_file, GError **error)
 {
-  g_autoptr (LpTrust) trust = g_atomic_rc_box_new0 (LpTrust);
+  g_autoptr (LpTrustStore) trust = g_atomic_rc_box_new0 (LpTrustStore);
 
   trust->loaded = g_get_monotonic_time ();
   gnutls_certificate_allocate_credentials (&trust->credentials);
@@ -54,15 +54,16 @@ load (const char *ca_file, GError **error)
   return NULL;
 }
 
-LpTrust *
-lp_trust_get (const char *ca_file, GError **error)
+LpTrustStore *
+lp_trust_store_get (const char *ca_file, GError **error)
 {
   const char *key = ca_file != NULL ? ca_file : "";
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache_mutex);
 
   if (cache == NULL)
-    cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lp_trust_unref);
-  LpTrust *trust = g_hash_table_lookup (cache, key);
+    cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                   (GDestroyNotify)lp_trust_store_unref);
+  LpTrustStore *trust = g_hash_table_lookup (cache, key);
   if (trust == NULL || g_get_monotonic_time () - trust->loaded > LASTS_USEC) {
     trust = load (ca_file, error);
     if (trust == NULL)
@@ -73,7 +74,7 @@ lp_trust_get (const char *ca_file, GError **error)
 }
 
 gnutls_certificate_credentials_t
-lp_trust_get_credentials (LpTrust *trust)
+lp_trust_store_get_credentials (LpTrustStore *trust)
 {
   g_return_val_if_fail (trust != NULL, NULL);
 

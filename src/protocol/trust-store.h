@@ -7,16 +7,16 @@
 G_BEGIN_DECLS
 
 /**
- * LpTrust:
+ * LpTrustStore:
  *
  * The certificate authorities that are trusted: the system's, and a file's if there is one. Parsing
  * the system's store takes 12 to 20 ms, more than a whole handshake, so all connections of some
  * seconds share one. Reference-counted, immutable, for any thread.
  */
-typedef struct _LpTrust LpTrust;
+typedef struct _LpTrustStore LpTrustStore;
 
 /**
- * lp_trust_get:
+ * lp_trust_store_get:
  * @ca_file: (nullable): a further certificate authority in PEM
  * @error: return location
  *
@@ -26,25 +26,25 @@ typedef struct _LpTrust LpTrust;
  * Returns: (transfer full) (nullable): the authorities, or %NULL with %LP_VERDICT_INTERNAL if
  * @ca_file cannot be read or holds no certificate
  */
-LpTrust *
-lp_trust_get (const char *ca_file, GError **error);
+LpTrustStore *
+lp_trust_store_get (const char *ca_file, GError **error);
 
 /**
- * lp_trust_unref:
+ * lp_trust_store_unref:
  * @trust: (nullable) (transfer full): the authorities
  */
 void
-lp_trust_unref (LpTrust *trust);
+lp_trust_store_unref (LpTrustStore *trust);
 
 /**
- * lp_trust_get_credentials:
+ * lp_trust_store_get_credentials:
  * @trust: the authorities
  *
  * Returns: (transfer none): for gnutls_credentials_set(); to be read only
  */
 gnutls_certificate_credentials_t
-lp_trust_get_credentials (LpTrust *trust);
+lp_trust_store_get_credentials (LpTrustStore *trust);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpTrust, lp_trust_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpTrustStore, lp_trust_store_unref)
 
 G_END_DECLS
