@@ -66,12 +66,17 @@ gboolean
 lp_dialogue_send_secret (LpDialogue *dialogue, const char *before, const char *secret,
                          GError **error)
 {
-  gsize length = strlen (before) + strlen (secret) + 2;
-  g_autofree char *shown = g_strconcat (before, "[secret]", NULL);
+  g_autofree char *riders = dialogue->ends_sign_in && dialogue->protocol->dup_riders != NULL
+                                ? dialogue->protocol->dup_riders (dialogue)
+                                : NULL;
+  g_autofree char *after = riders != NULL ? g_strconcat ("\r\n", riders, NULL) : g_strdup ("");
+  gsize length = strlen (before) + strlen (secret) + strlen (after) + 2;
+  g_autofree char *shown = g_strconcat (before, "[secret]", after, NULL);
   /* Room for the whole line from the start, so that no half of it stays behind in freed memory. */
   char *line = g_malloc (length + 1);
 
-  g_snprintf (line, length + 1, "%s%s\r\n", before, secret);
+  dialogue->ends_sign_in = FALSE;
+  g_snprintf (line, length + 1, "%s%s%s\r\n", before, secret, after);
   lp_channel_begin (dialogue->channel, dialogue->reply_ms);
   gboolean is_sent = lp_channel_write (dialogue->channel, line, length, shown, error);
   lp_credentials_wipe (line, length);

@@ -47,6 +47,8 @@ typedef struct {
  * @continue_: sends a response, or "*" to give up
  * @read_answer: reads what comes then
  * @sign_in_by_command: (nullable): the sign-in without SASL
+ * @dup_riders: (nullable): the commands of @prove that may go in the same flight as the last line of
+ * the sign-in, without the last CRLF; sets their number in the dialogue; %NULL for none
  * @prove: after sign-in: opens the mailbox, or names sender and recipients
  * @say_goodbye: ends the conversation without waiting
  *
@@ -67,6 +69,7 @@ typedef struct {
   gboolean (*continue_) (LpDialogue *dialogue, const char *response, GError **error);
   gboolean (*read_answer) (LpDialogue *dialogue, LpAnswer *answer, GError **error);
   gboolean (*sign_in_by_command) (LpDialogue *dialogue, LpAnswer *answer, GError **error);
+  char *(*dup_riders) (LpDialogue *dialogue);
   gboolean (*prove) (LpDialogue *dialogue, GError **error);
   void (*say_goodbye) (LpDialogue *dialogue);
 } LpProtocol;
@@ -110,6 +113,9 @@ struct _LpDialogue {
   gboolean has_capabilities; /* POP3: the server knows CAPA */
   char *alert;               /* IMAP: the last one */
   guint tag;                 /* IMAP: number of the last command */
+  guint lost_tag;            /* IMAP: up to this one nobody waits for answers any more */
+  gboolean ends_sign_in;     /* the next secret is the sign-in's last line */
+  guint riders;              /* commands that went with it and are not answered yet */
   GPtrArray *folders;        /* IMAP: "sent=NAME" */
 };
 
@@ -176,7 +182,8 @@ lp_dialogue_send (LpDialogue *dialogue, GError **error, const char *format, ...)
  * @secret: what the transcript must not show
  * @error: return location
  *
- * Begins an exchange and sends one line with a secret at its end. Blocks.
+ * Begins an exchange and sends one line with a secret at its end; with the sign-in's last line go
+ * the protocol's riders. Blocks.
  *
  * Returns: %TRUE, or %FALSE with an error
  */

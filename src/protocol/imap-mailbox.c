@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* IMAP's proof: the inbox opened read-only, so that nothing changes, its messages counted, and the
- * folders with a task (RFC 6154). All in one flight where the capabilities are known. */
+ * folders with a task (RFC 6154). The inbox is opened in the flight of the sign-in's last line; the
+ * list goes along where it is known already, else in the next flight. */
 
 #include "protocol/imap-private.h"
 #include "protocol/response.h"
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #define LIST_MS 5000
+#define RIDERS_MS 3000
 
 static gboolean
 read_examine (LpDialogue *dialogue, guint tag, LpImapResponse *result, GError **error)
@@ -24,15 +26,15 @@ read_examine (LpDialogue *dialogue, guint tag, LpImapResponse *result, GError **
 static gboolean
 examine_with_id (LpDialogue *dialogue, LpImapResponse *result, GError **error)
 {
-  guint tag = dialogue->tag;
+  guint tag = lp_imap_take_tag (dialogue);
+  guint examine_tag = lp_imap_take_tag (dialogue);
 
-  dialogue->tag += 2;
   return lp_dialogue_send (dialogue, error,
                            "A%u ID (\"name\" \"Letterplate\")\r\n"
                            "A%u EXAMINE INBOX",
-                           tag + 1, tag + 2)
-         && read_examine (dialogue, tag + 1, result, error)
-         && read_examine (dialogue, tag + 2, result, error);
+                           tag, examine_tag)
+         && read_examine (dialogue, tag, result, error)
+         && read_examine (dialogue, examine_tag, result, error);
 }
 
 /* Without LIST-EXTENDED a server tells tasks in a plain LIST, if at all; one level of it is enough
@@ -57,27 +59,72 @@ read_list (LpDialogue *dialogue, guint tag, GError **error)
   return !g_cancellable_set_error_if_cancelled (dialogue->cancellable, error);
 }
 
+/* Adds a command to a flight; returns its tag. */
+static guint
+add_command (GString *flight, guint tag, const char *command)
+{
+  g_string_append_printf (flight, "%sA%u %s", flight->len > 0 ? "\r\n" : "", tag, command);
+  return tag;
+}
+
+char *
+lp_imap_dup_riders (LpDialogue *dialogue)
+{
+  const char *list = get_list_command (dialogue);
+  GString *flight = g_string_new (NULL);
+
+  add_command (flight, dialogue->tag + 1, "EXAMINE INBOX");
+  if (list != NULL)
+    add_command (flight, dialogue->tag + 2, list);
+  dialogue->riders = list != NULL ? 2 : 1;
+  return g_string_free (flight, FALSE);
+}
+
+/* What went with the sign-in. Some proxies between lose what comes before their own server has
+ * accepted the sign-in: after a while without an answer it is said again. */
 static gboolean
-examine (LpDialogue *dialogue, LpImapResponse *result, GError **error)
+read_riders (LpDialogue *dialogue, LpImapResponse *result, gboolean *has_list, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  guint riders = dialogue->riders;
+
+  *has_list = FALSE;
+  if (riders == 0)
+    return TRUE;
+  lp_channel_begin (dialogue->channel, MIN (RIDERS_MS, dialogue->reply_ms));
+  if (read_examine (dialogue, dialogue->tag + 1, result, &failure)) {
+    dialogue->tag += riders;
+    dialogue->riders = 0;
+    *has_list = riders > 1;
+    return riders < 2 || read_list (dialogue, dialogue->tag, error);
+  }
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+ask_rest (LpDialogue *dialogue, gboolean has_list, LpImapResponse *result, GError **error)
 {
   gboolean knows = dialogue->outcome->capabilities != NULL;
-  const char *list = knows ? get_list_command (dialogue) : NULL;
-  guint tag = ++dialogue->tag;
+  const char *list = knows && !has_list ? get_list_command (dialogue) : NULL;
   g_autoptr (GString) flight = g_string_new (NULL);
+  g_auto (LpImapResponse) capabilities = { 0 };
+  guint ask_tag = 0, examine_tag = 0, list_tag = 0;
 
   if (!knows)
-    g_string_append_printf (flight, "A%u CAPABILITY\r\n", dialogue->tag++);
-  guint examine_tag = dialogue->tag;
-  g_string_append_printf (flight, "A%u EXAMINE INBOX", examine_tag);
+    ask_tag = add_command (flight, lp_imap_take_tag (dialogue), "CAPABILITY");
+  if (result->word == NULL)
+    examine_tag = add_command (flight, lp_imap_take_tag (dialogue), "EXAMINE INBOX");
   if (list != NULL)
-    g_string_append_printf (flight, "\r\nA%u %s", ++dialogue->tag, list);
-  if (!lp_dialogue_send (dialogue, error, "%s", flight->str))
-    return FALSE;
-  if (!knows && !read_examine (dialogue, tag, result, error))
-    return FALSE;
-  if (!read_examine (dialogue, examine_tag, result, error))
-    return FALSE;
-  return list == NULL || read_list (dialogue, dialogue->tag, error);
+    list_tag = add_command (flight, lp_imap_take_tag (dialogue), list);
+  if (flight->len == 0)
+    return TRUE;
+  return lp_dialogue_send (dialogue, error, "%s", flight->str)
+         && (ask_tag == 0 || read_examine (dialogue, ask_tag, &capabilities, error))
+         && (examine_tag == 0 || read_examine (dialogue, examine_tag, result, error))
+         && (list_tag == 0 || read_list (dialogue, list_tag, error));
 }
 
 /* The list that could not go with the first flight because nobody knew whether the server has it.
@@ -89,7 +136,7 @@ list_later (LpDialogue *dialogue, GError **error)
 
   if (list == NULL || dialogue->folders->len > 0)
     return TRUE;
-  return lp_dialogue_send (dialogue, error, "A%u %s", ++dialogue->tag, list)
+  return lp_dialogue_send (dialogue, error, "A%u %s", lp_imap_take_tag (dialogue), list)
          && read_list (dialogue, dialogue->tag, error);
 }
 
@@ -109,8 +156,10 @@ lp_imap_prove (LpDialogue *dialogue, GError **error)
 {
   g_auto (LpImapResponse) result = { 0 };
   gboolean knew = dialogue->outcome->capabilities != NULL;
+  gboolean has_list = FALSE;
 
-  if (!examine (dialogue, &result, error))
+  if (!read_riders (dialogue, &result, &has_list, error)
+      || !ask_rest (dialogue, has_list, &result, error))
     return FALSE;
   if (strcmp (result.word, "OK") != 0 && lp_dialogue_has_capability (dialogue, "ID")
       && !examine_with_id (dialogue, &result, error))

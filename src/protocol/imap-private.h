@@ -35,6 +35,30 @@ gboolean
 lp_imap_read_result (LpDialogue *dialogue, guint tag, LpImapResponse *response, GError **error);
 
 /**
+ * lp_imap_take_tag:
+ * @dialogue: a dialogue
+ *
+ * Takes the number of the next command; riders that are not answered yet are given up.
+ *
+ * Returns: the number
+ */
+guint
+lp_imap_take_tag (LpDialogue *dialogue);
+
+/**
+ * lp_imap_dup_riders:
+ * @dialogue: a dialogue whose next line ends the sign-in
+ *
+ * RFC 9051 §5.5 lets a client give a command without waiting for the one before. A server that
+ * refuses the sign-in refuses these too.
+ *
+ * Returns: (transfer full): the inbox's opening, and the list of folders if it is known already that
+ * the server has it
+ */
+char *
+lp_imap_dup_riders (LpDialogue *dialogue);
+
+/**
  * lp_imap_dup_words:
  * @response: a status
  *

@@ -102,6 +102,27 @@ lp_imap_dup_words (const LpImapResponse *response)
                           response->text);
 }
 
+guint
+lp_imap_take_tag (LpDialogue *dialogue)
+{
+  if (dialogue->riders > 0) {
+    dialogue->tag += dialogue->riders;
+    dialogue->lost_tag = dialogue->tag;
+    dialogue->riders = 0;
+  }
+  return ++dialogue->tag;
+}
+
+/* The late answer to a command that was given up. */
+static gboolean
+is_lost (LpDialogue *dialogue, const char *tag)
+{
+  guint64 number = 0;
+
+  return dialogue->lost_tag > 0 && g_ascii_toupper (*tag) == 'A'
+         && g_ascii_string_to_unsigned (tag + 1, 10, 1, dialogue->lost_tag, &number, NULL);
+}
+
 static gboolean
 refuse_bye (LpDialogue *dialogue, const char *code, const char *words, GError **error)
 {
@@ -123,7 +144,7 @@ lp_imap_read_result (LpDialogue *dialogue, guint tag, LpImapResponse *response, 
       return bye_words != NULL ? refuse_bye (dialogue, bye_code, bye_words, error) : FALSE;
     if (response->kind == LP_IMAP_CONTINUATION)
       return TRUE;
-    if (response->kind == LP_IMAP_TAGGED)
+    if (response->kind == LP_IMAP_TAGGED && !is_lost (dialogue, response->tag))
       break;
     if (response->kind == LP_IMAP_STATUS && strcmp (response->word, "BYE") == 0) {
       g_free (bye_words);
@@ -171,7 +192,7 @@ ask (LpDialogue *dialogue, GError **error)
 
   if (dialogue->outcome->capabilities != NULL)
     return TRUE; /* they came with the greeting */
-  if (!lp_dialogue_send (dialogue, error, "A%u CAPABILITY", ++dialogue->tag)
+  if (!lp_dialogue_send (dialogue, error, "A%u CAPABILITY", lp_imap_take_tag (dialogue))
       || !lp_imap_read_result (dialogue, dialogue->tag, &result, error))
     return FALSE;
   if (dialogue->outcome->capabilities != NULL)
@@ -192,7 +213,7 @@ ask_for_tls (LpDialogue *dialogue, GError **error)
   if (dialogue->outcome->capabilities != NULL && !lp_dialogue_has_capability (dialogue, "STARTTLS"))
     return lp_dialogue_refuse (dialogue, LP_VERDICT_STARTTLS_MISSING, NULL, error,
                                "The server does not offer STARTTLS");
-  if (!lp_dialogue_send (dialogue, error, "A%u STARTTLS", ++dialogue->tag)
+  if (!lp_dialogue_send (dialogue, error, "A%u STARTTLS", lp_imap_take_tag (dialogue))
       || !lp_imap_read_result (dialogue, dialogue->tag, &result, error))
     return FALSE;
   if (g_strcmp0 (result.word, "OK") == 0)
@@ -219,9 +240,11 @@ static gboolean
 authenticate (LpDialogue *dialogue, const char *mechanism, const char *initial, GError **error)
 {
   if (initial == NULL)
-    return lp_dialogue_send (dialogue, error, "A%u AUTHENTICATE %s", ++dialogue->tag, mechanism);
+    return lp_dialogue_send (dialogue, error, "A%u AUTHENTICATE %s", lp_imap_take_tag (dialogue),
+                             mechanism);
 
-  g_autofree char *before = g_strdup_printf ("A%u AUTHENTICATE %s ", ++dialogue->tag, mechanism);
+  g_autofree char *before
+      = g_strdup_printf ("A%u AUTHENTICATE %s ", lp_imap_take_tag (dialogue), mechanism);
   return lp_dialogue_send_secret (dialogue, before, *initial != '\0' ? initial : "=", error);
 }
 
@@ -291,7 +314,7 @@ sign_in_by_command (LpDialogue *dialogue, LpAnswer *answer, GError **error)
 {
   const char *user = dialogue->outcome->server->user;
   g_autofree char *quoted = lp_imap_quote (user);
-  g_autofree char *command = g_strdup_printf ("A%u LOGIN ", ++dialogue->tag);
+  g_autofree char *command = g_strdup_printf ("A%u LOGIN ", lp_imap_take_tag (dialogue));
   g_autofree char *before = NULL;
 
   if (g_str_is_ascii (user))
@@ -305,7 +328,7 @@ sign_in_by_command (LpDialogue *dialogue, LpAnswer *answer, GError **error)
 static void
 say_goodbye (LpDialogue *dialogue)
 {
-  lp_dialogue_send (dialogue, NULL, "A%u LOGOUT", ++dialogue->tag);
+  lp_dialogue_send (dialogue, NULL, "A%u LOGOUT", lp_imap_take_tag (dialogue));
 }
 
 const LpProtocol lp_imap_protocol = {
@@ -321,6 +344,7 @@ const LpProtocol lp_imap_protocol = {
   .continue_ = continue_,
   .read_answer = read_answer,
   .sign_in_by_command = sign_in_by_command,
+  .dup_riders = lp_imap_dup_riders,
   .prove = lp_imap_prove,
   .say_goodbye = say_goodbye,
 };

@@ -59,18 +59,53 @@ read_unique_id (LpDialogue *dialogue, LpTri *works, GError **error)
   return TRUE;
 }
 
-/* In one flight where the server takes several commands at once (RFC 2449 §6.8). */
+#define TOGETHER "STAT\r\nUIDL 1\r\nCAPA"
+static const char *const questions[] = { "STAT", "UIDL 1", "CAPA" };
+
+char *
+lp_pop3_dup_riders (LpDialogue *dialogue)
+{
+  if (!lp_dialogue_has_capability (dialogue, "PIPELINING"))
+    return NULL;
+  dialogue->riders = G_N_ELEMENTS (questions);
+  return g_strdup (TOGETHER);
+}
+
+gboolean
+lp_pop3_skip_riders (LpDialogue *dialogue, GError **error)
+{
+  if (dialogue->riders == 0)
+    return TRUE;
+  dialogue->riders = 0;
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (questions); i++) {
+    g_auto (LpPop3Reply) reply = { 0 };
+    if (!lp_pop3_read_reply (dialogue, &reply, error))
+      return FALSE;
+  }
+  return lp_pop3_read_capabilities (dialogue, error);
+}
+
+/* Asks all at once where the server takes that, unless it was asked with the sign-in's last line. */
+static gboolean
+ask_together (LpDialogue *dialogue, GError **error)
+{
+  if (dialogue->riders == 0)
+    return lp_dialogue_send (dialogue, error, TOGETHER);
+  dialogue->riders = 0;
+  lp_channel_begin (dialogue->channel, dialogue->reply_ms);
+  return TRUE;
+}
+
 static gboolean
 ask_all (LpDialogue *dialogue, LpTri *unique_ids, GError **error)
 {
-  static const char *const commands[] = { "STAT", "UIDL 1", "CAPA" };
   gboolean together = lp_dialogue_has_capability (dialogue, "PIPELINING");
   gsize count = dialogue->has_capabilities ? 3 : 2;
 
-  if (together && !lp_dialogue_send (dialogue, error, "STAT\r\nUIDL 1\r\nCAPA"))
+  if (together && !ask_together (dialogue, error))
     return FALSE;
   for (gsize i = 0; i < count; i++) {
-    if (!together && !lp_dialogue_send (dialogue, error, "%s", commands[i]))
+    if (!together && !lp_dialogue_send (dialogue, error, "%s", questions[i]))
       return FALSE;
     gboolean is_read = i == 0   ? read_stat (dialogue, error)
                        : i == 1 ? read_unique_id (dialogue, unique_ids, error)

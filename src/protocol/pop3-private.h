@@ -52,4 +52,26 @@ lp_pop3_dup_words (const LpPop3Reply *reply);
 gboolean
 lp_pop3_prove (LpDialogue *dialogue, GError **error);
 
+/**
+ * lp_pop3_dup_riders:
+ * @dialogue: a dialogue whose next line ends the sign-in
+ *
+ * Returns: (transfer full) (nullable): the questions of the proof, for a server that takes several
+ * commands at once (RFC 2449 §6.8)
+ */
+char *
+lp_pop3_dup_riders (LpDialogue *dialogue);
+
+/**
+ * lp_pop3_skip_riders:
+ * @dialogue: a dialogue whose sign-in was refused
+ * @error: return location
+ *
+ * Reads the replies to what went with the refused sign-in, so that the next one gets its own. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error
+ */
+gboolean
+lp_pop3_skip_riders (LpDialogue *dialogue, GError **error);
+
 G_END_DECLS

@@ -135,6 +135,8 @@ get_initial_limit (LpDialogue *dialogue, const char *mechanism)
 static gboolean
 authenticate (LpDialogue *dialogue, const char *mechanism, const char *initial, GError **error)
 {
+  if (!lp_pop3_skip_riders (dialogue, error))
+    return FALSE;
   if (initial == NULL)
     return lp_dialogue_send (dialogue, error, "AUTH %s", mechanism);
 
@@ -188,7 +190,7 @@ sign_in_by_command (LpDialogue *dialogue, LpAnswer *answer, GError **error)
   const char *secret = lp_credentials_get_secret (dialogue->credentials);
   gboolean together = lp_dialogue_has_capability (dialogue, "PIPELINING");
 
-  if (!prepare_letters (dialogue, error))
+  if (!lp_pop3_skip_riders (dialogue, error) || !prepare_letters (dialogue, error))
     return FALSE;
   g_autofree char *both = g_strdup_printf ("USER %s\r\nPASS ", user);
   if (together ? !lp_dialogue_send_secret (dialogue, both, secret, error)
@@ -224,6 +226,7 @@ const LpProtocol lp_pop3_protocol = {
   .continue_ = continue_,
   .read_answer = read_answer,
   .sign_in_by_command = sign_in_by_command,
+  .dup_riders = lp_pop3_dup_riders,
   .prove = lp_pop3_prove,
   .say_goodbye = say_goodbye,
 };

@@ -245,6 +245,12 @@ lp_sasl_is_proved (const LpSasl *sasl)
 }
 
 gboolean
+lp_sasl_is_complete (const LpSasl *sasl)
+{
+  return sasl->is_complete;
+}
+
+gboolean
 lp_sasl_has_answered (const LpSasl *sasl)
 {
   return sasl->challenges > 0;

@@ -149,6 +149,16 @@ gboolean
 lp_sasl_is_proved (const LpSasl *sasl);
 
 /**
+ * lp_sasl_is_complete:
+ * @sasl: a sign-in
+ *
+ * Returns: %TRUE if the client has nothing more to say after the last response: what the server
+ * sends next is its verdict, so that other commands may follow in the same flight
+ */
+gboolean
+lp_sasl_is_complete (const LpSasl *sasl);
+
+/**
  * lp_sasl_has_answered:
  * @sasl: a sign-in
  *

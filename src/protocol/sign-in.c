@@ -88,6 +88,7 @@ give_up (LpDialogue *dialogue, const GError *reason)
   g_auto (LpAnswer) answer = { 0 };
 
   lp_channel_remark (dialogue->channel, "%s", reason->message);
+  dialogue->ends_sign_in = FALSE;
   return dialogue->protocol->continue_ (dialogue, "*", NULL)
          && dialogue->protocol->read_answer (dialogue, &answer, NULL)
          && answer.kind != LP_ANSWER_CONTINUE && answer.kind != LP_ANSWER_OK;
@@ -115,6 +116,7 @@ respond (LpDialogue *dialogue, LpSasl *sasl, const char *challenge, GError **err
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
   }
+  dialogue->ends_sign_in = lp_sasl_is_complete (sasl);
   gboolean is_sent = dialogue->protocol->continue_ (dialogue, response, error);
   lp_credentials_wipe (response, strlen (response));
   g_free (response);
@@ -161,6 +163,7 @@ run_sasl (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSaslIdenti
   }
   gsize limit = dialogue->protocol->get_initial_limit (dialogue, mechanism->name);
   gboolean goes_along = initial != NULL && strlen (initial) <= limit && limit > 0;
+  dialogue->ends_sign_in = initial != NULL && lp_sasl_is_complete (sasl);
   gboolean is_done = dialogue->protocol->authenticate (dialogue, mechanism->name,
                                                        goes_along ? initial : NULL, error)
                      && exchange (dialogue, mechanism, sasl, goes_along ? NULL : initial, error);
@@ -190,6 +193,7 @@ run_command (LpDialogue *dialogue, const LpMechanism *mechanism, GError **error)
                  "A line break in name or password does not fit into %s", mechanism->name);
     return FALSE;
   }
+  dialogue->ends_sign_in = TRUE;
   if (!dialogue->protocol->sign_in_by_command (dialogue, &answer, error))
     return FALSE;
   if (answer.kind == LP_ANSWER_OK)
