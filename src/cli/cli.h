@@ -64,6 +64,7 @@ typedef struct {
  * @n_arguments: how many arguments it takes at least
  * @max_arguments: at most; -1 for any number
  * @run: does it; returns an exit status
+ * @options_first: our options end at its first argument; what follows is the command's own
  *
  * A row of the table in main.c. One file for each command.
  */
@@ -74,6 +75,7 @@ typedef struct {
   int n_arguments;
   int max_arguments;
   int (*run) (LpCli *cli);
+  gboolean options_first;
 } LpCommand;
 
 /**
@@ -163,6 +165,28 @@ lp_command_token (LpCli *cli);
  */
 int
 lp_command_git_credential (LpCli *cli);
+
+/**
+ * lp_command_tunnel:
+ * @cli: the run
+ *
+ * The command “tunnel”: IMAP for a program that cannot sign in itself. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_tunnel (LpCli *cli);
+
+/**
+ * lp_command_sendmail:
+ * @cli: the run
+ *
+ * The command “sendmail”: submits one message. Blocks.
+ *
+ * Returns: the exit status, one of sysexits.h
+ */
+int
+lp_command_sendmail (LpCli *cli);
 
 /**
  * lp_command_explain:

@@ -36,6 +36,10 @@ static const LpCommand commands[] = {
     lp_command_token },
   { "git-credential", N_ ("ACCOUNT get"), N_ ("Answer git send-email’s question for the password"),
     2, 2, lp_command_git_credential },
+  { "tunnel", N_ ("ACCOUNT"), N_ ("Sign in to IMAP for a program that runs a command"), 1, 1,
+    lp_command_tunnel },
+  { "sendmail", N_ ("ACCOUNT [OPTION…] [RECIPIENT…]"), N_ ("Send one message, as sendmail does"), 1,
+    -1, lp_command_sendmail, TRUE },
   { "explain", N_ ("[VERDICT]"), N_ ("Explain a verdict, or list them all"), 0, 1,
     lp_command_explain },
 };
@@ -99,8 +103,33 @@ add_old_account_entries (GOptionContext *context, LpCli *cli)
   g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
 }
 
+static const LpCommand *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+  return NULL;
+}
+
+/* Where our options end at a command's first argument, the command counts as the program. */
 static gboolean
-parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
+run_parser (GOptionContext *context, int *argc, char **argv, GError **error)
+{
+  const LpCommand *command = find_command (argv[1]);
+  int n_before = command != NULL && command->options_first ? 1 : 0;
+  int n_words = *argc - n_before;
+  char **words = argv + n_before;
+
+  g_option_context_set_strict_posix (context, n_before > 0);
+  if (!g_option_context_parse (context, &n_words, &words, error))
+    return FALSE;
+  *argc = n_words + n_before;
+  return TRUE;
+}
+
+static gboolean
+parse_options (LpCli *cli, int *argc, char **argv, GError **error)
 {
   g_autofree char *description = describe_commands ();
   gboolean version = FALSE;
@@ -160,20 +189,11 @@ parse_options (LpCli *cli, int *argc, char ***argv, GError **error)
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
   add_old_account_entries (context, cli);
-  if (!g_option_context_parse (context, argc, argv, error))
+  if (!run_parser (context, argc, argv, error))
     return FALSE;
   if (version)
     print_version ();
   return TRUE;
-}
-
-static const LpCommand *
-find_command (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, name))
-      return &commands[i];
-  return NULL;
 }
 
 /* The window lies beside this program, installed or in a build folder. */
@@ -242,7 +262,7 @@ main (int argc, char **argv)
 
   if (argc == 1)
     return start_window (argv);
-  if (!parse_options (&cli, &argc, &argv, &error))
+  if (!parse_options (&cli, &argc, argv, &error))
     return lp_cli_fail (LP_EXIT_USAGE, "%s. %s", error->message,
                         _ ("“letterplate --help” lists the options."));
   if (argc == 1)

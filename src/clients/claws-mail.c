@@ -6,6 +6,7 @@
  * browser sign-in are ours to keep. POP3 has no such way: it asks once each time it runs.
  */
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "clients/rows.h"
 #include "clients/sylpheed-file.h"
@@ -98,13 +99,50 @@ plan_notes (LpPlan *plan, const LpAccount *account, const LpSylpheedCommands *co
                                "trusts the server’s, it asks once."));
 }
 
+/* The port tells our command how to encrypt (lp_sylpheed_read() of sylpheed-file.c), unless it lies. */
+static gboolean
+is_told_by_port (const LpServer *server)
+{
+  gboolean is_starttls
+      = server->port == lp_server_get_usual_port (LP_PROTOCOL_IMAP, LP_SECURITY_STARTTLS);
+
+  return server->protocol == LP_PROTOCOL_SMTP
+         || server->security == (is_starttls ? LP_SECURITY_STARTTLS : LP_SECURITY_TLS);
+}
+
+/* "letterplate VERB [OPTION…] ACCOUNT": what Claws Mail has no key for goes into the command itself. */
+static char *
+make_command (const LpPlaces *places, const LpAccount *account, const LpServer *server,
+              const char *verb)
+{
+  g_autoptr (GString) command = g_string_new (places->program);
+
+  g_string_append_printf (command, " %s", verb);
+  if (server != NULL && !is_told_by_port (server))
+    g_string_append_printf (command, " --incoming imap+%s://%s%s%s:%u",
+                            lp_security_get_name (server->security),
+                            strchr (server->host, ':') != NULL ? "[" : "", server->host,
+                            strchr (server->host, ':') != NULL ? "]" : "", server->port);
+  if (server != NULL && server->security == LP_SECURITY_PLAIN)
+    g_string_append (command, " --allow-plaintext");
+  if (server != NULL && server->pin != NULL)
+    g_string_append_printf (command, " --pin %s", server->pin);
+  if (account->ca_file != NULL) {
+    g_autofree char *quoted = g_shell_quote (account->ca_file);
+    g_string_append_printf (command, " --ca %s", quoted);
+  }
+  g_string_append_printf (command, " %s", account->id);
+  return g_string_free (g_steal_pointer (&command), FALSE);
+}
+
 static LpPlan *
 plan (const LpPlaces *places, const LpAccount *account, GError **error)
 {
   gboolean has_commands = !is_flatpak (places);
   gboolean is_imap = account->incoming != NULL && account->incoming->protocol == LP_PROTOCOL_IMAP;
-  g_autofree char *tunnel = g_strdup_printf ("%s tunnel %s", places->program, account->id);
-  g_autofree char *send = g_strdup_printf ("%s sendmail %s -t -i", places->program, account->id);
+  g_autofree char *tunnel = make_command (places, account, account->incoming, "tunnel");
+  g_autofree char *sendmail = make_command (places, account, account->outgoing, "sendmail");
+  g_autofree char *send = g_strconcat (sendmail, " -t -i", NULL);
   const LpSylpheedCommands commands = {
     .tunnel = has_commands && is_imap ? tunnel : NULL,
     .send = has_commands ? send : NULL,

@@ -29,8 +29,8 @@ lp_channel_read_some (LpChannel *channel, gpointer data, gsize size, GError **er
       error);
 }
 
-static gssize
-write_some (LpChannel *channel, gconstpointer data, gsize size, GError **error)
+gssize
+lp_channel_write_some (LpChannel *channel, gconstpointer data, gsize size, GError **error)
 {
   if (channel->tls != NULL)
     return lp_tls_write (channel->tls, data, size, error);
@@ -207,7 +207,7 @@ lp_channel_write (LpChannel *channel, const char *data, gsize length, const char
     g_autoptr (GError) failure = NULL;
     if (!check_deadline (channel, error))
       return FALSE;
-    gssize count = write_some (channel, data, length, &failure);
+    gssize count = lp_channel_write_some (channel, data, length, &failure);
     if (count > 0) {
       data += count;
       length -= count;

@@ -61,4 +61,18 @@ lp_channel_write_down (LpChannel *channel, char direction, const char *line);
 gssize
 lp_channel_read_some (LpChannel *channel, gpointer data, gsize size, GError **error);
 
+/**
+ * lp_channel_write_some:
+ * @channel: a channel
+ * @data: what to send; the same again after %G_IO_ERROR_WOULD_BLOCK
+ * @size: octets
+ * @error: return location
+ *
+ * Writes what goes, through TLS if there is TLS. Does not block.
+ *
+ * Returns: octets, or -1 with %G_IO_ERROR_WOULD_BLOCK or another error
+ */
+gssize
+lp_channel_write_some (LpChannel *channel, gconstpointer data, gsize size, GError **error);
+
 G_END_DECLS

@@ -260,6 +260,22 @@ GInetAddress *
 lp_channel_dup_local (LpChannel *channel);
 
 /**
+ * lp_channel_relay:
+ * @channel: a channel on a socket
+ * @input: an open file descriptor to read from
+ * @output: an open file descriptor to write to; may be the same socket as @input
+ * @error: return location
+ *
+ * Hands octets through in both directions, as they are and into no transcript, until one side ends.
+ * What was received and not read yet goes first. After the end of @input the server still has ten
+ * seconds to finish. No other deadline: a client may be silent for as long as it likes.
+ *
+ * Returns: %TRUE when a side has ended, or %FALSE with an error of %G_IO_ERROR
+ */
+gboolean
+lp_channel_relay (LpChannel *channel, int input, int output, GError **error);
+
+/**
  * lp_channel_remark:
  * @channel: a channel
  * @format: a remark of ours for the transcript

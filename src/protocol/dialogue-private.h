@@ -102,6 +102,7 @@ struct _LpDialogue {
   /* the call under way */
   GCancellable *cancellable;
   LpCredentials *credentials;
+  const LpSubmission *submission;
   gboolean in_stage;
   LpStageId stage;
   gint64 stage_begun;

@@ -9,7 +9,7 @@
  * (*) only what the RFCs want before STARTTLS: SMTP's EHLO. What is learnt there is forgotten.
  */
 
-#include "protocol/dialogue-private.h"
+#include "protocol/smtp-private.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -93,6 +93,15 @@ static const Stage verify_stages[] = {
 
 static const Stage requirement_stages[] = {
   { LP_STAGE_SENDER, ALWAYS, SMTP, lp_smtp_prove_requirement },
+  { LP_STAGE_GOODBYE, ALWAYS, SMTP, say_goodbye },
+};
+
+static const Stage enter_stages[] = {
+  { LP_STAGE_SIGN_IN, ALWAYS, ALL, lp_dialogue_sign_in },
+};
+
+static const Stage submit_stages[] = {
+  { LP_STAGE_SENDER, ALWAYS, SMTP, lp_smtp_submit },
   { LP_STAGE_GOODBYE, ALWAYS, SMTP, say_goodbye },
 };
 
@@ -266,18 +275,51 @@ require_channel (LpDialogue *dialogue, GError **error)
   return FALSE;
 }
 
+static gboolean
+go_on_with (LpDialogue *dialogue, const Stage *stages, gsize n_stages, LpCredentials *credentials,
+            GCancellable *cancellable, GError **error)
+{
+  if (!require_channel (dialogue, error))
+    return FALSE;
+  lp_channel_is_open (dialogue->channel); /* takes in what was said meanwhile */
+  lp_channel_set_credentials (dialogue->channel, credentials);
+  return run (dialogue, stages, n_stages, credentials, cancellable, error);
+}
+
 gboolean
 lp_dialogue_verify (LpDialogue *dialogue, LpCredentials *credentials, GCancellable *cancellable,
                     GError **error)
 {
   g_return_val_if_fail (dialogue != NULL, FALSE);
 
-  if (!require_channel (dialogue, error))
-    return FALSE;
-  lp_channel_is_open (dialogue->channel); /* takes in what was said meanwhile */
-  lp_channel_set_credentials (dialogue->channel, credentials);
-  return run (dialogue, verify_stages, G_N_ELEMENTS (verify_stages), credentials, cancellable,
-              error);
+  return go_on_with (dialogue, verify_stages, G_N_ELEMENTS (verify_stages), credentials,
+                     cancellable, error);
+}
+
+gboolean
+lp_dialogue_enter (LpDialogue *dialogue, LpCredentials *credentials, GCancellable *cancellable,
+                   GError **error)
+{
+  g_return_val_if_fail (dialogue != NULL, FALSE);
+
+  return go_on_with (dialogue, enter_stages, G_N_ELEMENTS (enter_stages), credentials, cancellable,
+                     error);
+}
+
+gboolean
+lp_dialogue_submit (LpDialogue *dialogue, const LpSubmission *submission, GCancellable *cancellable,
+                    GError **error)
+{
+  g_return_val_if_fail (dialogue != NULL && submission != NULL, FALSE);
+  g_return_val_if_fail (dialogue->protocol->id == LP_PROTOCOL_SMTP, FALSE);
+  g_return_val_if_fail (submission->recipients->len > 0, FALSE);
+
+  dialogue->submission = submission;
+  gboolean is_done
+      = require_channel (dialogue, error)
+        && run (dialogue, submit_stages, G_N_ELEMENTS (submit_stages), NULL, cancellable, error);
+  dialogue->submission = NULL;
+  return is_done;
 }
 
 gboolean

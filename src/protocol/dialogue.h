@@ -121,6 +121,72 @@ gboolean
 lp_dialogue_prove_requirement (LpDialogue *dialogue, GCancellable *cancellable, GError **error);
 
 /**
+ * lp_dialogue_enter:
+ * @dialogue: a probed dialogue
+ * @credentials: (nullable): as lp_dialogue_verify()
+ * @cancellable: (nullable): ends it at once
+ * @error: return location
+ *
+ * Signs in once, and no more: the connection stays open for lp_dialogue_relay() or
+ * lp_dialogue_submit(). Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with %LP_ERROR; the outcome holds the rest
+ */
+gboolean
+lp_dialogue_enter (LpDialogue *dialogue, LpCredentials *credentials, GCancellable *cancellable,
+                   GError **error);
+
+/**
+ * lp_dialogue_relay:
+ * @dialogue: an IMAP dialogue that was entered
+ * @input: an open file descriptor, where a mail program's commands come from
+ * @output: an open file descriptor, where the server's answers go
+ * @error: return location
+ *
+ * Greets the mail program with PREAUTH (RFC 9051 §7.1.4) and the server's capabilities, then hands
+ * everything through. Blocks until one side ends.
+ *
+ * Returns: %TRUE when a side has ended, or %FALSE with an error of %G_IO_ERROR
+ */
+gboolean
+lp_dialogue_relay (LpDialogue *dialogue, int input, int output, GError **error);
+
+/**
+ * LpSubmission:
+ * @sender: (nullable): who gets what cannot be delivered; %NULL for nobody (RFC 5321 §4.5.5)
+ * @recipients: (element-type LpAddress): who gets the message; at least one
+ * @message: the message, each line ended by CRLF
+ * @notify: (nullable): when to report (RFC 3461 §4.1), for instance "FAILURE,DELAY"
+ * @wants_headers: report with the headers only (RFC 3461 §4.3)
+ *
+ * One message and its envelope.
+ */
+typedef struct {
+  const LpAddress *sender;
+  GPtrArray *recipients;
+  GBytes *message;
+  const char *notify;
+  gboolean wants_headers;
+} LpSubmission;
+
+/**
+ * lp_dialogue_submit:
+ * @dialogue: an SMTP dialogue that was entered
+ * @submission: what to send
+ * @cancellable: (nullable): ends it at once
+ * @error: return location
+ *
+ * Submits one message: to all recipients or to none. Blocks, as long as the server takes octets and
+ * answers within ten minutes (RFC 5321 §4.5.3.2).
+ *
+ * Returns: %TRUE once the server is responsible for the message, or %FALSE with %LP_ERROR; the
+ * outcome holds the server's words
+ */
+gboolean
+lp_dialogue_submit (LpDialogue *dialogue, const LpSubmission *submission, GCancellable *cancellable,
+                    GError **error);
+
+/**
  * lp_dialogue_is_open:
  * @dialogue: a dialogue
  *

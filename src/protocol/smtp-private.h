@@ -31,4 +31,16 @@ lp_smtp_read_reply (LpDialogue *dialogue, LpSmtpReply *reply, GError **error);
 gboolean
 lp_smtp_prove (LpDialogue *dialogue, GError **error);
 
+/**
+ * lp_smtp_submit:
+ * @dialogue: a dialogue with a submission
+ * @error: return location
+ *
+ * Sends envelope and message. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error
+ */
+gboolean
+lp_smtp_submit (LpDialogue *dialogue, GError **error);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "model/error.h"
 #include "secrets/account-secret.h"
+#include "secrets/keyring-session.h"
 
 /* What the program says about its failure; long enough for a sentence */
 #define MAX_WORDS 1000
@@ -48,4 +49,41 @@ lp_account_secret_get (const char *account, LpSide side, const char *program, gb
   if (!renew (program, account, error))
     return NULL;
   return lp_account_secret_find (account, side, FALSE, &stale, attributes, cancellable, error);
+}
+
+static gboolean
+delete_all (GList *items, GCancellable *cancellable, GError **error)
+{
+  for (GList *l = items; l != NULL; l = l->next) {
+    GError *cause = NULL;
+    secret_item_delete_sync (l->data, cancellable, &cause);
+    if (!lp_keyring_finish (cause, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+lp_account_secret_spoil (const char *account, LpCredentials *token, GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (account != NULL && token != NULL, FALSE);
+
+  g_autoptr (GHashTable) attributes = lp_keyring_attributes_new (
+      "xdg:schema", LP_TOKEN_SCHEMA, strchr (account, '@') == NULL ? "account" : "user", account,
+      NULL);
+  g_autoptr (SecretService) service = lp_keyring_session_open (cancellable, error);
+  g_autoptr (SecretItems) items = NULL;
+  GError *cause = NULL;
+
+  if (service == NULL)
+    return FALSE;
+  g_autoptr (LpCredentials) stored
+      = lp_keyring_session_find (service, attributes, FALSE, NULL, cancellable, &cause);
+  if (stored == NULL)
+    return lp_keyring_finish (cause, error);
+  if (strcmp (lp_credentials_get_secret (stored), lp_credentials_get_secret (token)) != 0)
+    return TRUE;
+  return lp_keyring_session_search (service, attributes, FALSE, &items, cancellable, error)
+         && delete_all (items, cancellable, error);
 }

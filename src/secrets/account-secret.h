@@ -58,6 +58,22 @@ lp_account_secret_get (const char *account, LpSide side, const char *program, gb
                        GHashTable **attributes, GCancellable *cancellable, GError **error);
 
 /**
+ * lp_account_secret_spoil:
+ * @account: as lp_account_secret_find()
+ * @token: an access token that a server refused
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Takes a refused access token out of the keyring, so that the next one who asks gets a new one. If
+ * the keyring has another one by now, that stays. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error as lp_keyring_lookup()
+ */
+gboolean
+lp_account_secret_spoil (const char *account, LpCredentials *token, GCancellable *cancellable,
+                         GError **error);
+
+/**
  * lp_token_is_fresh:
  * @attributes: (element-type utf8 utf8): the attributes of an access token's item
  *
