@@ -5,6 +5,7 @@
  */
 #include <glib/gi18n.h>
 
+#include "cli/commands.h"
 #include "cli/doctor.h"
 #include "cli/json.h"
 

@@ -4,7 +4,7 @@
  */
 #include <glib/gi18n.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 #include "cli/json.h"
 
 static int

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 #include "secrets/account-secret.h"
 
 /* What git says about the server: "key=value" lines up to an empty one */

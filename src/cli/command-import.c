@@ -7,7 +7,7 @@
 
 #include "base/files.h"
 #include "base/worker.h"
-#include "cli/cli.h"
+#include "cli/commands.h"
 #include "cli/import-report.h"
 #include "cli/migrate.h"
 #include "legacy/iaf.h"

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "cli/commands.h"
 #include "cli/enter.h"
 #include "cli/sendmail-options.h"
 #include "model/message.h"

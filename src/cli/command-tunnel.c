@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "cli/commands.h"
 #include "cli/enter.h"
 
 /* The mail program shows what the server says, and nobody sees our standard error. */

