@@ -31,10 +31,10 @@ KEPT = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "G_SLICE", "LETTERPLATE
 class MailApp:
     """Service, session with a display, and the Letterplate that was built."""
 
-    def __init__(self, trusted=True, practice=None, **environment):
+    def __init__(self, trusted=True, practice=None, display=True, **environment):
         self.trusted = trusted
         self.practice = practice or Practice()
-        self.session = Session(display=True)
+        self.session = Session(display=display)
         self.extra = environment
         self.directory = os.path.join(os.environ["LETTERPLATE_BUILD"], "src")
         self.user = self.practice.users[0]
@@ -65,8 +65,9 @@ class MailApp:
         if self.trusted:
             trust.add(self.practice.ca_file)
         # Services that the bus starts get the bus's environment.
-        self.session.run(["dbus-update-activation-environment", "DISPLAY", *self.extra], check=True,
-                         capture_output=True)
+        given = [name for name in ("DISPLAY", *self.extra) if name in environment]
+        if given:
+            self.session.run(["dbus-update-activation-environment", *given], check=True, capture_output=True)
 
     # --- Letterplate
 

@@ -2,6 +2,7 @@
 """A test whose programs trust one more certificate authority, as if an administrator had installed it.
 
     trust.enter()           # first of all: starts the test anew in a mount namespace of its own
+    trust.enter(ordinary=True)  # as root also as nobody: some programs treat root otherwise
     trust.add(ca_file)
 
 In there another folder lies over /etc/ssl/certs, which Debian's GnuTLS and OpenSSL read. The machine's own
@@ -20,9 +21,10 @@ CERTIFICATES = "/etc/ssl/certs"
 BUNDLE = "ca-certificates.crt"
 VARIABLE = "LETTERPLATE_TRUST"
 MS_BIND = 4096
+NOBODY = 65534
 
 
-def enter():
+def enter(ordinary=False):
     folder = os.environ.get(VARIABLE)
     if folder is None:
         folder = os.environ[VARIABLE] = tempfile.mkdtemp(prefix="lp-trust-", dir="/tmp")
@@ -31,6 +33,8 @@ def enter():
         unshare = ["unshare", "--mount"]
         if os.geteuid() != 0:
             unshare += ["--user", "--map-current-user", "--keep-caps"]
+        elif ordinary:
+            unshare += ["--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--keep-caps"]
         os.execvp(unshare[0], unshare + [sys.executable, "-B", *sys.argv])
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     libc = ctypes.CDLL(None, use_errno=True)

@@ -1,0 +1,29 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real mail programs of the terminal on the practice service, with the password from the keyring."""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.dirname(HERE)]
+
+import trust  # noqa: E402
+
+trust.enter(ordinary=True)
+
+import terminal  # noqa: E402
+from terminal import POP3_STARTTLS, POP3_TLS, STARTTLS, TLS, Program  # noqa: E402
+
+PROGRAMS = [
+    Program("neomutt", (TLS, STARTTLS, POP3_TLS), fetch=["neomutt"], keys="\n|\n", send=["neomutt", "-s", "{subject}", "{address}"]),
+    Program("aerc", (TLS, STARTTLS), fetch=["aerc"], keys="\r|\r", shows="computer",  # it draws word by word
+            send=["aerc", "mailto:{address}?subject={subject}"], send_keys=":wq\r|y|y", environment={"EDITOR": "true"}),
+    Program("mpop", (POP3_TLS, POP3_STARTTLS), fetch=["mpop", "{account}"], stores="Mail"),
+    Program("getmail", (TLS, POP3_TLS), fetch=["getmail", "--rcfile", "{account}"], stores="Mail"),
+    Program("git", (TLS, STARTTLS), send=["git", "send-email", "--confirm=never", "--to={address}", "{patch}"]),
+]
+
+if __name__ == "__main__":
+    with terminal.start() as session:
+        sys.exit(terminal.suite(PROGRAMS, session).run())
