@@ -186,6 +186,15 @@ lp_cure_is_possible (LpWindow *window, LpCure cure)
   return url != NULL;
 }
 
+/* Without a client ID of ours an own one may do. */
+LpCure
+lp_cure_choose (LpWindow *window, LpCure cure)
+{
+  if (cure == LP_CURE_BROWSER && !lp_cure_is_possible (window, cure))
+    cure = LP_CURE_OWN_CLIENT_ID;
+  return lp_cure_is_possible (window, cure) ? cure : LP_CURE_NONE;
+}
+
 gboolean
 lp_cure_do (LpWindow *window, LpCure cure)
 {

@@ -17,6 +17,16 @@ gboolean
 lp_cure_is_possible (LpWindow *window, LpCure cure);
 
 /**
+ * lp_cure_choose:
+ * @window: the window
+ * @cure: a cure
+ *
+ * Returns: the cure, or another in its place, if it is possible; else %LP_CURE_NONE
+ */
+LpCure
+lp_cure_choose (LpWindow *window, LpCure cure);
+
+/**
  * lp_cure_do:
  * @window: the window
  * @cure: a cure

@@ -6,12 +6,15 @@
 #include "gui/accessible.h"
 #include "gui/consent-dialog.h"
 #include "gui/cure.h"
+#include "gui/failure-words.h"
 #include "gui/failure.h"
 #include "gui/note.h"
 #include "gui/password-row.h"
+#include "gui/patience.h"
 #include "gui/report-words.h"
 #include "gui/server-row.h"
 #include "gui/server-words.h"
+#include "gui/settings-row.h"
 #include "gui/window.h"
 
 #define TICK_MS 200
@@ -23,12 +26,12 @@ struct _LpPageCheck {
   LpPasswordRow *password;
   LpNote *note;
   GtkWidget *list;
-  AdwActionRow *settings;
+  LpSettingsRow *settings;
   LpServerRow *incoming;
   LpServerRow *outgoing;
   LpServerWords *words;
   GtkWidget *again;
-  LpStepMark *settings_mark;
+  LpPatience *patience;
 
   GCancellable *cancellable; /* of the check that runs */
   gulong stage_id;
@@ -40,6 +43,7 @@ G_DEFINE_FINAL_TYPE (LpPageCheck, lp_page_check, LP_TYPE_PAGE)
 
 static void
 start_check (LpPageCheck *self);
+
 static gboolean
 lp_page_check_stop (LpPage *page);
 
@@ -53,32 +57,6 @@ static LpServerRow *
 get_row (LpPageCheck *self, const LpServer *server)
 {
   return server->protocol == LP_PROTOCOL_SMTP ? self->outgoing : self->incoming;
-}
-
-static void
-show_settings (LpPageCheck *self, LpStepState state, const char *title, const char *subtitle)
-{
-  g_autofree char *name = g_strdup (lp_step_state_get_label (state));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->settings), title);
-  adw_action_row_set_subtitle (self->settings, subtitle);
-  lp_step_mark_set_state (self->settings_mark, state);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->settings), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  subtitle ? subtitle : "", -1);
-}
-
-static void
-show_settings_found (LpPageCheck *self)
-{
-  LpSetup *setup = lp_setup_of (self);
-  const LpAccount *account = lp_setup_get_account (setup);
-  const LpReport *report = lp_setup_get_report (setup);
-  GPtrArray *candidates = lp_setup_get_candidates (setup);
-  const LpCandidate *best
-      = candidates && candidates->len ? g_ptr_array_index (candidates, 0) : NULL;
-  const char *source = report && report->source ? report->source : best ? best->source : "given";
-  g_autofree char *subtitle = lp_words_source (source, account->address->domain_text);
-  show_settings (self, LP_STEP_DONE, _ ("Settings found"), subtitle);
 }
 
 static void
@@ -99,9 +77,9 @@ show_running (LpPageCheck *self)
   lp_server_row_reset (self->incoming, has_servers ? account->incoming : NULL);
   lp_server_row_reset (self->outgoing, has_servers ? account->outgoing : NULL);
   if (has_servers)
-    show_settings_found (self);
+    lp_settings_row_show_found (self->settings, lp_setup_of (self));
   else
-    show_settings (self, LP_STEP_RUNNING, _ ("Looking for the settings…"), NULL);
+    lp_settings_row_set (self->settings, LP_STEP_RUNNING, _ ("Looking for the settings…"), NULL);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, TRUE, -1);
 }
 
@@ -136,8 +114,8 @@ on_stage (LpSetup *setup, const LpServer *server, guint stage, const LpStageResu
   LpServerRow *row = get_row (self, server);
   if (!is_running (self))
     return;
-  if (lp_step_mark_get_state (self->settings_mark) == LP_STEP_RUNNING)
-    show_settings_found (self);
+  if (lp_settings_row_is_running (self->settings))
+    lp_settings_row_show_found (self->settings, lp_setup_of (self));
   if (!result)
     lp_server_row_begin (row, server, stage);
   else
@@ -161,33 +139,50 @@ show_works (LpPageCheck *self, const LpReport *report)
 }
 
 static void
-show_failure (LpPageCheck *self, const LpReport *report)
+show_failure_head (LpPageCheck *self, const LpOutcome *outcome)
 {
-  const LpFailure *failure = lp_failure_get (report->verdict);
-  const LpOutcome *outcome = lp_report_words_get_failed (report);
-  g_autoptr (LpExplanation) explanation = lp_explain_verdict (report->verdict, outcome);
-  g_autofree char *body = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
+  const LpFailure *failure = lp_failure_get (self->verdict);
+  g_autoptr (LpFailureWords) words
+      = lp_failure_words_new (lp_setup_of (self), self->verdict, outcome);
+  g_autofree char *waiting = lp_patience_dup_words (self->patience);
+  gboolean locked = self->verdict == LP_VERDICT_ACCOUNT_LOCKED;
+  g_autofree char *body = waiting && locked ? g_strjoin (" ", words->body, waiting, NULL)
+                                            : g_strdup (waiting ? waiting : words->body);
 
-  lp_page_set_head (LP_PAGE (self), failure->icon, failure->tone, explanation->title, body);
-  gtk_widget_set_visible (self->password_list, failure->primary == LP_CURE_TRY_AGAIN);
+  lp_page_set_head (LP_PAGE (self), failure->icon, failure->tone, words->title, body);
+  gtk_widget_set_sensitive (self->again, !locked || !waiting);
+  if (locked && lp_cure_choose (lp_window_of (self), failure->primary) == LP_CURE_NONE)
+    gtk_widget_set_sensitive (lp_page_get_primary (LP_PAGE (self)), !waiting);
 }
 
-/* A cure is offered only where it is possible. Without a client ID of ours an own one may do. */
-static LpCure
-get_cure (LpPageCheck *self, LpCure cure)
+static void
+on_waiting (gpointer data)
 {
-  LpWindow *window = lp_window_of (self);
-  if (cure == LP_CURE_BROWSER && !lp_cure_is_possible (window, cure))
-    cure = LP_CURE_OWN_CLIENT_ID;
-  return lp_cure_is_possible (window, cure) ? cure : LP_CURE_NONE;
+  LpPageCheck *self = data;
+  const LpReport *report = lp_setup_get_report (lp_setup_of (self));
+  show_failure_head (self, report ? lp_report_words_get_failed (report) : NULL);
+}
+
+static void
+on_waited (gpointer data)
+{
+  start_check (data);
+}
+
+static void
+show_failure (LpPageCheck *self, const LpReport *report, const LpOutcome *outcome)
+{
+  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
+  lp_patience_begin (self->patience, self->verdict, report, account->address->text);
+  show_failure_head (self, outcome);
 }
 
 static void
 show_footer (LpPageCheck *self, LpVerdict verdict)
 {
   const LpFailure *failure = lp_failure_get (verdict);
-  LpCure primary = get_cure (self, failure->primary);
-  LpCure secondary = get_cure (self, failure->secondary);
+  LpCure primary = lp_cure_choose (lp_window_of (self), failure->primary);
+  LpCure secondary = lp_cure_choose (lp_window_of (self), failure->secondary);
   if (primary == LP_CURE_NONE && secondary == LP_CURE_NONE)
     primary = LP_CURE_CHECK_AGAIN;
   else if (primary == LP_CURE_NONE) {
@@ -209,7 +204,7 @@ show_report (LpPageCheck *self, const LpReport *report)
 
   self->verdict = report->verdict;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
-  show_settings_found (self);
+  lp_settings_row_show_found (self->settings, lp_setup_of (self));
   gtk_widget_set_visible (GTK_WIDGET (self->outgoing), report->account->outgoing != NULL);
   lp_server_row_finish (self->incoming, report->incoming,
                         lp_report_words_find_change (report, LP_SIDE_INCOMING), not_tried);
@@ -220,7 +215,9 @@ show_report (LpPageCheck *self, const LpReport *report)
   if (works) {
     show_works (self, report);
   } else {
-    show_failure (self, report);
+    gtk_widget_set_visible (self->password_list,
+                            lp_failure_get (report->verdict)->primary == LP_CURE_TRY_AGAIN);
+    show_failure (self, report, lp_report_words_get_failed (report));
   }
   lp_page_announce (LP_PAGE (self));
   if (gtk_widget_get_visible (self->password_list)) {
@@ -233,30 +230,26 @@ show_report (LpPageCheck *self, const LpReport *report)
 static void
 show_error (LpPageCheck *self, const GError *error)
 {
-  LpVerdict verdict = lp_verdict_from_error (error);
-  const LpFailure *failure = lp_failure_get (verdict);
-  g_autoptr (LpExplanation) explanation = lp_explain_verdict (verdict, NULL);
-  g_autofree char *body = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
-
-  self->verdict = verdict;
+  self->verdict = lp_verdict_from_error (error);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
-  if (lp_step_mark_get_state (self->settings_mark) == LP_STEP_RUNNING)
-    show_settings (self, LP_STEP_FAILED, _ ("No settings found"), NULL);
+  if (lp_settings_row_is_running (self->settings))
+    lp_settings_row_set (self->settings, LP_STEP_FAILED, _ ("No settings found"), NULL);
   lp_server_row_finish (self->incoming, NULL, NULL, _ ("Not tried"));
   lp_server_row_finish (self->outgoing, NULL, NULL, _ ("Not tried"));
-  lp_page_set_head (LP_PAGE (self), failure->icon, failure->tone, explanation->title, body);
-  show_footer (self, verdict);
+  show_footer (self, self->verdict);
+  show_failure (self, NULL, NULL);
   lp_page_announce (LP_PAGE (self));
 }
 
 static void
 show_stopped (LpPageCheck *self)
 {
+  g_autofree char *body = lp_report_words_dup_stopped (lp_server_row_get_progress (self->incoming),
+                                                       lp_server_row_get_progress (self->outgoing));
   self->verdict = LP_VERDICT_CANCELLED;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
   lp_page_set_head (LP_PAGE (self), "media-playback-pause-symbolic", LP_TONE_ACCENT,
-                    _ ("Check Stopped"),
-                    _ ("Nothing was saved. The check can begin again at any time."));
+                    _ ("Check Stopped"), body);
   lp_server_row_stop (self->incoming);
   lp_server_row_stop (self->outgoing);
   show_footer (self, LP_VERDICT_CANCELLED);
@@ -270,14 +263,6 @@ end_check (LpPageCheck *self)
   g_clear_object (&self->cancellable);
 }
 
-static gboolean
-has_certificate_fault (const LpReport *report)
-{
-  const LpOutcome *outcome = lp_report_words_get_failed (report);
-  return lp_failure_has_certificate_page (report->verdict) && outcome && outcome->certificate
-         && outcome->certificate->faults->len > 0;
-}
-
 static void
 on_check_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -288,7 +273,7 @@ on_check_ready (GObject *source, GAsyncResult *result, gpointer data)
   if (!is_running (self) || !lp_setup_of (self))
     return; /* stopped or left meanwhile: the page shows that already */
   end_check (self);
-  if (report && has_certificate_fault (report))
+  if (report && lp_report_words_has_certificate_fault (report))
     lp_window_replace (lp_window_of (self), "certificate");
   else if (report)
     show_report (self, report);
@@ -342,10 +327,27 @@ on_discover_ready (GObject *source, GAsyncResult *result, gpointer data)
   }
 }
 
+/* Another try would make the lock longer. */
+static gboolean
+leave_locked_alone (LpPageCheck *self)
+{
+  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
+  g_autoptr (GError) error
+      = g_error_new_literal (LP_ERROR, LP_VERDICT_ACCOUNT_LOCKED, "The account was locked before");
+  if (!lp_patience_is_locked (account->address->text))
+    return FALSE;
+  show_running (self);
+  show_error (self, error);
+  return TRUE;
+}
+
 static void
 start_check (LpPageCheck *self)
 {
   LpSetup *setup = lp_setup_of (self);
+  if (leave_locked_alone (self))
+    return;
+  lp_patience_stop (self->patience);
   show_running (self);
   self->cancellable = g_cancellable_new ();
   self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
@@ -390,7 +392,7 @@ static void
 lp_page_check_primary (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
-  LpCure cure = get_cure (self, lp_failure_get (self->verdict)->primary);
+  LpCure cure = lp_cure_choose (lp_window_of (self), lp_failure_get (self->verdict)->primary);
   if (!lp_page_check_stop (page))
     take_cure (self, cure);
 }
@@ -399,7 +401,7 @@ static void
 lp_page_check_secondary (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
-  take_cure (self, get_cure (self, lp_failure_get (self->verdict)->secondary));
+  take_cure (self, lp_cure_choose (lp_window_of (self), lp_failure_get (self->verdict)->secondary));
 }
 
 static void
@@ -430,6 +432,7 @@ static void
 lp_page_check_left (LpPage *page, gboolean forwards)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
+  lp_patience_stop (self->patience);
   if (!is_running (self))
     return;
   g_cancellable_cancel (self->cancellable);
@@ -439,7 +442,10 @@ lp_page_check_left (LpPage *page, gboolean forwards)
 static void
 lp_page_check_dispose (GObject *object)
 {
-  lp_page_check_left (LP_PAGE (object), FALSE);
+  LpPageCheck *self = LP_PAGE_CHECK (object);
+  if (self->patience)
+    lp_page_check_left (LP_PAGE (object), FALSE);
+  g_clear_pointer (&self->patience, lp_patience_free);
   G_OBJECT_CLASS (lp_page_check_parent_class)->dispose (object);
 }
 
@@ -473,6 +479,7 @@ lp_page_check_class_init (LpPageCheckClass *klass)
   g_type_ensure (LP_TYPE_PASSWORD_ROW);
   g_type_ensure (LP_TYPE_SERVER_ROW);
   g_type_ensure (LP_TYPE_SERVER_WORDS);
+  g_type_ensure (LP_TYPE_SETTINGS_ROW);
   bind_children (GTK_WIDGET_CLASS (klass));
 }
 
@@ -480,8 +487,7 @@ static void
 lp_page_check_init (LpPageCheck *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->settings_mark = LP_STEP_MARK (lp_step_mark_new ());
-  adw_action_row_add_prefix (self->settings, GTK_WIDGET (self->settings_mark));
+  self->patience = lp_patience_new (on_waiting, on_waited, self);
   lp_server_row_set_side (self->incoming, LP_SIDE_INCOMING);
   lp_server_row_set_side (self->outgoing, LP_SIDE_OUTGOING);
   self->again = lp_icon_button_new ("view-refresh-symbolic", _ ("Check Again"));

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The look-up runs ahead of the person's fingers: 400 ms after the address is whole the settings
  * are looked up, and as soon as these are known and a password is being typed the connections are
- * opened. */
+ * opened (ahead.h). */
 #include "gui/page-identity.h"
 
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/ahead.h"
+#include "gui/old-search.h"
 #include "gui/password-row.h"
 #include "gui/typo.h"
 #include "gui/window.h"
@@ -36,6 +38,9 @@ struct _LpPageIdentity {
   LookUp look_up;
   guint look_up_id;
   GCancellable *cancellable;
+  LpAhead *ahead;
+  LpOldSearch *old;
+  gboolean is_moving;    /* the account of an old set-up is being brought back */
   gboolean has_password; /* of a check that was stopped or went well: the row itself is emptied */
 };
 
@@ -161,12 +166,34 @@ show_typo (LpPageIdentity *self, const LpAddress *address)
   return TRUE;
 }
 
+/* An address whose set-up died is brought back with all of it. */
+static gboolean
+show_old (LpPageIdentity *self, const LpAddress *address)
+{
+  if (self->is_moving || !lp_old_search_has (self->old, address))
+    return FALSE;
+  g_autofree char *link = g_strdup_printf ("<a href=\"old:\">%s</a>", _ ("Bring It Back…"));
+  /* Translators: a link that opens the page for old set-ups, "Bring It Back…". */
+  g_autofree char *markup
+      = g_strdup_printf (_ ("An old Hotmail set-up for this address was found. %s"), link);
+  set_caption (self, markup, NULL, NULL);
+  return TRUE;
+}
+
+static void
+on_old_found (gpointer data)
+{
+  g_autoptr (LpAddress) address = parse_address (data);
+  if (address)
+    show_old (data, address);
+}
+
 static void
 open_connections_ahead (LpPageIdentity *self)
 {
   gboolean found = self->look_up == LOOK_FOUND || self->look_up == LOOK_GUESS;
   if (found && !lp_password_row_is_empty (self->password))
-    lp_setup_open_connections (lp_setup_of (self));
+    lp_ahead_keep_open (self->ahead, lp_setup_of (self));
 }
 
 static void
@@ -191,7 +218,8 @@ on_discover_ready (GObject *source, GAsyncResult *result, gpointer data)
     show_found (self, address);
   else
     show_trouble (self, address, error);
-  show_typo (self, address);
+  if (!show_typo (self, address))
+    show_old (self, address);
   show_password_row (self);
   update_primary (self);
   open_connections_ahead (self);
@@ -240,6 +268,7 @@ start_look_up (LpPageIdentity *self, const LpAddress *address)
   if (!show_typo (self, address))
     set_caption (self, markup, NULL, NULL);
   use_address (self, address);
+  lp_old_search_begin (self->old, setup);
   lp_setup_discover_async (setup, self->cancellable, on_discover_ready, g_object_ref (self));
 }
 
@@ -258,7 +287,9 @@ static void
 on_address_changed (LpPageIdentity *self)
 {
   stop_look_up (self);
+  lp_ahead_close (self->ahead);
   self->look_up = LOOK_NOTHING;
+  self->is_moving = FALSE;
   self->has_password = FALSE;
   set_fault (GTK_WIDGET (self->address), FALSE);
   set_caption (self, NULL, NULL, NULL);
@@ -278,6 +309,10 @@ static gboolean
 on_link_activated (LpPageIdentity *self, const char *uri)
 {
   g_autoptr (LpAddress) address = parse_address (self);
+  if (g_str_equal (uri, "old:")) {
+    lp_window_push (lp_window_of (self), "import");
+    return TRUE;
+  }
   const char *domain = address ? lp_typo_find_domain (address->domain) : NULL;
   if (!domain)
     return TRUE;
@@ -327,6 +362,8 @@ lp_page_identity_primary (LpPage *page)
     return;
   give_to_setup (self, address);
   browser = self->look_up == LOOK_BROWSER && lp_setup_offers_browser (lp_setup_of (self));
+  if (!browser)
+    lp_ahead_hand_over (self->ahead);
   lp_window_push (lp_window_of (self), browser ? "browser" : "check");
 }
 
@@ -341,7 +378,6 @@ lp_page_identity_secondary (LpPage *page)
   }
   stop_look_up (self);
   give_to_setup (self, address);
-  lp_setup_close_connections (lp_setup_of (self));
   lp_window_push (lp_window_of (self), "settings");
 }
 
@@ -362,6 +398,7 @@ lp_page_identity_left (LpPage *page, gboolean forwards)
 {
   LpPageIdentity *self = LP_PAGE_IDENTITY (page);
   g_clear_handle_id (&self->look_up_id, g_source_remove);
+  lp_ahead_close (self->ahead);
 }
 
 static GtkWidget *
@@ -376,8 +413,20 @@ lp_page_identity_get_focus (LpPage *page)
 static void
 lp_page_identity_dispose (GObject *object)
 {
-  stop_look_up (LP_PAGE_IDENTITY (object));
+  LpPageIdentity *self = LP_PAGE_IDENTITY (object);
+  stop_look_up (self);
+  if (self->ahead)
+    lp_ahead_close (self->ahead);
+  g_clear_pointer (&self->old, lp_old_search_free);
   G_OBJECT_CLASS (lp_page_identity_parent_class)->dispose (object);
+}
+
+/* Pages are told that they are left after they were disposed of, when a window closes. */
+static void
+lp_page_identity_finalize (GObject *object)
+{
+  lp_ahead_free (LP_PAGE_IDENTITY (object)->ahead);
+  G_OBJECT_CLASS (lp_page_identity_parent_class)->finalize (object);
 }
 
 static void
@@ -386,6 +435,7 @@ lp_page_identity_class_init (LpPageIdentityClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   LpPageClass *page_class = LP_PAGE_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = lp_page_identity_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lp_page_identity_finalize;
   page_class->primary = lp_page_identity_primary;
   page_class->secondary = lp_page_identity_secondary;
   page_class->shown = lp_page_identity_shown;
@@ -418,6 +468,8 @@ fill_in_name (LpPageIdentity *self)
 static void
 lp_page_identity_init (LpPageIdentity *self)
 {
+  self->ahead = lp_ahead_new ();
+  self->old = lp_old_search_new (on_old_found, self);
   gtk_widget_init_template (GTK_WIDGET (self));
   lp_page_set_footer (LP_PAGE (self), _ ("_Continue"), TRUE, _ ("Enter _Server Settings…"));
   fill_in_name (self);
@@ -437,6 +489,7 @@ lp_page_identity_show_account (LpPageIdentity *page)
     gtk_editable_set_text (GTK_EDITABLE (page->name), account->name);
   gtk_editable_set_text (GTK_EDITABLE (page->address), account->address->text);
   g_clear_handle_id (&page->look_up_id, g_source_remove);
+  page->is_moving = TRUE;
   start_look_up (page, account->address);
   gtk_widget_grab_focus (GTK_WIDGET (page->password));
 }

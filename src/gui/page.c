@@ -357,6 +357,7 @@ lp_page_announce (LpPage *page)
   void (*announce) (GtkAccessible *, const char *, int);
   const char *sentence = gtk_label_get_label (priv->body);
 
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (priv->scrolled), 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (priv->primary),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
   gtk_widget_grab_focus (GTK_WIDGET (priv->primary));

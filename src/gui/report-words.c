@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gui/failure.h"
 #include "gui/words.h"
 
 const LpSuggestion *
@@ -85,4 +86,28 @@ lp_report_words_get_not_tried (LpVerdict verdict)
   default:
     return _ ("Not tried");
   }
+}
+
+gboolean
+lp_report_words_has_certificate_fault (const LpReport *report)
+{
+  const LpOutcome *outcome = lp_report_words_get_failed (report);
+  return lp_failure_has_certificate_page (report->verdict) && outcome && outcome->certificate
+         && outcome->certificate->faults->len > 0;
+}
+
+char *
+lp_report_words_dup_stopped (LpProgress incoming, LpProgress outgoing)
+{
+  static const char *const sentences[][LP_PROGRESS_WORKS + 1] = {
+    { N_ ("No server was reached."), N_ ("Outgoing mail was reached, incoming mail was not."),
+      N_ ("Outgoing mail works, incoming mail was not reached.") },
+    { N_ ("Incoming mail was reached, signing in was not finished."),
+      N_ ("Both servers were reached, signing in was not finished."),
+      N_ ("Outgoing mail works, signing in for incoming mail was not finished.") },
+    { N_ ("Incoming mail works, outgoing mail was not reached."),
+      N_ ("Incoming mail works, signing in for outgoing mail was not finished."),
+      N_ ("Both servers work.") },
+  };
+  return g_strdup (_ (sentences[incoming][outgoing]));
 }

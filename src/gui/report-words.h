@@ -2,6 +2,7 @@
 #pragma once
 
 #include "check/report.h"
+#include "gui/server-row.h"
 
 G_BEGIN_DECLS
 
@@ -68,5 +69,24 @@ lp_report_words_dup_server_words (const LpReport *report);
  */
 const char *
 lp_report_words_get_not_tried (LpVerdict verdict);
+
+/**
+ * lp_report_words_has_certificate_fault:
+ * @report: a report
+ *
+ * Returns: %TRUE if what failed is a certificate that can be shown
+ */
+gboolean
+lp_report_words_has_certificate_fault (const LpReport *report);
+
+/**
+ * lp_report_words_dup_stopped:
+ * @incoming: how far the incoming server came
+ * @outgoing: how far the outgoing one came
+ *
+ * Returns: (transfer full): what a check that was stopped had found out
+ */
+char *
+lp_report_words_dup_stopped (LpProgress incoming, LpProgress outgoing);
 
 G_END_DECLS

@@ -352,12 +352,23 @@ lp_server_row_stop (LpServerRow *row)
 {
   g_autofree char *subtitle = row->server ? lp_words_server (row->server) : NULL;
   row->running = LP_N_STEPS;
+  if (!lp_server_row_is_working (row))
+    return;
   set_state (row, LP_STEP_NOT_TRIED, NULL, subtitle);
   for (guint i = 0; i < LP_N_STEPS; i++) {
     LpStepState state = lp_step_row_get_state (row->steps[i]);
     if (state == LP_STEP_LATER || state == LP_STEP_RUNNING)
       show_step (row, i, LP_STEP_NOT_TRIED, NULL, state == LP_STEP_RUNNING ? _ ("Stopped") : NULL);
   }
+}
+
+LpProgress
+lp_server_row_get_progress (LpServerRow *row)
+{
+  if (lp_step_row_get_state (row->steps[LP_STEP_LAST]) == LP_STEP_DONE)
+    return LP_PROGRESS_WORKS;
+  return lp_step_row_get_state (row->steps[LP_STEP_REACH]) == LP_STEP_DONE ? LP_PROGRESS_REACHED
+                                                                           : LP_PROGRESS_NONE;
 }
 
 GtkWidget *

@@ -93,6 +93,22 @@ lp_server_row_is_working (LpServerRow *row);
 void
 lp_server_row_stop (LpServerRow *row);
 
+/** How far the conversation with a server came. */
+typedef enum {
+  LP_PROGRESS_NONE,    /* not reached, or not wanted */
+  LP_PROGRESS_REACHED, /* its mail service answered */
+  LP_PROGRESS_WORKS
+} LpProgress;
+
+/**
+ * lp_server_row_get_progress:
+ * @row: a row
+ *
+ * Returns: how far its server came
+ */
+LpProgress
+lp_server_row_get_progress (LpServerRow *row);
+
 /**
  * lp_server_row_get_running:
  * @row: a row

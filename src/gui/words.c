@@ -170,11 +170,14 @@ static char *
 describe_sign_in (LpSide side, const LpServer *server, const LpOutcome *outcome)
 {
   if (side == LP_SIDE_OUTGOING && outcome && outcome->verdict == LP_VERDICT_OK
-      && outcome->requirement == LP_REQUIREMENT_PROVED)
+      && outcome->requirement == LP_REQUIREMENT_PROVED && server->sign_in != LP_SIGN_IN_OAUTH2)
     return g_strdup (_ ("The server requires it, and accepted your password"));
   if (!server->user)
     return NULL;
   g_autofree char *user = lp_words_isolate (server->user);
+  if (server->sign_in == LP_SIGN_IN_OAUTH2)
+    /* Translators: signed in with the browser as this user. */
+    return g_strdup_printf (_ ("With the browser, as %s"), user);
   /* Translators: signed in as this user. */
   return g_strdup_printf (_ ("As %s"), user);
 }

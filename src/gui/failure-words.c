@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gui/failure-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "check/explain.h"
+#include "gui/words.h"
+
+/* A verdict without a row says what check/explain.c says. Words in braces: {address} {domain}
+ * {host} {mechanisms} {port} {provider} {today} {user}. A server's own advice goes before a row. */
+static const struct {
+  LpVerdict verdict;
+  const char *body;
+} bodies[] = {
+  { LP_VERDICT_NO_NETWORK,
+    N_ ("This computer cannot reach the Internet. The check goes on when it can.") },
+  { LP_VERDICT_NO_SETTINGS,
+    N_ ("{domain} publishes no settings, and the usual server names do not answer. Enter the "
+        "servers yourself, as the provider’s help page names them.") },
+  { LP_VERDICT_CAPTIVE_PORTAL, N_ ("This network wants you to sign in on a web page first.") },
+  { LP_VERDICT_REFUSED, N_ ("{host} is there, but refuses port {port}.") },
+  { LP_VERDICT_TIMED_OUT,
+    N_ ("{host} did not answer in time. It may be down, or this network blocks mail.") },
+  { LP_VERDICT_TLS_VERSION, N_ ("{host} offers only old encryption, which is not safe any more.") },
+  { LP_VERDICT_STARTTLS_MISSING,
+    N_ ("The server usually encrypts but does not now. Someone on this network may be interfering. "
+        "Your password has not been sent.") },
+  { LP_VERDICT_CERTIFICATE_NOT_YET_VALID,
+    N_ ("This computer says {today}; the certificate begins later.") },
+  { LP_VERDICT_CLOCK_WRONG,
+    N_ ("This computer says {today}, which cannot be right. Certificates cannot be checked.") },
+  { LP_VERDICT_CERTIFICATE_UNKNOWN_ISSUER,
+    N_ ("{host} could not prove who it is: its certificate comes from an authority that this "
+        "computer does not know. Your password has not been sent.") },
+  { LP_VERDICT_CERTIFICATE_SELF_SIGNED,
+    N_ ("{host} could not prove who it is: its certificate was issued by itself. Your password has "
+        "not been sent.") },
+  { LP_VERDICT_PLAINTEXT_ONLY,
+    N_ ("The connection to {host} is not encrypted, so the password was not sent. Choose TLS or "
+        "STARTTLS.") },
+  { LP_VERDICT_NOT_THIS_PROTOCOL, N_ ("Something else answers on port {port} of {host}.") },
+  { LP_VERDICT_WRONG_CREDENTIALS,
+    N_ ("The servers are right. Type the password again, or make an app password if you use "
+        "two-step sign-in.") },
+  { LP_VERDICT_APP_PASSWORD_REQUIRED,
+    N_ ("{provider} wants a password made for mail apps, since two-step sign-in is on.") },
+  { LP_VERDICT_BASIC_AUTH_DISABLED,
+    N_ ("{provider} no longer accepts passwords from mail apps. Sign in on the provider’s own page "
+        "instead; your password is not shared with any app.") },
+  { LP_VERDICT_ACCOUNT_LOCKED,
+    N_ ("The provider stopped sign-ins after too many tries. Trying again makes it longer.") },
+  { LP_VERDICT_PROTOCOL_NOT_ENABLED,
+    N_ ("{provider} has to be told to let mail apps in. It is a setting on its web page.") },
+  { LP_VERDICT_NO_MECHANISM,
+    N_ ("The server offers {mechanisms} only, which needs a company network.") },
+  { LP_VERDICT_AUTH_NOT_OFFERED,
+    N_ ("The server accepts mail without a sign-in, but only from its own network.") },
+  { LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT,
+    N_ ("{provider} is reached and asks for a browser sign-in. Mail apps with a sign-in of their "
+        "own do that themselves when they start.") },
+  { LP_VERDICT_SENDER_REFUSED, N_ ("You signed in as {user}, but may not send as {address}.") },
+};
+
+static const char *
+get_provider (LpSetup *setup)
+{
+  GPtrArray *candidates = lp_setup_get_candidates (setup);
+  for (guint i = 0; candidates && i < candidates->len; i++) {
+    const LpCandidate *candidate = g_ptr_array_index (candidates, i);
+    if (candidate->provider_name)
+      return candidate->provider_name;
+  }
+  return lp_setup_get_account (setup)->address->domain_text;
+}
+
+static char *
+join_mechanisms (const LpOutcome *outcome)
+{
+  return outcome && outcome->mechanisms && outcome->mechanisms[0]
+             ? g_strjoinv (", ", outcome->mechanisms)
+             : NULL;
+}
+
+/* %NULL if it is not known: then the row does not fit. */
+static char *
+dup_word (LpSetup *setup, const LpOutcome *outcome, const char *name)
+{
+  const LpAddress *address = lp_setup_get_account (setup)->address;
+  const LpServer *server = outcome ? outcome->server : NULL;
+  if (g_str_equal (name, "address"))
+    return g_strdup (address->text);
+  if (g_str_equal (name, "domain"))
+    return g_strdup (address->domain_text);
+  if (g_str_equal (name, "provider"))
+    return g_strdup (get_provider (setup));
+  if (g_str_equal (name, "today"))
+    return lp_words_date (g_get_real_time () / G_USEC_PER_SEC);
+  if (g_str_equal (name, "mechanisms"))
+    return join_mechanisms (outcome);
+  if (!server)
+    return NULL;
+  if (g_str_equal (name, "port"))
+    return g_strdup_printf ("%u", server->port);
+  return g_strdup (g_str_equal (name, "user") ? server->user : server->host);
+}
+
+static char *
+fill_in (LpSetup *setup, const LpOutcome *outcome, const char *text)
+{
+  g_autoptr (GString) filled = g_string_new (NULL);
+  while (*text) {
+    const char *end = *text == '{' ? strchr (text, '}') : NULL;
+    if (!end) {
+      g_string_append_c (filled, *text++);
+      continue;
+    }
+    g_autofree char *name = g_strndup (text + 1, (gsize)(end - text - 1));
+    g_autofree char *word = dup_word (setup, outcome, name);
+    if (!word)
+      return NULL;
+    g_autofree char *isolated = lp_words_isolate (word);
+    g_string_append (filled, isolated);
+    text = end + 1;
+  }
+  return g_string_free (g_steal_pointer (&filled), FALSE);
+}
+
+/* The next step differs from the verdict's usual one where the server's words are known. */
+static gboolean
+has_advice (const LpExplanation *explanation, LpVerdict verdict)
+{
+  g_autoptr (LpExplanation) usual = lp_explain_verdict (verdict, NULL);
+  return g_strcmp0 (usual->next_step, explanation->next_step) != 0;
+}
+
+static char *
+make_body (LpSetup *setup, LpVerdict verdict, const LpOutcome *outcome,
+           const LpExplanation *explanation)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++) {
+    if (bodies[i].verdict != verdict || has_advice (explanation, verdict))
+      continue;
+    char *body = fill_in (setup, outcome, _ (bodies[i].body));
+    if (body)
+      return body;
+  }
+  return g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
+}
+
+LpFailureWords *
+lp_failure_words_new (LpSetup *setup, LpVerdict verdict, const LpOutcome *outcome)
+{
+  const LpAddress *address = lp_setup_get_account (setup)->address;
+  g_autoptr (LpExplanation) explanation = outcome
+                                              ? lp_explain_verdict (verdict, outcome)
+                                              : lp_explain_search (verdict, address->domain_text);
+  LpFailureWords *words = g_new0 (LpFailureWords, 1);
+  words->title = g_strdup (explanation->title);
+  words->body = make_body (setup, verdict, outcome, explanation);
+  return words;
+}
+
+void
+lp_failure_words_free (LpFailureWords *words)
+{
+  if (!words)
+    return;
+  g_free (words->title);
+  g_free (words->body);
+  g_free (words);
+}
