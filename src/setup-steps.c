@@ -4,7 +4,7 @@
  * (copies, so that a thread never touches the set-up), runs it on a pool thread, and takes its
  * result back in the main context:
  *
- *     discover ─▶ probe ─▶ verify          (apply, receipt and undo: setup-apply.c)
+ *     discover ─▶ consent ─▶ probe ─▶ verify          (apply, receipt and undo: setup-apply.c)
  *
  * Walking skips the steps that are not needed: given servers need no discovery, open connections no
  * probe.
@@ -114,6 +114,17 @@ discover_take (LpSetup *setup, gpointer result, GError **error)
   return FALSE;
 }
 
+/* ---- consent ---- */
+
+/* Whoever asks the person does so before; this is for those who forget. */
+static gboolean
+consent_take (LpSetup *setup, gpointer result, GError **error)
+{
+  g_set_error_literal (error, LP_ERROR, LP_VERDICT_CONSENT_REQUIRED,
+                       "nobody has accepted the servers");
+  return FALSE;
+}
+
 /* ---- probe ---- */
 
 static void
@@ -195,9 +206,7 @@ verify_run (gpointer data, GCancellable *cancellable, GError **error)
 static void
 note_source (LpSetup *setup, LpReport *report)
 {
-  const LpCandidate *candidate = setup->candidates != NULL && setup->chosen < setup->candidates->len
-                                     ? setup->candidates->pdata[setup->chosen]
-                                     : NULL;
+  const LpCandidate *candidate = lp_setup_get_chosen (setup);
 
   report->source = g_strdup (candidate != NULL ? candidate->source : "given");
   report->evidence = g_strdup (candidate != NULL ? candidate->evidence : NULL);
@@ -246,11 +255,12 @@ verify_take (LpSetup *setup, gpointer result, GError **error)
 
 /* ---- the table and the walk ---- */
 
-enum { STEP_DISCOVER, STEP_PROBE, STEP_VERIFY };
+enum { STEP_DISCOVER, STEP_CONSENT, STEP_PROBE, STEP_VERIFY };
 
 static const Step steps[] = {
   [STEP_DISCOVER] = { discover_is_needed, discover_prepare, discover_run, discover_job_free,
                       (GDestroyNotify)g_ptr_array_unref, 0, discover_take },
+  [STEP_CONSENT] = { lp_setup_needs_consent, NULL, NULL, NULL, NULL, 0, consent_take },
   [STEP_PROBE] = { probe_is_needed, NULL, NULL, NULL, NULL, 0, probe_take },
   [STEP_VERIFY] = { verify_is_needed, verify_prepare, verify_run, verify_job_free,
                     (GDestroyNotify)lp_report_free, CHECK_DEADLINE_MS, verify_take },

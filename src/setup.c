@@ -132,17 +132,22 @@ lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow)
   setup->allow_plaintext = allow;
 }
 
+const LpCandidate *
+lp_setup_get_chosen (LpSetup *setup)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
+
+  if (setup->candidates == NULL || setup->chosen >= setup->candidates->len)
+    return NULL;
+  return setup->candidates->pdata[setup->chosen];
+}
+
 gboolean
 lp_setup_needs_consent (LpSetup *setup)
 {
-  const LpCandidate *candidate;
+  const LpCandidate *candidate = lp_setup_get_chosen (setup);
 
-  g_return_val_if_fail (LP_IS_SETUP (setup), FALSE);
-
-  if (setup->has_consent || setup->candidates == NULL || setup->chosen >= setup->candidates->len)
-    return FALSE;
-  candidate = setup->candidates->pdata[setup->chosen];
-  return candidate->trust == LP_TRUST_UNVERIFIED;
+  return candidate != NULL && candidate->trust == LP_TRUST_UNVERIFIED && !setup->has_consent;
 }
 
 void

@@ -127,7 +127,8 @@ lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow);
  * @setup: a set-up
  *
  * Returns: %TRUE if the servers came over a way that nobody protected, so that the person has to
- * see and accept them before a secret goes there; lp_setup_check_async() does not ask
+ * see and accept them before a secret goes there; lp_setup_check_async() does not ask, but ends
+ * in %LP_VERDICT_CONSENT_REQUIRED
  */
 gboolean
 lp_setup_needs_consent (LpSetup *setup);
@@ -201,6 +202,16 @@ lp_setup_get_account (LpSetup *setup);
  */
 GPtrArray *
 lp_setup_get_candidates (LpSetup *setup);
+
+/**
+ * lp_setup_get_chosen:
+ * @setup: a set-up
+ *
+ * Returns: (transfer none) (nullable): the candidate that the account's servers came from; %NULL
+ * where the person or a mail app named them
+ */
+const LpCandidate *
+lp_setup_get_chosen (LpSetup *setup);
 
 /**
  * lp_setup_get_report:

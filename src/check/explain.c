@@ -286,6 +286,14 @@ static const Row rows[LP_N_VERDICTS] = {
       N_ ("The keyring is locked, so the password cannot be kept or read."),
       N_ ("It is unlocked with the password of the desktop session."),
       N_ ("Unlock the keyring, then try again."), NULL },
+  [LP_VERDICT_CONSENT_REQUIRED]
+  = { N_ ("Are These Your Servers?"),
+      N_ ("The servers came over a connection that was not protected, so somebody may have changed "
+          "them."),
+      N_ ("No password was sent. It would go to servers outside the address’s domain that nothing "
+          "vouches for."),
+      N_ ("Compare them with the provider’s help page; if they are right, agree with --yes."),
+      NULL },
   [LP_VERDICT_NOT_TRIED]
   = { N_ ("Not Tried"), N_ ("Signing in to {host} was not tried."),
       N_ ("The other server had refused already; one mistake should not count twice."),

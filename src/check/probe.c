@@ -29,8 +29,9 @@ typedef struct {
 } Lane;
 
 struct _LpProbe {
-  gatomicrefcount users;      /* who may ask; the last one to go cancels the lanes */
-  gatomicrefcount references; /* the users together, and each lane's job: who needs the memory */
+  gatomicrefcount users; /* who may ask; the last one to go cancels the lanes */
+  gatomicrefcount
+      references; /* the users together, and each lane's job and news: who needs the memory */
   LpAccount *account;
   LpTranscript *transcript;
   char *elsewhere;
@@ -60,11 +61,14 @@ typedef struct {
 static const char *const lane_names[LP_N_LANES] = { NULL, "smtp", "smtp, not signed in" };
 
 static void
+probe_release (LpProbe *probe);
+
+static void
 news_free (gpointer data)
 {
   News *news = data;
 
-  lp_probe_unref (news->probe);
+  probe_release (news->probe);
   lp_server_free (news->server);
   if (news->result != NULL)
     g_free (news->result->detail);
@@ -88,7 +92,9 @@ post_news (LpProbe *probe, const LpServer *server, LpStageId stage, const LpStag
   News *news = g_new0 (News, 1);
   GSource *source = g_idle_source_new ();
 
-  news->probe = lp_probe_ref (probe);
+  /* No user of the probe: nobody may be told anything once the last one has gone. */
+  g_atomic_ref_count_inc (&probe->references);
+  news->probe = probe;
   news->server = lp_server_copy (server);
   news->stage = stage;
   if (result != NULL) {

@@ -129,6 +129,8 @@ on_discovered (GObject *source, GAsyncResult *result, gpointer data)
     fail_item (item, error);
     return;
   }
+  if (cli->yes)
+    lp_setup_give_consent (item->setup);
   if (lp_cli_put_options (cli, item->setup) != LP_EXIT_OK)
     end_item (item, LP_EXIT_USAGE);
   else if (cli->password_fd >= 0)

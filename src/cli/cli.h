@@ -279,7 +279,8 @@ lp_cli_take_password (LpCli *cli, const char *prompt, GError **error);
  * lp_cli_read_password:
  * @cli: a run whose account has servers
  *
- * Takes the password from --password-fd, else from the keyring, else asks on the terminal. Blocks.
+ * Takes the password from --password-fd, else from the keyring, else asks on the terminal; before that, consent to
+ * servers that nothing vouches for. Blocks.
  *
  * Returns: %LP_EXIT_OK, or the status after having said what is wrong
  */

@@ -10,7 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/consent.h"
 #include "setup-sign-in.h"
 
 /* What Ctrl-C must put back: a terminal that stays silent is worse than a lost password. */
@@ -91,7 +91,10 @@ lp_cli_read_password (LpCli *cli)
   g_autoptr (LpCredentials) credentials = NULL;
   /* Translators: %s is a mail address. */
   g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), account->address->text);
+  int status = lp_cli_accept_servers (cli);
 
+  if (status != LP_EXIT_OK)
+    return status;
   if (!cli->has_password && cli->password_fd < 0 && lp_setup_wants_browser (cli->setup))
     return lp_cli_sign_in (cli);
   if (cli->has_password || (cli->password_fd < 0 && load_from_keyring (cli)))

@@ -71,7 +71,8 @@ typedef enum {
   /* own */
   LP_VERDICT_KEYRING_MISSING,
   LP_VERDICT_KEYRING_LOCKED,
-  LP_VERDICT_NOT_TRIED, /* another server's refusal made it pointless */
+  LP_VERDICT_CONSENT_REQUIRED, /* the servers came over an unprotected way: shown and accepted first */
+  LP_VERDICT_NOT_TRIED,        /* another server's refusal made it pointless */
   LP_VERDICT_CANCELLED,
   LP_VERDICT_INTERNAL,
   LP_N_VERDICTS
@@ -93,7 +94,8 @@ typedef enum {
   LP_EXIT_WRONG = 1,       /* something is wrong with the account or the server */
   LP_EXIT_USAGE = 2,       /* the command's own words */
   LP_EXIT_ENVIRONMENT = 3, /* network, keyring, disk */
-  LP_EXIT_CANCELLED = 4
+  LP_EXIT_CANCELLED = 4,
+  LP_EXIT_CONSENT = 5 /* somebody has to look at the servers and agree first */
 } LpExit;
 
 /**

@@ -2,6 +2,7 @@
 """A test whose programs trust one more certificate authority, as if an administrator had installed it.
 
     trust.enter()           # first of all: starts the test anew in a mount namespace of its own
+    trust.enter(alone=True)     # also in a network namespace that holds nothing
     trust.enter(ordinary=True)  # as root also as nobody: some programs treat root otherwise
     trust.add(ca_file)
 
@@ -24,13 +25,13 @@ MS_BIND = 4096
 NOBODY = 65534
 
 
-def enter(ordinary=False):
+def enter(ordinary=False, alone=False):
     folder = os.environ.get(VARIABLE)
     if folder is None:
         folder = os.environ[VARIABLE] = tempfile.mkdtemp(prefix="lp-trust-", dir="/tmp")
         os.chmod(folder, 0o755)
         shutil.copy(os.path.join(CERTIFICATES, BUNDLE), folder)
-        unshare = ["unshare", "--mount"]
+        unshare = ["unshare", "--mount", *(["--net"] if alone else [])]
         if os.geteuid() != 0:
             unshare += ["--user", "--map-current-user", "--keep-caps"]
         elif ordinary:

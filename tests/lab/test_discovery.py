@@ -1,0 +1,224 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Discovery with the real resolver of this system: dnsmasq, a real HTTPS server and real mail servers, alone in a
+network of their own. What sources make of each other is told by the stories in tests/discovery; here the road is
+walked that leads from an address to the password, and where it must stop before."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.dirname(HERE)]
+
+import tap  # noqa: E402
+import trust  # noqa: E402
+
+trust.enter(alone=True)
+
+import names  # noqa: E402
+from practice import Practice, User  # noqa: E402
+from road import Letterplate, run_program  # noqa: E402
+from web import Web  # noqa: E402
+
+MAIL, PAGES, NOBODY = "203.0.113.10", "203.0.113.20", "198.51.100.1"
+DOMAIN, PASSWORD = "fjordpost.example", "a password-17"
+ADDRESS = "maya@" + DOMAIN
+OWN, FOREIGN = "mail." + DOMAIN, "mail.hoster.test"
+SITES = ["autoconfig." + DOMAIN, "ua-auto-config." + DOMAIN, DOMAIN]
+AUTOCONFIG = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<clientConfig version="1.1"><emailProvider id="{domain}"><domain>{domain}</domain>
+<incomingServer type="imap"><hostname>{incoming}</hostname><port>{imaps}</port><socketType>SSL</socketType>
+<username>%EMAILADDRESS%</username><authentication>password-cleartext</authentication></incomingServer>
+<outgoingServer type="smtp"><hostname>{outgoing}</hostname><port>{submissions}</port><socketType>SSL</socketType>
+<username>%EMAILADDRESS%</username><authentication>password-cleartext</authentication></outgoingServer>
+</emailProvider></clientConfig>
+"""
+
+names.bring_up([MAIL, PAGES])
+home = tempfile.mkdtemp(prefix="lp-discovery-", dir="/tmp")
+program = Letterplate(os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate"), home)
+practice = Practice([User(ADDRESS, PASSWORD)], address=MAIL, hosts=[FOREIGN])
+service = names.Names()
+web = Web(PAGES, SITES)
+suite = tap.Suite(on_failure=lambda: practice.log()[-3000:])
+
+
+def services(host):
+    ports = practice.ports
+    return [f"srv-host=_imaps._tcp.{DOMAIN},{host},{ports['imaps']},0,1",
+            f"srv-host=_submissions._tcp.{DOMAIN},{host},{ports['submissions']},0,1"]
+
+
+def tell(*lines, faults=None):
+    """Every host there is; what the domain says of itself is each case's own."""
+    web.clear()
+    hosts = [f"host-record={host},{MAIL}" for host in (OWN, FOREIGN)]
+    hosts += [f"host-record={site},{PAGES}" for site in SITES]
+    service.tell(*hosts, f"mx-host={DOMAIN},mx.hoster.test,10", *lines, faults=faults)
+
+
+def document(incoming, outgoing):
+    return AUTOCONFIG.format(domain=DOMAIN, incoming=incoming, outgoing=outgoing, **practice.ports)
+
+
+def run(*arguments, status=0, secret=None):
+    result = program.run(*arguments, secret=secret)
+    tap.check(result.status == status, f"{result}\n(expected status {status})")
+    return result
+
+
+def discover():
+    return run("discover", ADDRESS, "--json").document
+
+
+def check(*arguments, status=0):
+    return run("check", ADDRESS, "--json", *arguments, status=status, secret=PASSWORD).document
+
+
+def sign_ins():
+    return practice.sign_ins() + practice.failed_sign_ins()
+
+
+@suite.case("/discovery/own-host")
+def own_host():
+    """SRV that names a host of the person's own domain needs nobody's word."""
+    tell(*services(OWN))
+    best = discover()["candidates"][0]
+    tap.equal((best["source"], best["trust"], best["incoming"]["host"]), ("srv", "guessed", OWN))
+    tap.equal(check()["verdict"], "ok")
+
+
+@suite.case("/discovery/consent")
+def consent():
+    """A host elsewhere, named by plain DNS: no password without a yes."""
+    tell(*services(FOREIGN))
+    before = sign_ins()
+    refused = check(status=5)
+    tap.equal(refused["verdict"], "consent-required")
+    tap.equal((refused["incoming"]["host"], refused["source"], refused["trust"]), (FOREIGN, "srv", "unverified"))
+    result = run("setup", ADDRESS, "--client", "msmtp", "--no-check", secret=PASSWORD, status=5)
+    tap.contains(result.stderr, FOREIGN)
+    tap.equal(sign_ins(), before, "sign-ins without consent")
+    tap.equal(os.path.exists(os.path.join(home, ".msmtprc")), False, ".msmtprc")
+    tap.equal(check("--yes")["verdict"], "ok")
+
+
+@suite.case("/discovery/consent/batch")
+def consent_batch():
+    tell(*services(FOREIGN))
+    path = os.path.join(home, "addresses")
+    with open(path, "w") as out:
+        out.write(ADDRESS + "\n")
+    before = sign_ins()
+    result = run("check", "--batch", path, "--json", secret=PASSWORD, status=5)
+    tap.equal(json.loads(result.stdout)["verdict"], "consent-required")
+    tap.equal(sign_ins(), before, "sign-ins without consent")
+    run("check", "--batch", path, "--yes", secret=PASSWORD)
+
+
+def read_until(terminal, words):
+    """What was said until `words` came, or, without them, until the end."""
+    said, deadline = b"", time.monotonic() + 60
+    while not words or words not in said:
+        if not select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0]:
+            raise tap.Failed(f"{words!r} did not come: {said!r}")
+        try:
+            said += os.read(terminal, 4096)
+        except OSError:  # EIO: nobody is at the other end any more
+            break
+    return said.decode()
+
+
+def answer_on_terminal(answer):
+    """(exit status, what was said) of a check whose question is answered."""
+    terminal, theirs = pty.openpty()
+    child = subprocess.Popen(["setsid", "--ctty", "--wait", program.program, "check", ADDRESS], stdin=theirs,
+                             stdout=theirs, stderr=theirs, env=program.environment, cwd=home)
+    os.close(theirs)
+    try:
+        said = read_until(terminal, b"[y/N]")
+        os.write(terminal, answer)
+        if answer.startswith(b"y"):
+            said += read_until(terminal, b"Password of")
+            os.write(terminal, PASSWORD.encode() + b"\n")
+        said += read_until(terminal, None)
+        return child.wait(30), said
+    finally:
+        child.kill()
+        child.wait()
+        os.close(terminal)
+
+
+@suite.case("/discovery/consent/terminal")
+def consent_terminal():
+    tell(*services(FOREIGN))
+    status, said = answer_on_terminal(b"n\n")
+    tap.equal(status, 4, said)
+    tap.contains(said, FOREIGN)
+    tap.check("Password of" not in said, "the password was asked for after a no")
+    status, said = answer_on_terminal(b"y\n")
+    tap.equal(status, 0, said)
+
+
+@suite.case("/discovery/dnssec")
+def dnssec():
+    """A resolver that this machine calls trustworthy vouches for the same answer."""
+    targets = {f"_imaps._tcp.{DOMAIN}": (FOREIGN, practice.ports["imaps"]),
+               f"_submissions._tcp.{DOMAIN}": (FOREIGN, practice.ports["submissions"])}
+    tell(faults={f"_tcp.{DOMAIN}": targets})
+    best = discover()["candidates"][0]
+    tap.equal((best["source"], best["trust"]), ("srv", "authenticated"))
+    tap.equal(check()["verdict"], "ok")
+
+
+@suite.case("/discovery/https")
+def https():
+    tell()
+    web.add("https", SITES[0], "/mail/config-v1.1.xml", "text/xml",
+            document(FOREIGN, FOREIGN))
+    best = discover()["candidates"][0]
+    tap.equal((best["source"], best["trust"]), ("autoconfig", "authenticated"))
+    tap.contains(best["evidence"], f"https://{SITES[0]}/")
+    tap.check(not any("maya" in path for _, _, path in web.asked), f"the address went out: {web.asked}")
+    tap.equal(check()["verdict"], "ok")
+
+
+@suite.case("/discovery/http-only")
+def http_only():
+    tell()
+    web.add("http", SITES[0], "/mail/config-v1.1.xml", "text/xml",
+            document(FOREIGN, FOREIGN))
+    best = discover()["candidates"][0]
+    tap.equal((best["source"], best["trust"]), ("autoconfig", "unverified"))
+    check(status=5)
+
+
+@suite.case("/discovery/faults")
+def faults():
+    """A name server that gives errors, and one that says nothing."""
+    tell(faults={"broken.test": "servfail", "silent.test": "silent"})
+    for domain in ("broken.test", "silent.test"):
+        result = program.run("discover", f"maya@{domain}", "--json")
+        tap.equal((result.status, result.document["verdict"]), (3, "dns-failed"), domain)
+        tap.check(result.seconds < 12, f"{domain} took {result.seconds:.1f} s")
+    tap.equal(program.run("discover", "maya@nowhere.test", "--json").document["verdict"], "no-such-domain")
+
+
+def main():
+    try:
+        with practice, service, web:
+            trust.add(practice.ca_file)
+            trust.add(web.ca_file)
+            return suite.run()
+    finally:
+        run_program(["rm", "-rf", home], {"PATH": "/usr/bin:/bin"}, "/")
+
+
+sys.exit(main())
