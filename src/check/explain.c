@@ -54,6 +54,11 @@ static const Row rows[LP_N_VERDICTS] = {
       N_ ("Port {port} of {host} cannot be reached from this network, other ports can."),
       N_ ("Many networks block this port."),
       N_ ("Use one of the other ports: 587 or 465 for sending, 993 for receiving."), NULL },
+  [LP_VERDICT_LOCAL_FIREWALL]
+  = { N_ ("This Computer Forbids It"),
+      N_ ("This computer does not let connections to port {port} of {host} out."),
+      N_ ("A firewall or another rule of this computer refused at once, before anything was sent."),
+      N_ ("Allow port {port} in this computer’s firewall, or ask whoever looks after it."), NULL },
   [LP_VERDICT_UNREACHABLE]
   = { N_ ("Server Cannot Be Reached"), N_ ("There is no way from this network to {host}."),
       N_ ("The network says that the server’s address cannot be reached from here."),

@@ -32,6 +32,8 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   = { SERVER, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN, LP_CURE_EDIT_SETTINGS, N_ ("no answer"), NULL },
   [LP_VERDICT_PORT_BLOCKED] = { NETWORK, LP_TONE_ERROR, LP_CURE_OTHER_PORTS, LP_CURE_EDIT_SETTINGS,
                                 N_ ("port is blocked"), NULL },
+  [LP_VERDICT_LOCAL_FIREWALL] = { NETWORK, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN,
+                                  LP_CURE_EDIT_SETTINGS, N_ ("forbidden by this computer"), NULL },
   [LP_VERDICT_UNREACHABLE] = { NETWORK, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN, LP_CURE_EDIT_SETTINGS,
                                N_ ("server cannot be reached"), NULL },
   [LP_VERDICT_CAPTIVE_PORTAL] = { BROWSER, LP_TONE_WARNING, LP_CURE_OPEN_PAGE, LP_CURE_CHECK_AGAIN,
