@@ -28,6 +28,13 @@ is_in_the_past (const LpCircumstances *circumstances)
   return circumstances->now < LP_RELEASE_TIME;
 }
 
+/* Where the dates of a certificate are in doubt, another clock decides. */
+static gboolean
+is_wrong_by_another_clock (const LpCircumstances *circumstances)
+{
+  return circumstances->told != 0 && circumstances->fits;
+}
+
 static const struct {
   LpVerdict verdict;
   Holds holds;
@@ -46,6 +53,8 @@ static const struct {
   { LP_VERDICT_CERTIFICATE_SELF_SIGNED, is_behind_portal, LP_VERDICT_CAPTIVE_PORTAL },
   { LP_VERDICT_CERTIFICATE_UNKNOWN_ISSUER, is_behind_portal, LP_VERDICT_CAPTIVE_PORTAL },
   { LP_VERDICT_CERTIFICATE_NOT_YET_VALID, is_in_the_past, LP_VERDICT_CLOCK_WRONG },
+  { LP_VERDICT_CERTIFICATE_NOT_YET_VALID, is_wrong_by_another_clock, LP_VERDICT_CLOCK_WRONG },
+  { LP_VERDICT_CERTIFICATE_EXPIRED, is_wrong_by_another_clock, LP_VERDICT_CLOCK_WRONG },
 };
 
 LpCircumstances

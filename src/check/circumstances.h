@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @now: seconds since 1970, as this computer has it
  * @available: it has a network at all
  * @connectivity: how far that leads, as the desktop found out (NetworkManager); never asked of the net by us
+ * @told: seconds since 1970, as somebody else has it; 0 if nobody was asked or told
+ * @fits: the server's certificate is valid at @told
  *
  * What the computer itself may have to do with a failure.
  */
@@ -19,6 +21,8 @@ typedef struct {
   gint64 now;
   gboolean available;
   GNetworkConnectivity connectivity;
+  gint64 told;
+  gboolean fits;
 } LpCircumstances;
 
 /**

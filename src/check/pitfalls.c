@@ -49,6 +49,13 @@ is_all_upper (const char *secret)
   return letters >= 4;
 }
 
+/* Where an app password is wanted, the one that was typed may be one with a slip. */
+static gboolean
+blames_password (LpVerdict verdict)
+{
+  return verdict == LP_VERDICT_WRONG_CREDENTIALS || verdict == LP_VERDICT_APP_PASSWORD_REQUIRED;
+}
+
 static const struct {
   const char *code;
   gboolean (*fits) (const char *secret);
@@ -69,7 +76,7 @@ lp_pitfalls_find (LpCredentials *credentials, const LpOutcome *outcome)
   LpSuggestion *suggestion;
 
   if (credentials == NULL || lp_credentials_get_kind (credentials) != LP_SECRET_PASSWORD
-      || outcome == NULL || outcome->verdict != LP_VERDICT_WRONG_CREDENTIALS)
+      || outcome == NULL || !blames_password (outcome->verdict))
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (pitfalls); i++) {
     if (!pitfalls[i].fits (lp_credentials_get_secret (credentials)))

@@ -14,6 +14,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/clock.h"
 #include "base/worker.h"
 #include "check/circumstances.h"
 #include "check/correction.h"
@@ -136,10 +137,31 @@ take_requirement (LpOutcome *outgoing, LpDialogue *open)
   outgoing->requirement_evidence = g_strdup (proof->requirement_evidence);
 }
 
+#define CLOCK_MS 2000
+
+/* Certificates end every day, and clocks are wrong: the domain's web server knows the time, or the mail server's own. */
+static void
+ask_for_time (const LpAccount *account, const LpOutcome *outcome, GCancellable *cancellable,
+              LpCircumstances *circumstances)
+{
+  const char *hosts[] = { account->address->domain, outcome->server->host };
+  const LpCertificate *certificate = outcome->certificate;
+
+  if (certificate == NULL
+      || (outcome->verdict != LP_VERDICT_CERTIFICATE_EXPIRED
+          && outcome->verdict != LP_VERDICT_CERTIFICATE_NOT_YET_VALID))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts) && circumstances->told == 0; i++)
+    circumstances->told = lp_clock_ask (hosts[i], account->ca_file, CLOCK_MS, cancellable);
+  circumstances->fits = certificate->not_before <= circumstances->told
+                        && circumstances->told <= certificate->not_after;
+}
+
 /* Whose fault it is: a port that is silent while others of the host answer is blocked; offline is offline. Loopback needs no
  * network. */
 static void
-judge_circumstances (LpOutcome *outcome, gboolean host_answers)
+judge_circumstances (LpOutcome *outcome, const LpAccount *account, gboolean host_answers,
+                     GCancellable *cancellable)
 {
   LpCircumstances circumstances = lp_circumstances_look ();
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (outcome->server->host);
@@ -147,6 +169,7 @@ judge_circumstances (LpOutcome *outcome, gboolean host_answers)
 
   if (verdict == LP_VERDICT_OK || (address != NULL && g_inet_address_get_is_loopback (address)))
     return;
+  ask_for_time (account, outcome, cancellable, &circumstances);
   if (verdict == LP_VERDICT_TIMED_OUT && host_answers)
     outcome->verdict = LP_VERDICT_PORT_BLOCKED;
   else
@@ -167,7 +190,8 @@ take_outcome (LpProbe *probe, LpLaneId lane, gboolean tried, GCancellable *cance
   if (!tried && outcome->verdict == LP_VERDICT_OK)
     outcome->verdict = LP_VERDICT_NOT_TRIED;
   lp_diagnosis_refine (outcome);
-  judge_circumstances (outcome, lp_probe_host_answers (probe, lane));
+  judge_circumstances (outcome, lp_probe_get_account (probe), lp_probe_host_answers (probe, lane),
+                       cancellable);
   return outcome;
 }
 
@@ -254,7 +278,8 @@ lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
     take_requirement (report->outgoing, open);
   take_correction (report, probe, LP_LANE_INCOMING);
   take_correction (report, probe, LP_LANE_OUTGOING);
-  pitfall = lp_pitfalls_find (incoming, report->incoming);
+  pitfall = report->incoming != NULL ? lp_pitfalls_find (incoming, report->incoming)
+                                     : lp_pitfalls_find (outgoing, report->outgoing);
   if (pitfall != NULL)
     g_ptr_array_add (report->suggestions, pitfall);
   report->verdict = judge (report);

@@ -115,10 +115,21 @@ static const struct {
     "defaults policy.",
     LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
   { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
+    "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be "
+    "authenticated successfully.",
+    LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
+  { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
     "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.",
     LP_VERDICT_WRONG_CREDENTIALS },
   { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
     "535 5.7.139 Authentication unsuccessful, account locked.", LP_VERDICT_ACCOUNT_LOCKED },
+  /* Unknown only where the server says so. */
+  { "pop3s://pop.example.org", LP_VERDICT_WRONG_CREDENTIALS, "-ERR [AUTH] No such user here.",
+    LP_VERDICT_UNKNOWN_USER },
+  { "imaps://imap.example.org", LP_VERDICT_WRONG_CREDENTIALS,
+    "NO [AUTHENTICATIONFAILED] Unknown user maya", LP_VERDICT_UNKNOWN_USER },
+  { "imaps://mail.example.org", LP_VERDICT_WRONG_CREDENTIALS,
+    "NO Logon failure: unknown user name or bad password.", LP_VERDICT_WRONG_CREDENTIALS },
   { "pop3s://pop.gmail.com", LP_VERDICT_MAILBOX_REFUSED,
     "[SYS/PERM] Your account is not enabled for POP access.", LP_VERDICT_PROTOCOL_NOT_ENABLED },
   { "imaps://imap.zoho.com", LP_VERDICT_WRONG_CREDENTIALS,
@@ -369,6 +380,8 @@ static const struct {
   GNetworkConnectivity connectivity;
   LpVerdict before;
   LpVerdict after;
+  gint64 told;
+  gboolean fits;
 } circumstances[] = {
 #define TODAY G_GINT64_CONSTANT (4102444800)
   { TODAY, FALSE, G_NETWORK_CONNECTIVITY_LOCAL, LP_VERDICT_DNS_FAILED, LP_VERDICT_NO_NETWORK },
@@ -388,6 +401,15 @@ static const struct {
     LP_VERDICT_CLOCK_WRONG },
   { TODAY, TRUE, G_NETWORK_CONNECTIVITY_FULL, LP_VERDICT_CERTIFICATE_NOT_YET_VALID,
     LP_VERDICT_CERTIFICATE_NOT_YET_VALID },
+  /* Another clock: at its time the certificate is good, or is not; nobody told. */
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_FULL, LP_VERDICT_CERTIFICATE_EXPIRED,
+    LP_VERDICT_CLOCK_WRONG, TODAY - 1000000, TRUE },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_FULL, LP_VERDICT_CERTIFICATE_NOT_YET_VALID,
+    LP_VERDICT_CLOCK_WRONG, TODAY + 1000000, TRUE },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_FULL, LP_VERDICT_CERTIFICATE_EXPIRED,
+    LP_VERDICT_CERTIFICATE_EXPIRED, TODAY, FALSE },
+  { TODAY, TRUE, G_NETWORK_CONNECTIVITY_FULL, LP_VERDICT_CERTIFICATE_SELF_SIGNED,
+    LP_VERDICT_CERTIFICATE_SELF_SIGNED, TODAY - 1000000, TRUE },
 };
 
 static void
@@ -398,7 +420,8 @@ test_circumstances (void)
   g_assert_cmpint (lp_circumstances_judge (&now, LP_VERDICT_OK), ==, LP_VERDICT_OK);
   for (gsize i = 0; i < G_N_ELEMENTS (circumstances); i++) {
     LpCircumstances given
-        = { circumstances[i].now, circumstances[i].available, circumstances[i].connectivity };
+        = { circumstances[i].now, circumstances[i].available, circumstances[i].connectivity,
+            circumstances[i].told, circumstances[i].fits };
     LpVerdict found = lp_circumstances_judge (&given, circumstances[i].before);
 
     g_assert_cmpstr (lp_verdict_get_name (found), ==, lp_verdict_get_name (circumstances[i].after));
