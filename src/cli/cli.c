@@ -276,9 +276,19 @@ lp_cli_put_options (LpCli *cli, LpSetup *setup)
   return LP_EXIT_OK;
 }
 
+/* Before the network is blamed: a domain that is nearly one of the large providers' is a slip of the finger. */
+static char *
+dup_meant (LpCli *cli, const LpAddress *address)
+{
+  const char *domain = lp_discovery_suggest_domain (address->domain, cli->data_dir);
+
+  return domain != NULL ? g_strdup_printf ("%s@%s", address->local, domain) : NULL;
+}
+
 /* A script that asked for a document gets one, also when there is nothing to check. */
 static void
-print_search (const char *address, LpVerdict verdict, const LpExplanation *explanation)
+print_search (const char *address, LpVerdict verdict, const LpExplanation *explanation,
+              const char *meant)
 {
   JsonBuilder *builder = lp_json_new ();
 
@@ -286,6 +296,7 @@ print_search (const char *address, LpVerdict verdict, const LpExplanation *expla
   lp_json_add_string (builder, "verdict", lp_verdict_get_name (verdict));
   lp_json_add_string (builder, "explanation", explanation->sentence);
   lp_json_add_string (builder, "next_step", explanation->next_step);
+  lp_json_add_string (builder, "did_you_mean", meant);
   lp_cli_print_json (builder);
 }
 
@@ -299,9 +310,14 @@ lp_cli_discover (LpCli *cli)
     const LpAddress *address = lp_setup_get_account (cli->setup)->address;
     LpVerdict verdict = lp_verdict_from_error (error);
     g_autoptr (LpExplanation) explanation = lp_explain_search (verdict, address->domain_text);
+    g_autofree char *meant = dup_meant (cli, address);
 
     if (cli->json)
-      print_search (address->text, verdict, explanation);
+      print_search (address->text, verdict, explanation, meant);
+    if (meant != NULL)
+      /* Translators: a whole sentence, and a mail address. */
+      return lp_cli_fail (lp_verdict_get_exit (verdict), _ ("%s Did you mean %s?"),
+                          explanation->sentence, meant);
     return say (explanation, verdict);
   }
   return lp_cli_put_options (cli, cli->setup);
