@@ -189,17 +189,47 @@ has_answered (const LpOutcome *outcome)
   return FALSE;
 }
 
+/* No secret is needed to see that a server will not take one: port 25 is for other servers. */
+static gboolean
+offers_no_sign_in (const LpOutcome *outcome)
+{
+  return outcome->server->protocol == LP_PROTOCOL_SMTP
+         && outcome->server->sign_in != LP_SIGN_IN_NONE
+         && (outcome->mechanisms == NULL || outcome->mechanisms[0] == NULL);
+}
+
 /* A corrected setting counts only if it gets further than the one that was set. */
+static gboolean
+gets_further (const LpOutcome *before, const LpOutcome *now)
+{
+  if (now->verdict != LP_VERDICT_OK)
+    return FALSE;
+  return before == NULL || before->verdict != LP_VERDICT_OK || !offers_no_sign_in (now);
+}
+
+static GPtrArray *
+list_corrections (const LpServer *server, LpDialogue *dialogue)
+{
+  g_autoptr (LpOutcome) outcome = lp_outcome_copy (lp_dialogue_get_outcome (dialogue));
+
+  if (outcome->verdict == LP_VERDICT_OK && offers_no_sign_in (outcome))
+    outcome->verdict = LP_VERDICT_AUTH_NOT_OFFERED;
+  return lp_correction_list (server, outcome);
+}
+
 static gboolean
 try_corrections (Lane *lane, GPtrArray *corrections, GCancellable *cancellable)
 {
+  const LpOutcome *before
+      = lane->dialogue != NULL ? lp_dialogue_get_outcome (lane->dialogue) : NULL;
+
   for (guint i = 0; i < corrections->len && !g_cancellable_is_cancelled (cancellable); i++) {
     const LpSuggestion *correction = corrections->pdata[i];
     LpDialogue *dialogue
         = open_dialogue (lane, correction->now, CONNECT_WITH_FALLBACK_MS, cancellable);
 
     lane->host_answers |= has_answered (lp_dialogue_get_outcome (dialogue));
-    if (lp_dialogue_get_outcome (dialogue)->verdict != LP_VERDICT_OK) {
+    if (!gets_further (before, lp_dialogue_get_outcome (dialogue))) {
       lp_dialogue_free (dialogue);
       continue;
     }
@@ -222,7 +252,7 @@ run_lane (Lane *lane, GCancellable *cancellable)
   if (lane->probe->keep_settings || !try_corrections (lane, at_once, cancellable)) {
     lane->dialogue = open_dialogue (
         lane, lane->server, has_fallback ? CONNECT_WITH_FALLBACK_MS : CONNECT_MS, cancellable);
-    after = lp_correction_list (lane->server, lp_dialogue_get_outcome (lane->dialogue));
+    after = list_corrections (lane->server, lane->dialogue);
     if (!lane->probe->keep_settings)
       try_corrections (lane, after, cancellable);
   }

@@ -126,6 +126,7 @@ CERTIFICATES = {
     "expired": {"days": (-30, -10)},
     "not-yet": {"days": (10, 30)},
     "wrong-host": {"hosts": ("other.example",)},
+    "mail-host": {"hosts": ("mail.other.example",)},
     "self-signed": {"issuer": "self"},
     "unknown-root": {"issuer": "stranger"},
     "chain-missing": {"issuer": "intermediate", "send_chain": False},

@@ -25,10 +25,10 @@ HOSTS = tuple(f"{name}={ADDRESS}" for name in (GOOGLE, MICROSOFT))
 class Listener:
     """One port. `records` has one entry for each connection, in order."""
 
-    def __init__(self, service, row, protocol, address):
+    def __init__(self, service, row, protocol, address, port=0):
         self.service, self.row, self.protocol = service, row, protocol
         self.records = []
-        self.sock = socket.create_server((address, 0), backlog=64)
+        self.sock = socket.create_server((address, port), backlog=64)
         self.port = self.sock.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -69,12 +69,12 @@ class Listener:
 class Service:
     """All listeners, their certificates, and the password that everybody takes."""
 
-    def __init__(self):
+    def __init__(self, names=()):
         self.address = ADDRESS
         self.directory = tempfile.mkdtemp(prefix="lp-faults-")
         self.password = "Pass." + secrets.token_hex(8)
         self.user = "maya@" + DOMAIN
-        self.authority = Authority(self.directory, (self.address, "127.0.0.1", "localhost", GOOGLE, MICROSOFT))
+        self.authority = Authority(self.directory, (self.address, "127.0.0.1", "localhost", GOOGLE, MICROSOFT, *names))
         self.ca_file = self.authority.ca_file
         self.listeners = []
         self._contexts = {}
@@ -88,9 +88,9 @@ class Service:
             listener.close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def listen(self, row, protocol):
-        address = "127.0.0.1" if row.host == "localhost" else self.address
-        listener = Listener(self, row, protocol, address)
+    def listen(self, row, protocol, address=None, port=0):
+        address = address or ("127.0.0.1" if row.host == "localhost" else self.address)
+        listener = Listener(self, row, protocol, address, port)
         self.listeners.append(listener)
         return listener
 
