@@ -4,9 +4,12 @@
  * front. Here clients and secrets are introduced to each other.
  */
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "secrets/account-secret.h"
 #include "secrets/keyring.h"
 #include "setup-private.h"
+#include "setup-sign-in.h"
 
 typedef struct {
   GPtrArray *receipts;
@@ -51,6 +54,18 @@ has_item (const LpPlan *plan, const LpSecretItem *item)
   return FALSE;
 }
 
+/* A client that signs in with the browser by itself never asks for our token. */
+static LpSecretItem *
+make_item (const LpAccount *account, const LpClient *client, LpSide side)
+{
+  LpSecretItem *item = lp_keyring_item_new (account, side);
+
+  if (item != NULL && (client->can & LP_CAN_OAUTH2_OWN)
+      && strcmp (item->schema, LP_GRANT_SCHEMA) == 0)
+    g_clear_pointer (&item, lp_secret_item_free);
+  return item;
+}
+
 /* Items come first: a client that is told of an account over D-Bus looks for its secret at once. */
 static void
 add_items (LpPlan *plan, const LpAccount *account, const LpClient *client)
@@ -64,7 +79,7 @@ add_items (LpPlan *plan, const LpAccount *account, const LpClient *client)
     return;
   for (int side = LP_N_SIDES - 1; side >= 0; side--) {
     LpSecretItem *item
-        = (client->can & sides[side]) != 0 ? lp_keyring_item_new (account, side) : NULL;
+        = (client->can & sides[side]) != 0 ? make_item (account, client, side) : NULL;
 
     if (item == NULL || has_item (plan, item)) {
       lp_secret_item_free (item);
@@ -74,6 +89,22 @@ add_items (LpPlan *plan, const LpAccount *account, const LpClient *client)
     g_ptr_array_insert (plan->operations, 0,
                         g_ptr_array_steal_index (plan->operations, plan->operations->len - 1));
   }
+}
+
+/* Where nobody here can sign in with the browser, only a client can that does it by itself. */
+static gboolean
+check_sign_in (LpSetup *setup, const LpClient *client, GError **error)
+{
+  if (!lp_setup_wants_browser (setup) || (client->can & LP_CAN_OAUTH2_OWN) || setup->grant != NULL
+      || lp_setup_get_credentials (setup, LP_SIDE_INCOMING) != NULL
+      || lp_setup_offers_browser (setup))
+    return TRUE;
+  g_set_error (error, LP_ERROR, LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT,
+               /* Translators: both %s are the same mail app. */
+               _ ("%s cannot sign in with the browser by itself, and Letterplate has no client ID "
+                  "to do it for %s. Choose an app that can, or give Letterplate a client ID."),
+               client->name, client->name);
+  return FALSE;
 }
 
 LpPlan *
@@ -86,6 +117,8 @@ lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
   g_return_val_if_fail (client != NULL, NULL);
 
   give_id (setup);
+  if (!check_sign_in (setup, client, error))
+    return NULL;
   plan = client->plan (setup->places, setup->account, error);
   if (plan == NULL)
     return NULL;

@@ -116,6 +116,18 @@ begin_outgoing (gpointer data)
   lp_worker_run_async (verify_outgoing_job, run, NULL, NULL, 0, NULL, NULL, NULL);
 }
 
+/* Nothing secret is told to a server whose sign-in is left to the mail app, so the outgoing one may be
+ * asked as well how far it gets. */
+static void
+begin_outgoing_if_left (Run *run)
+{
+  LpDialogue *incoming = lp_probe_wait (run->probe, LP_LANE_INCOMING, run->cancellable);
+
+  if (incoming != NULL
+      && lp_dialogue_get_outcome (incoming)->verdict == LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT)
+    begin_outgoing (run);
+}
+
 static void
 wait_for_outgoing (Run *run)
 {
@@ -239,6 +251,9 @@ judge (const LpReport *report)
 
   if (report->incoming == NULL && report->outgoing == NULL)
     return LP_VERDICT_INTERNAL;
+  /* A fault of the other server counts more than what is no fault at all. */
+  if (incoming == LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT && outgoing != LP_VERDICT_OK)
+    return outgoing;
   return incoming != LP_VERDICT_OK ? incoming : outgoing;
 }
 
@@ -264,6 +279,7 @@ lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
     other_user = try_other_user (probe, incoming, cancellable);
   if (other_user != NULL)
     take_other_user (report, other_user);
+  begin_outgoing_if_left (&run);
   wait_for_outgoing (&run);
   lp_probe_watch_sign_in (probe, NULL, NULL);
   g_cond_clear (&run.changed);

@@ -48,6 +48,13 @@ choose_clients (LpCli *cli, char ***ids)
   return LP_EXIT_OK;
 }
 
+/* Everything but the sign-in is proved; that is left to mail apps that do it by themselves. */
+static gboolean
+is_proved (const LpReport *report)
+{
+  return report->verdict == LP_VERDICT_OK || report->verdict == LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT;
+}
+
 static int
 prove (LpCli *cli, LpReport **report)
 {
@@ -60,7 +67,25 @@ prove (LpCli *cli, LpReport **report)
     return status;
   if (!cli->json)
     lp_cli_print_report (*report);
-  return lp_verdict_get_exit ((*report)->verdict);
+  return is_proved (*report) ? LP_EXIT_OK : lp_verdict_get_exit ((*report)->verdict);
+}
+
+/* Of "all", those that can sign in as the account wants it; if none can, each says why. */
+static void
+drop_unable (LpCli *cli, char **ids)
+{
+  g_autoptr (GStrvBuilder) able = g_strv_builder_new ();
+
+  for (char **id = ids; *id != NULL; id++)
+    if (lp_clients_find (*id)->can & LP_CAN_OAUTH2_OWN)
+      g_strv_builder_add (able, *id);
+  g_auto (GStrv) kept = g_strv_builder_end (able);
+  if (*kept == NULL)
+    return;
+  for (guint i = 0, n = g_strv_length (ids); i < n; i++)
+    g_clear_pointer (&ids[i], g_free);
+  for (guint i = 0; kept[i] != NULL; i++)
+    ids[i] = g_steal_pointer (&kept[i]);
 }
 
 /* Shows all plans as one diff; passwords are not in a plan. */
@@ -189,6 +214,9 @@ set_up (LpCli *cli, char **ids)
   status = lp_cli_read_password (cli);
   if (status == LP_EXIT_OK)
     status = prove (cli, &report);
+  if (report != NULL && report->verdict == LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT
+      && g_str_equal (cli->clients, "all"))
+    drop_unable (cli, ids);
   if (status == LP_EXIT_OK)
     status = confirm (cli, ids);
   if (status == LP_EXIT_OK)

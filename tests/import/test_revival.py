@@ -229,15 +229,49 @@ def repaired():
 
 
 def without_client_id():
-    """Nobody can sign in with the browser here: it ends at once, says so, asks for no password and writes nothing."""
+    """Nobody can sign in with the browser here: up to that all is proved, no password is asked for, and only the app that
+    signs in by itself is written."""
     with Revival("fixture.anna.0001@hotmail.com") as road:
         path = road.place("iaf/hotmail-httpmail.iaf", "hotmail.iaf")
         road.use_issuer(ClientId="")
         road.before = road.snapshot()
-        done = road.letterplate("import", path, "--setup", "--client", CLIENTS, "--yes", "--json", "--ca",
-                                road.practice.ca_file, timeout=40)
-        tap.equal((done.status, done.document["report"]["verdict"]), (1, "sign-in-left-to-client"), str(done))
-        tap.equal((road.changes(), road.practice.sign_ins()), ([], 0))
+        common = ("--json", "--ca", road.practice.ca_file)
+        checked = road.letterplate("check", road.address, *common, timeout=40)
+        tap.equal(checked.status, 1, str(checked))
+        for side in ("incoming", "outgoing"):
+            tap.equal(checked.document[side]["verdict"], "sign-in-left-to-client", side)
+        tap.equal(checked.document["outgoing"]["authentication_required"], "proved")
+        tap.equal((road.changes(), road.keyring_items()), ([], 0))
+
+        mixed = road.letterplate("import", path, "--setup", "--client", CLIENTS, "--yes", *common, timeout=40)
+        tap.equal((mixed.status, mixed.document["report"]["verdict"]), (1, "sign-in-left-to-client"), str(mixed))
+        tap.equal([client["result"] for client in mixed.document["clients"]], ["done", "failed", "failed"], str(mixed))
+        tap.contains(mixed.document["clients"][1]["message"], "client ID")
+        judge_profile_of_sign_in(road)
+        road.undo()
+        tap.equal(road.changes(), [])
+
+        # Nobody agrees, nothing is written; what can sign in is chosen, and that is success.
+        road.must(road.letterplate("setup", road.address, "--client", "thunderbird", *common), 2)
+        tap.equal(road.changes(), [])
+        for clients in ("thunderbird", "all"):
+            done = road.must(road.letterplate("setup", road.address, "--client", clients, "--yes", *common))
+            tap.equal(done.document["report"]["verdict"], "sign-in-left-to-client")
+            tap.equal({client["result"] for client in done.document["clients"]}, {"done"}, str(done))
+            judge_profile_of_sign_in(road)
+            road.undo()
+            # Evolution's registry, once it is asked, makes a file of its own.
+            tap.equal([name for name in road.changes() if "system-proxy" not in name], [])
+        plain = road.must(road.letterplate("setup", road.address, "--client", "thunderbird", "--yes", *common[1:]))
+        tap.contains(plain.stdout + plain.stderr, "asks for a browser sign-in")
+        tap.check("Everything works" not in plain.stdout, plain.stdout)
+        tap.equal((road.practice.sign_ins(), road.practice.failed_sign_ins(), road.keyring_items()), (0, 0, 0))
+
+
+def judge_profile_of_sign_in(road):
+    """Thunderbird's own sign-in: OAuth2 on both servers."""
+    prefs = road.read(".thunderbird/letterplate.default/prefs.js")
+    tap.equal(prefs.count('uthMethod", 10)'), 2, prefs)
 
 
 def nobody_comes_back():
