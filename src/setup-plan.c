@@ -112,16 +112,17 @@ lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
 {
   const LpClient *client = lp_clients_find (client_id);
   g_autoptr (LpPlan) plan = NULL;
+  g_autoptr (GError) obstacle = NULL;
 
   g_return_val_if_fail (LP_IS_SETUP (setup) && setup->account != NULL, NULL);
   g_return_val_if_fail (client != NULL, NULL);
 
   give_id (setup);
-  if (!check_sign_in (setup, client, error))
-    return NULL;
   plan = client->plan (setup->places, setup->account, error);
   if (plan == NULL)
     return NULL;
+  if (!check_sign_in (setup, client, &obstacle))
+    lp_plan_add_note (plan, obstacle->message);
   add_items (plan, setup->account, client);
   return g_steal_pointer (&plan);
 }
@@ -172,7 +173,8 @@ lp_setup_make_plans (LpSetup *setup, const char *const *client_ids, GPtrArray *r
   for (const char *const *id = client_ids; *id != NULL; id++) {
     g_autoptr (GError) error = NULL;
     const LpClient *serving = find_serving_client (setup, client_ids, *id);
-    LpPlan *plan = serving == NULL ? lp_setup_plan (setup, *id, &error) : NULL;
+    gboolean may_write = serving == NULL && check_sign_in (setup, lp_clients_find (*id), &error);
+    LpPlan *plan = may_write ? lp_setup_plan (setup, *id, &error) : NULL;
     LpClientResult *result;
 
     if (serving != NULL) {
