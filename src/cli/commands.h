@@ -118,6 +118,28 @@ int
 lp_command_git_credential (LpCli *cli);
 
 /**
+ * lp_command_fetchmail:
+ * @cli: the run
+ *
+ * The command “fetchmail”: runs fetchmail with an account and its password. Blocks.
+ *
+ * Returns: the exit status, fetchmail's own where it ran
+ */
+int
+lp_command_fetchmail (LpCli *cli);
+
+/**
+ * lp_command_netrc:
+ * @cli: the run
+ *
+ * The command “netrc”: an account's passwords for a program that reads a .netrc file. Blocks.
+ *
+ * Returns: the exit status
+ */
+int
+lp_command_netrc (LpCli *cli);
+
+/**
  * lp_command_tunnel:
  * @cli: the run
  *

@@ -20,6 +20,7 @@ extern const LpClient lp_client_mpop;
 extern const LpClient lp_client_msmtp;
 extern const LpClient lp_client_mutt;
 extern const LpClient lp_client_neomutt;
+extern const LpClient lp_client_s_nail;
 extern const LpClient lp_client_sylpheed;
 extern const LpClient lp_client_thunderbird;
 

@@ -52,6 +52,7 @@ class Program:
     ways: (incoming, outgoing) servers, each (protocol, port's name, security)
     fetch: (nullable) signs in and reads
     keys: what is typed into its window on a terminal; empty for a program without one
+    commands: what a program that fetches reads from standard input
     shows: what fetching shows or stores of the message, on its output or in a file below this folder of the home
     send: (nullable) sends to the person's own address
     send_keys: as keys
@@ -61,11 +62,13 @@ class Program:
     ways: tuple
     fetch: list = None
     keys: str = ""
+    commands: str = ""
     shows: str = WELCOME
     stores: str = ""
     send: list = None
     send_keys: str = ""
     environment: dict = dataclasses.field(default_factory=dict)
+    pinned: bool = False  # the service's certificate is pinned, in the place of its authority
     statuses: tuple = (0,)
 
 
@@ -146,7 +149,7 @@ def fetch(app, program, protocol):
         shown = on_terminal(app, program, command, program.keys,
                             lambda shown: program.shows.encode() in shown and sign_ins_since(app, before, protocol))
     else:
-        shown = run(app, program, command, "")
+        shown = run(app, program, command, program.commands)
     check_sign_ins(app, before, protocol, shown)
     text = stored(app, program.stores) if program.stores else shown
     tap.check(program.shows in text, f"{program.shows!r} is not in what was fetched: …{text[-1500:]!r}")
@@ -200,7 +203,8 @@ def walk(app, program, way):
     incoming, outgoing = program.ways[way]
     furnish(app, f"sent by {program.client} {way}")
     at_start = snapshot(app)
-    app.set_up(program.client, incoming=app.server(*incoming), outgoing=app.server(*outgoing))
+    pin = ["--pin", app.pin()] if program.pinned else []
+    app.set_up(program.client, *pin, incoming=app.server(*incoming), outgoing=app.server(*outgoing))
     try:
         if program.fetch:
             fetch(app, program, incoming[0])
@@ -233,7 +237,8 @@ def suite(programs, app):
     for program in programs:
         for way, (incoming, outgoing) in enumerate(program.ways):
             server = incoming if program.fetch else outgoing
-            cases.add(f"/terminal/{program.client}/{server[0]}-{server[2]}", walk, app, program, way)
+            name = f"{server[0]}-{server[2]}{'-pinned' * program.pinned}"
+            cases.add(f"/terminal/{program.client}/{name}", walk, app, program, way)
     return cases
 
 

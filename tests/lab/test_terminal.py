@@ -15,12 +15,16 @@ trust.enter(ordinary=True)
 import terminal  # noqa: E402
 from terminal import POP3_STARTTLS, POP3_TLS, STARTTLS, TLS, Program  # noqa: E402
 
+S_NAIL = ["s-nail", "-A", "{account}", "-f", "%"]
+S_NAIL_SEND = ["s-nail", "-A", "{account}", "-s", "{subject}", "{address}"]
 PROGRAMS = [
     Program("neomutt", (TLS, STARTTLS, POP3_TLS), fetch=["neomutt"], keys="\n|\n", send=["neomutt", "-s", "{subject}", "{address}"]),
     Program("aerc", (TLS, STARTTLS), fetch=["aerc"], keys="\r|\r", shows="computer",  # it draws word by word
             send=["aerc", "mailto:{address}?subject={subject}"], send_keys=":wq\r|y|y", environment={"EDITOR": "true"}),
     Program("mpop", (POP3_TLS, POP3_STARTTLS), fetch=["mpop", "{account}"], stores="Mail"),
     Program("getmail", (TLS, POP3_TLS), fetch=["getmail", "--rcfile", "{account}"], stores="Mail"),
+    Program("s-nail", (TLS, STARTTLS, POP3_TLS, POP3_STARTTLS), fetch=S_NAIL, commands="type 1\nexit\n", send=S_NAIL_SEND),
+    Program("s-nail", (TLS,), fetch=S_NAIL, commands="type 1\nexit\n", send=S_NAIL_SEND, pinned=True),
     Program("git", (TLS, STARTTLS), send=["git", "send-email", "--confirm=never", "--to={address}", "{patch}"]),
 ]
 

@@ -89,6 +89,18 @@ static const char *const git_pieces[]
         "[credential]\n\thelper = store\n",
         NULL };
 
+static const char *const s_nail_pieces[]
+    = { "# a comment\n",
+        "#caf\xe9 \xfc\n",
+        "\n",
+        "set   askcc ask nosave\n",
+        "wysh set from=$'b\\'s <b@work.test>' # \"\n",
+        "if terminal\n\tset crt\nendif\n",
+        "account work {\n set mta=smtp://a:x@smtp.work.test\n}\n",
+        "account a1 {\n\tset from=c@taken.test inbox=imaps://c@imap.taken.test\n}\n",
+        "source ~/not-there.mailrc\nsource \"echo set x |\"\n",
+        NULL };
+
 static const Format formats[] = {
   { "msmtp", ".msmtprc", msmtp_pieces },
   { "mbsync", ".mbsyncrc", mbsync_pieces },
@@ -97,6 +109,7 @@ static const Format formats[] = {
   { "aerc", ".config/aerc/accounts.conf", aerc_pieces },
   { "mpop", ".mpoprc", mpop_pieces },
   { "git", ".gitconfig", git_pieces },
+  { "s-nail", ".mailrc", s_nail_pieces },
 };
 
 /* Each piece at most once, so that no name stands there twice; comments and blank lines as often as it comes. */

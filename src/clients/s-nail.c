@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * s-nail, also called mailx. Tested with 14.9.24. Its ~/.mailrc is shared with programs that know fewer commands, so the
+ * account stands in a file of its own.
+ *
+ * Trap: submission:// alone signs in over the clear connection, without a warning. STARTTLS has to be asked for, and
+ * then is insisted on.
+ */
+#include "clients/existing.h"
+#include "clients/rows.h"
+#include "clients/text-file.h"
+#include "clients/writer.h"
+
+#include "base/files.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_DEPTH 8
+
+/* What one account sets, or, without a name, what is set for all. */
+typedef struct {
+  char *name;
+  char *block;
+  GHashTable *values;
+  gboolean has_secret;
+} Settings;
+
+typedef struct {
+  const LpPlaces *places;
+  GPtrArray *result;
+  Settings *now;
+  guint depth;
+} Reader;
+
+static char *
+find_place (const LpPlaces *places)
+{
+  return g_build_filename (places->home, ".mailrc", NULL);
+}
+
+static void
+detect (const LpPlaces *places, LpClientState *state)
+{
+  g_autofree char *program = lp_places_find_program (places, "s-nail");
+  state->installed = program != NULL;
+  state->place = find_place (places);
+}
+
+static void
+settings_free (gpointer data)
+{
+  Settings *settings = data;
+  g_free (settings->name);
+  g_free (settings->block);
+  g_hash_table_unref (settings->values);
+  g_free (settings);
+}
+
+static Settings *
+add_settings (GPtrArray *result, const char *name, const char *block)
+{
+  Settings *settings = g_new0 (Settings, 1);
+  settings->name = g_strdup (name);
+  settings->block = g_strdup (block);
+  settings->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_ptr_array_add (result, settings);
+  return settings;
+}
+
+/* Takes the next word: '…' is literal, in "…" and $'…' a backslash takes the next sign as it is. %NULL at the end. */
+static char *
+next_word (const char **at)
+{
+  *at += strspn (*at, " \t");
+  if (**at == '\0' || **at == '#')
+    return NULL;
+  GString *word = g_string_new (NULL);
+  char quote = 0;
+  for (; **at && (quote || !strchr (" \t", **at)); (*at)++) {
+    if (!quote && **at == '$' && (*at)[1] == '\'') {
+      quote = '$';
+      (*at)++;
+    } else if (!quote && (**at == '"' || **at == '\''))
+      quote = **at;
+    else if (quote && **at == (quote == '$' ? '\'' : quote))
+      quote = 0;
+    else if (**at == '\\' && quote != '\'' && (*at)[1])
+      g_string_append_c (word, *++(*at));
+    else
+      g_string_append_c (word, **at);
+  }
+  return g_string_free (word, FALSE);
+}
+
+static void
+parse_set (Settings *settings, const char *at)
+{
+  for (char *word; (word = next_word (&at));) {
+    char *equals = strchr (word, '=');
+    if (equals)
+      *equals = '\0';
+    settings->has_secret |= equals && g_str_has_prefix (word, "password");
+    g_hash_table_replace (settings->values, word, g_strdup (equals ? equals + 1 : "yes"));
+  }
+}
+
+static void
+parse_text (Reader *reader, GBytes *text, const char *block);
+
+/* A name that ends in a bar is a command, which is not run. */
+static void
+parse_source (Reader *reader, const char *name, const char *block)
+{
+  if (!name || g_str_has_suffix (name, "|") || reader->depth >= MAX_DEPTH)
+    return;
+  g_autofree char *path = g_str_has_prefix (name, "~/")
+                              ? g_build_filename (reader->places->home, name + 2, NULL)
+                              : g_strdup (name);
+  g_autoptr (GBytes) text = g_path_is_absolute (path) ? lp_files_read (path, NULL) : NULL;
+  reader->depth++;
+  if (text)
+    parse_text (reader, text, block);
+  reader->depth--;
+}
+
+static void
+parse_line (Reader *reader, const char *line, const char *block)
+{
+  const char *at = line;
+  g_autofree char *command = next_word (&at);
+  if (g_strcmp0 (command, "wysh") == 0) {
+    g_free (command);
+    command = next_word (&at);
+  }
+  if (g_strcmp0 (command, "set") == 0) {
+    parse_set (reader->now, at);
+  } else if (g_strcmp0 (command, "source") == 0) {
+    g_autofree char *name = next_word (&at);
+    parse_source (reader, name, block);
+  } else if (g_strcmp0 (command, "account") == 0) {
+    g_autofree char *name = next_word (&at);
+    g_autofree char *brace = next_word (&at);
+    if (g_strcmp0 (brace, "{") == 0)
+      reader->now = add_settings (reader->result, name, block);
+  } else if (g_strcmp0 (command, "}") == 0) {
+    reader->now = g_ptr_array_index (reader->result, 0);
+  }
+}
+
+static void
+parse_text (Reader *reader, GBytes *text, const char *block)
+{
+  g_autoptr (GPtrArray) lines = lp_text_lines (text, "#");
+  for (guint i = 0; i < lines->len; i++) {
+    const LpTextLine *line = g_ptr_array_index (lines, i);
+    parse_line (reader, line->text, block ? block : line->block);
+  }
+}
+
+/* The first is what is set for all accounts. */
+static GPtrArray *
+parse (const LpPlaces *places, GBytes *text)
+{
+  Reader reader = { places, g_ptr_array_new_with_free_func (settings_free), NULL, 0 };
+  reader.now = add_settings (reader.result, NULL, NULL);
+  parse_text (&reader, text, NULL);
+  return reader.result;
+}
+
+/* @key: "mta" or "inbox". Without its switch an unencrypted scheme stays so. */
+static LpServer *
+settings_to_server (const Settings *settings, const char *key, gboolean *has_secret)
+{
+  static const struct {
+    const char *scheme;
+    const char *ours;
+    const char *starttls;
+  } schemes[] = {
+    { "smtps", "smtp", NULL },  { "submissions", "smtp", NULL }, { "imaps", "imap", NULL },
+    { "pop3s", "pop3", NULL },  { "smtp", "smtp", "smtp" },      { "submission", "smtp", "smtp" },
+    { "imap", "imap", "imap" }, { "pop3", "pop3", "pop3" },
+  };
+  const char *url = g_hash_table_lookup (settings->values, key);
+  g_autoptr (GUri) uri
+      = url ? g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_NON_DNS, NULL) : NULL;
+  for (guint i = 0; uri && g_uri_get_host (uri) && i < G_N_ELEMENTS (schemes); i++) {
+    if (!g_str_equal (g_uri_get_scheme (uri), schemes[i].scheme))
+      continue;
+    g_autofree char *variable = g_strdup_printf ("%s-use-starttls", schemes[i].ours);
+    LpSecurity security = !schemes[i].starttls ? LP_SECURITY_TLS
+                          : g_hash_table_contains (settings->values, variable)
+                              ? LP_SECURITY_STARTTLS
+                              : LP_SECURITY_PLAIN;
+    LpProtocolId protocol = LP_PROTOCOL_SMTP;
+    lp_protocol_from_name (schemes[i].ours, &protocol);
+    *has_secret |= g_uri_get_password (uri) != NULL;
+    return lp_server_new (protocol, g_uri_get_host (uri), MAX (g_uri_get_port (uri), 0), security,
+                          g_uri_get_user (uri));
+  }
+  return NULL;
+}
+
+static LpFoundAccount *
+settings_to_found (const Settings *settings, const char *path)
+{
+  const char *from = g_hash_table_lookup (settings->values, "from");
+  const char *open = from ? strrchr (from, '<') : NULL;
+  g_autofree char *address = open ? g_strndup (open + 1, strcspn (open + 1, ">")) : g_strdup (from);
+  LpFoundAccount *found
+      = lp_found_account_new (address, settings->name ? settings->name : "s-nail", path);
+  if (!found)
+    return NULL;
+  found->clear_text_secret = settings->has_secret;
+  found->account->incoming = settings_to_server (settings, "inbox", &found->clear_text_secret);
+  found->account->outgoing = settings_to_server (settings, "mta", &found->clear_text_secret);
+  if (found->account->outgoing && !found->account->outgoing->user)
+    found->account->outgoing->sign_in = LP_SIGN_IN_NONE;
+  found->account->id = g_strdup (settings->block);
+  found->ours = settings->block != NULL;
+  return found;
+}
+
+static GPtrArray *
+all_to_found (GPtrArray *all, const char *path)
+{
+  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  for (guint i = 0; i < all->len; i++) {
+    const Settings *settings = g_ptr_array_index (all, i);
+    gboolean has_server = g_hash_table_contains (settings->values, "mta")
+                          || g_hash_table_contains (settings->values, "inbox");
+    LpFoundAccount *found = has_server ? settings_to_found (settings, path) : NULL;
+    if (found)
+      g_ptr_array_add (accounts, found);
+  }
+  return accounts;
+}
+
+static GPtrArray *
+read_all (const LpPlaces *places, GError **error)
+{
+  g_autofree char *path = find_place (places);
+  g_autoptr (GBytes) text = NULL;
+  return lp_text_file_read (path, &text, error) ? parse (places, text) : NULL;
+}
+
+static GPtrArray *
+read_accounts (const LpPlaces *places, GError **error)
+{
+  g_autofree char *path = find_place (places);
+  g_autoptr (GPtrArray) all = read_all (places, error);
+  return all ? all_to_found (all, path) : NULL;
+}
+
+typedef struct {
+  GPtrArray *all;
+  const char *id;
+} NameQuestion;
+
+static gboolean
+name_is_taken (const char *name, gpointer data)
+{
+  const NameQuestion *question = data;
+  for (guint i = 0; i < question->all->len; i++) {
+    const Settings *settings = g_ptr_array_index (question->all, i);
+    if (g_strcmp0 (settings->name, name) == 0 && g_strcmp0 (settings->block, question->id) != 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The old way of reading words, without wysh, does not know $'…'. Between $' and ' only the backslash and the quote are special, as long as no backslash stands before. */
+static void
+append_set (GString *text, const char *name, const char *value)
+{
+  g_string_append_printf (text, " wysh set %s=$'", name);
+  for (const char *at = value; *at; at++) {
+    if (*at == '\'' || *at == '\\')
+      g_string_append_c (text, '\\');
+    g_string_append_c (text, *at);
+  }
+  g_string_append (text, "'\n");
+}
+
+/* USER@HOST:PORT, as the names of variables for one server end. */
+static void
+append_pin (GString *text, const LpServer *server)
+{
+  if (!server->pin)
+    return;
+  g_autofree char *name = g_strdup_printf ("tls-fingerprint-%s:%u", server->host, server->port);
+  g_autofree char *digest
+      = g_strdup_printf ("tls-fingerprint-digest-%s:%u", server->host, server->port);
+  GString *octets = g_string_new (NULL);
+  for (guint i = 0; server->pin[i] && server->pin[i + 1]; i += 2)
+    g_string_append_printf (octets, "%s%c%c", i > 0 ? ":" : "", g_ascii_toupper (server->pin[i]),
+                            g_ascii_toupper (server->pin[i + 1]));
+  append_set (text, digest, "sha256");
+  append_set (text, name, octets->str);
+  g_string_free (octets, TRUE);
+}
+
+/* @scheme: with TLS and without. */
+static void
+append_server (GString *text, const LpAccount *account, const LpServer *server)
+{
+  static const char *const schemes[LP_N_PROTOCOLS][2] = {
+    [LP_PROTOCOL_IMAP] = { "imaps", "imap" },
+    [LP_PROTOCOL_POP3] = { "pop3s", "pop3" },
+    [LP_PROTOCOL_SMTP] = { "submissions", "submission" },
+  };
+  static const char *const mechanisms[LP_N_SIGN_INS] = {
+    [LP_SIGN_IN_ENCRYPTED] = "cram-md5",
+    [LP_SIGN_IN_OAUTH2] = "oauthbearer",
+    [LP_SIGN_IN_GSSAPI] = "gssapi",
+    [LP_SIGN_IN_NONE] = "none",
+  };
+  const char *protocol = lp_protocol_get_name (server->protocol);
+  const char *scheme = schemes[server->protocol][server->security != LP_SECURITY_TLS];
+  g_autofree char *url = lp_writer_make_url (scheme, account, server);
+  g_autofree char *inbox
+      = g_strconcat (url, server->protocol == LP_PROTOCOL_IMAP ? "/INBOX" : "", NULL);
+  append_set (text, server->protocol == LP_PROTOCOL_SMTP ? "mta" : "inbox", inbox);
+  if (server->security == LP_SECURITY_STARTTLS)
+    g_string_append_printf (text, " set %s-use-starttls\n", protocol);
+  if (mechanisms[server->sign_in])
+    g_string_append_printf (text, " set %s-auth=%s\n", protocol, mechanisms[server->sign_in]);
+  /* It would be taken instead, where the server offers it for a password of which it keeps a hash only. */
+  if (server->protocol == LP_PROTOCOL_POP3 && server->sign_in == LP_SIGN_IN_PASSWORD)
+    g_string_append (text, " set pop3-no-apop\n");
+  append_pin (text, server);
+}
+
+static char *
+make_include (const LpPlaces *places, const LpAccount *account, const char *name)
+{
+  GString *text = g_string_new ("# Written by Letterplate\n");
+  g_autofree char *from = lp_writer_format_mailbox (account);
+  g_autofree char *command = g_strdup_printf ("%s netrc %s", places->program, account->id);
+  g_string_append_printf (text, "account %s {\n set v15-compat sendwait tls-verify=strict\n", name);
+  append_set (text, "from", from);
+  if (account->ca_file)
+    append_set (text, "tls-ca-file", account->ca_file);
+  if (account->timeout > 0)
+    g_string_append_printf (text, " set socket-connect-timeout=%u\n", account->timeout);
+  g_string_append (text, " set netrc-lookup\n");
+  append_set (text, "netrc-pipe", command);
+  if (account->incoming)
+    append_server (text, account, account->incoming);
+  if (account->outgoing)
+    append_server (text, account, account->outgoing);
+  g_string_append (text, "}\n");
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+check_account (const LpAccount *account, GError **error)
+{
+  const LpServer *incoming = account->incoming;
+  guint sign_ins = 1 << LP_SIGN_IN_PASSWORD | 1 << LP_SIGN_IN_OAUTH2 | 1 << LP_SIGN_IN_GSSAPI;
+  if (!incoming && !account->outgoing)
+    return lp_writer_refuse (error, _ ("This account has no server.")) != NULL;
+  if (!incoming || incoming->protocol == LP_PROTOCOL_IMAP)
+    sign_ins |= 1 << LP_SIGN_IN_ENCRYPTED;
+  if ((incoming && strchr (incoming->host, ':'))
+      || (account->outgoing && strchr (account->outgoing->host, ':')))
+    return lp_writer_refuse (error, _ ("s-nail needs a server's name here, and this account has an "
+                                       "IPv6 address."))
+           != NULL;
+  g_autofree char *from = lp_address_to_ascii (account->address);
+  if (!g_str_is_ascii (from))
+    return lp_writer_refuse (error, _ ("s-nail takes letters beyond ASCII in front of the @ for a "
+                                       "mistake in the address."))
+           != NULL;
+  return lp_writer_check_sign_in (account, "s-nail", sign_ins, error)
+         && lp_writer_check_values (account, error);
+}
+
+static void
+add_notes (LpPlan *plan, const LpAccount *account, const char *name)
+{
+  g_autofree char *note = g_strdup_printf (
+      /* Translators: %s is the account's short id; the quoted words are a command. */
+      _ ("Start s-nail with this account by “s-nail -A %s”."), name);
+  lp_plan_add_note (plan, note);
+  if (account->incoming && account->incoming->protocol == LP_PROTOCOL_POP3
+      && account->leave_on_server > 0)
+    lp_writer_add_days_note (plan, "s-nail");
+}
+
+static LpPlan *
+plan (const LpPlaces *places, const LpAccount *account, GError **error)
+{
+  g_autofree char *path = find_place (places);
+  g_autoptr (GPtrArray) all = check_account (account, error) ? read_all (places, error) : NULL;
+  g_autoptr (GPtrArray) found = all ? all_to_found (all, path) : NULL;
+  g_autoptr (LpPlan) result = lp_plan_new ("s-nail", account->id);
+  gboolean is_there;
+  if (!found || !lp_existing_check (found, account, "s-nail", &is_there, error))
+    return NULL;
+  if (is_there)
+    return g_steal_pointer (&result);
+  NameQuestion question = { all, account->id };
+  g_autofree char *name = lp_writer_choose_name (account->id, name_is_taken, &question);
+  g_autofree char *contents = make_include (places, account, name);
+  g_autofree char *include = lp_writer_make_include (places, account->id, "mailrc");
+  g_autofree char *shown = lp_writer_shorten_home (places, include);
+  g_autofree char *line = g_strdup_printf ("source %s\n", shown);
+  if (!lp_writer_add_include (result, places, path, "#", "mailrc", contents, line, error))
+    return NULL;
+  add_notes (result, account, name);
+  return g_steal_pointer (&result);
+}
+
+static LpPlan *
+plan_removal (const LpPlaces *places, const char *account_id, GError **error)
+{
+  g_autofree char *path = find_place (places);
+  return lp_writer_plan_include_removal ("s-nail", places, path, "#", "mailrc", account_id, error);
+}
+
+/* Prints one variable of the account. */
+static char **
+test (const LpPlaces *places, const LpAccount *account)
+{
+  g_autofree char *program = lp_places_find_program (places, "s-nail");
+  g_autoptr (GPtrArray) all = read_all (places, NULL);
+  if (!program || !all)
+    return NULL;
+  NameQuestion question = { all, account->id };
+  g_autofree char *name = lp_writer_choose_name (account->id, name_is_taken, &question);
+  const char *const argv[] = { program, "-A", name, "-X", "varshow from", "-X", "exit", NULL };
+  return g_strdupv ((char **)argv);
+}
+
+const LpClient lp_client_s_nail = {
+  .id = "s-nail",
+  .name = "s-nail",
+  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OAUTH2_COMMAND
+         | LP_CAN_PIN | LP_CAN_CA | LP_CAN_LIVE,
+  .detect = detect,
+  .read = read_accounts,
+  .plan = plan,
+  .plan_removal = plan_removal,
+  .test = test,
+};
