@@ -7,7 +7,8 @@
 #include "check/explain.h"
 #include "gui/words.h"
 
-/* A verdict without a row says what check/explain.c says. Words in braces: {address} {domain}
+/* Of a verdict's rows the first is taken whose words are known; one without a row says what
+ * check/explain.c says. Words in braces: {address} {domain}
  * {host} {mechanisms} {port} {provider} {today} {user}. A server's own advice goes before a row. */
 static const struct {
   LpVerdict verdict;
@@ -15,6 +16,8 @@ static const struct {
 } bodies[] = {
   { LP_VERDICT_NO_NETWORK,
     N_ ("This computer cannot reach the Internet. The check goes on when it can.") },
+  { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no server called {host}.") },
+  { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no domain {domain}. Check the address.") },
   { LP_VERDICT_NO_SETTINGS,
     N_ ("{domain} publishes no settings, and the usual server names do not answer. Enter the "
         "servers yourself, as the provider’s help page names them.") },

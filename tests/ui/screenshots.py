@@ -57,10 +57,10 @@ SCENES = {
     "apps": ("usual", (), APPS),
     "apps-chosen": ("usual", (), CHOOSE),
     "apps-none": ("no-apps", (), (*WORKS, ("rest", 0.3), ("key", "Return"), ("page", "No Mail App Found"))),
-    "apps-writing": ("writing", (), (*CHOOSE, ("key", "Return"), ("rest", 0.4))),
-    "done": ("usual", (), (*CHOOSE, ("key", "Return"), ("rest", 0.8))),
-    "done-partly": ("partly", (), (*CHOOSE, ("key", "Return"), ("rest", 0.8))),
-    "done-put-back": ("usual", (), (*CHOOSE, ("key", "Return"), ("rest", 0.8), ("press-second", None), ("rest", 0.8))),
+    "apps-writing": ("writing", (), (*CHOOSE, ("press-first", None), ("rest", 0.4))),
+    "done": ("usual", (), (*CHOOSE, ("press-first", None), ("rest", 0.8))),
+    "done-partly": ("partly", (), (*CHOOSE, ("press-first", None), ("rest", 0.8))),
+    "done-put-back": ("usual", (), (*CHOOSE, ("press-first", None), ("rest", 0.8), ("press-second", None), ("rest", 0.8))),
     "failed-password": ("password", (), (*CHECK, ("page", "Password Not Accepted"))),
     "failed-basic-auth": ("basic-auth", (), (*CHECK, ("page", "Sign In With Your Browser"))),
     "failed-port-switched": ("port-switched", (), (*WORKS, ("rest", 1))),
@@ -120,6 +120,14 @@ class Scene:
     def do_page(self, title):
         self.gui.wait_page(self.translate(title))
         time.sleep(0.3)
+
+    def do_press_first(self, _):
+        """The pill of the footer."""
+        for _ in range(40):
+            if self.gui.focused().role == "push button":
+                break
+            self.gui.key("Tab")
+        self.gui.key("Return")
 
     def do_press_second(self, _):
         """The flat button of the footer: after the primary one, which has the keyboard."""
