@@ -32,6 +32,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   guint n_formats;
   const LpLegacy *const *formats = lp_legacy_get (&n_formats);
 
+  g_assert (only == NULL || lp_legacy_find (only) != NULL);
   for (guint i = 0; i < n_formats; i++)
     if (only == NULL || g_str_equal (only, formats[i]->id))
       read_as (formats[i], bytes);

@@ -209,6 +209,86 @@ test_too_large (void)
   }
 }
 
+/* ---- each format ---- */
+
+typedef struct {
+  const LpLegacy *format;
+  GString *text; /* a file of this format, over and over, as large as it may be */
+  guint n_files;
+  guint n_accounts;
+} Reach;
+
+static void
+reach_file (Reach *reach, const char *path)
+{
+  g_autofree char *contents = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+
+  g_autoptr (GBytes) bytes = g_bytes_new_static (contents, length);
+  LpLegacyFile file = { path, bytes };
+
+  if (lp_legacy_sniff (&file) != reach->format)
+    return;
+
+  g_autoptr (LpLegacyReading) reading = lp_legacy_read (NULL, &file, 1, NULL);
+
+  reach->n_files++;
+  reach->n_accounts += reading->accounts->len;
+  while (reading->accounts->len > 0 && reach->text->len < reach->format->max_size)
+    g_string_append_len (reach->text, contents,
+                         (gssize)MIN (length, reach->format->max_size - reach->text->len));
+}
+
+static void
+reach_folder (Reach *reach, const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR))
+      reach_folder (reach, path);
+    else
+      reach_file (reach, path);
+  }
+}
+
+/* The corpus holds files that this reader takes for its own and finds accounts in, so cutting and fuzzing them reaches
+ * it; and as much of such a file as is ever read takes no long time. */
+static void
+test_format (gconstpointer user_data)
+{
+  g_autofree char *corpus = g_test_build_filename (G_TEST_DIST, "legacy", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GTimer) timer = g_timer_new ();
+  Reach reach = { .format = user_data, .text = text };
+
+  reach_folder (&reach, corpus);
+  g_assert_cmpuint (reach.n_accounts, >, 0);
+  g_timer_start (timer);
+  read_bytes (reach.format, "x", text->str, text->len);
+  g_test_message ("%s: %u files, %u accounts; %" G_GSIZE_FORMAT " KiB in %.1f s", reach.format->id,
+                  reach.n_files, reach.n_accounts, text->len / 1024, g_timer_elapsed (timer, NULL));
+  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, LONGEST_SECONDS);
+}
+
+static void
+add_formats (void)
+{
+  guint n_formats;
+  const LpLegacy *const *formats = lp_legacy_get (&n_formats);
+
+  for (guint i = 0; i < n_formats; i++) {
+    g_autofree char *name = g_strdup_printf ("/legacy-damage/format/%s", formats[i]->id);
+
+    g_test_add_data_func (name, formats[i], test_format);
+  }
+}
+
 static void
 add_tests (const char *folder)
 {
@@ -241,6 +321,7 @@ main (int argc, char **argv)
   g_autofree char *corpus = g_test_build_filename (G_TEST_DIST, "legacy", NULL);
 
   add_tests (corpus);
+  add_formats ();
   g_test_add_func ("/legacy-damage/zeros", test_zeros);
   g_test_add_func ("/legacy-damage/random", test_random);
   g_test_add_func ("/legacy-damage/endless", test_endless);

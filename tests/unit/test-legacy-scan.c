@@ -9,11 +9,13 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define GIB (1024L * 1024 * 1024)
 #define LONGEST_SECONDS 10
+#define MOST_KIB (32L * 1024)
 
 /* Where each fixture lies, and how many accounts it gives. */
 typedef struct {
@@ -158,6 +160,40 @@ test_disk (void)
   test_places (disk, G_N_ELEMENTS (disk));
 }
 
+/* The most memory this process has had, in KiB */
+static long
+get_peak (void)
+{
+  struct rusage usage;
+
+  g_assert_cmpint (getrusage (RUSAGE_SELF, &usage), ==, 0);
+  return usage.ru_maxrss;
+}
+
+/* A gibibyte of nothing after the first octets of a sound file, at each place of a home: refused, not read. */
+static void
+test_gibibytes (void)
+{
+  g_autofree char *root = make_root ();
+  long peak = get_peak ();
+  g_autoptr (GTimer) timer = g_timer_new ();
+
+  place_items (root, home, G_N_ELEMENTS (home));
+  for (gsize i = 0; i < G_N_ELEMENTS (home); i++) {
+    g_autofree char *path = g_build_filename (root, home[i].place, NULL);
+
+    g_assert_cmpint (truncate (path, GIB), ==, 0);
+  }
+
+  g_autoptr (LpLegacyScan) scan = scan_root (root);
+
+  g_assert_cmpuint (scan->accounts->len, ==, 0);
+  g_assert_cmpuint (scan->failures->len, ==, G_N_ELEMENTS (home));
+  g_assert_cmpint (get_peak () - peak, <, MOST_KIB);
+  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, LONGEST_SECONDS);
+  remove_tree (root);
+}
+
 /* What must not hold up a search: a pipe, a folder, a circle of links, no rights, a gibibyte of
  * nothing. */
 static void
@@ -299,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/legacy-scan/windows", test_windows);
   g_test_add_func ("/legacy-scan/disk", test_disk);
   g_test_add_func ("/legacy-scan/obstacles", test_obstacles);
+  g_test_add_func ("/legacy-scan/gibibytes", test_gibibytes);
   g_test_add_func ("/legacy-scan/named", test_named);
   g_test_add_func ("/legacy-scan/cancelled", test_cancelled);
   g_test_add_func ("/legacy-scan/merge", test_merge);
