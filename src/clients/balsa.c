@@ -361,6 +361,67 @@ set_identity (const Files *files, const LpAccount *account, LpPlan *plan)
   plan_item (plan, account, account->outgoing, text);
 }
 
+/* ---- in the place of somebody else's account ---- */
+
+/* The groups become ours, with all that stands in them. */
+static void
+adopt_group (const Files *files, const char *group, const char *prefix, const char *account_id)
+{
+  g_autofree char *ours = make_group (prefix, account_id);
+
+  lp_ini_rename_group (files->config, group, ours);
+  lp_ini_rename_group (files->private, group, ours);
+}
+
+static char *
+find_foreign_group (const Files *files, const LpAccount *account, const char *prefix)
+{
+  g_auto (GStrv) groups = lp_ini_get_groups (files->config, prefix);
+
+  for (guint i = 0; groups[i] != NULL; i++) {
+    LpFoundAccount *found = read_account (files, groups[i], account->incoming->protocol);
+    gboolean is_meant = found != NULL && !found->ours
+                        && lp_address_equal (found->account->address, account->address);
+
+    lp_found_account_free (found);
+    if (is_meant)
+      return g_strdup (groups[i]);
+  }
+  return NULL;
+}
+
+/* The server it sent through stays in the list: other identities may send through it as well. */
+static void
+adopt_identity (const Files *files, const LpAccount *account)
+{
+  g_autofree char *identity = find_identity (files, account->address->text, NULL);
+  g_autofree char *ours = make_group (IDENTITY, account->id);
+  g_autofree char *current = get_string (files->config, "identity", "CurrentIdentity");
+  g_autofree char *address
+      = identity != NULL ? get_string (files->config, identity, "Address") : NULL;
+
+  if (address == NULL || g_ascii_strcasecmp (address, account->address->text) != 0)
+    return;
+  if (g_strcmp0 (current, identity + strlen (IDENTITY)) == 0)
+    set_string (files->config, "identity", "CurrentIdentity", ours + strlen (IDENTITY));
+  adopt_group (files, identity, IDENTITY, account->id);
+}
+
+static void
+adopt_foreign (const Files *files, GPtrArray *found, const LpAccount *account)
+{
+  const char *prefix = account->incoming->protocol == LP_PROTOCOL_POP3 ? MAILBOX : FOLDER;
+  g_autofree char *ours = make_group (prefix, account->id);
+  g_autofree char *group = lp_existing_find_foreign (found, account) != NULL
+                               ? find_foreign_group (files, account, prefix)
+                               : NULL;
+
+  if (group == NULL || lp_ini_has_group (files->config, ours))
+    return;
+  adopt_group (files, group, prefix, account->id);
+  adopt_identity (files, account);
+}
+
 static void
 plan_notes (LpPlan *plan, const LpAccount *account)
 {
@@ -390,6 +451,7 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
   if (is_there)
     return g_steal_pointer (&plan);
 
+  adopt_foreign (&files, found, account);
   set_special_mailboxes (places, plan, files.config);
   set_incoming (&files, account, plan);
   set_identity (&files, account, plan);
@@ -425,7 +487,8 @@ const LpClient lp_client_balsa = {
   .id = "balsa",
   .name = NAME,
   .desktop_id = "org.desktop.Balsa.desktop",
-  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OWN_COPY | LP_REWRITES,
+  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OWN_COPY | LP_REWRITES
+         | LP_CAN_TAKE_OVER,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,

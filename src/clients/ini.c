@@ -262,6 +262,24 @@ lp_ini_remove_group (LpIni *ini, const char *group)
   }
 }
 
+void
+lp_ini_rename_group (LpIni *ini, const char *group, const char *name)
+{
+  g_return_if_fail (ini != NULL && group != NULL && name != NULL);
+
+  for (guint i = 0; i < ini->lines->len; i++) {
+    Line *line = g_ptr_array_index (ini->lines, i);
+    if (strcmp (line->group, group) != 0)
+      continue;
+    g_free (line->group);
+    line->group = g_strdup (name);
+    if (!line->is_heading)
+      continue;
+    g_free (line->text);
+    line->text = g_strdup_printf ("[%s]\n", name);
+  }
+}
+
 char *
 lp_ini_escape (const char *value)
 {

@@ -130,6 +130,17 @@ void
 lp_ini_remove_group (LpIni *ini, const char *group);
 
 /**
+ * lp_ini_rename_group:
+ * @ini: a file
+ * @group: a group; nothing happens if there is none
+ * @name: its new name, which no other group has
+ *
+ * Gives a group another name, with all that stands in it.
+ */
+void
+lp_ini_rename_group (LpIni *ini, const char *group, const char *name);
+
+/**
  * lp_ini_escape:
  * @value: a value in one line
  *
