@@ -111,6 +111,7 @@ LpPlan *
 lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
 {
   const LpClient *client = lp_clients_find (client_id);
+  g_autoptr (LpAccount) account = NULL;
   g_autoptr (LpPlan) plan = NULL;
   g_autoptr (GError) obstacle = NULL;
 
@@ -118,7 +119,10 @@ lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
   g_return_val_if_fail (client != NULL, NULL);
 
   give_id (setup);
-  plan = client->plan (setup->places, setup->account, error);
+  account = lp_account_copy (setup->account);
+  /* Else the address would stand there twice. */
+  account->takes_over = account->takes_over && (client->can & LP_CAN_TAKE_OVER) != 0;
+  plan = client->plan (setup->places, account, error);
   if (plan == NULL)
     return NULL;
   if (!check_sign_in (setup, client, &obstacle))

@@ -167,7 +167,7 @@ const LpClient lp_client_claws_mail = {
   .name = "Claws Mail",
   .desktop_id = "claws-mail.desktop",
   .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OAUTH2_COMMAND
-         | LP_CAN_PIN | LP_CAN_CA | LP_REWRITES,
+         | LP_CAN_PIN | LP_CAN_CA | LP_REWRITES | LP_CAN_TAKE_OVER,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,

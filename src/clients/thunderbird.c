@@ -275,7 +275,7 @@ const LpClient lp_client_thunderbird = {
   .name = NAME,
   .desktop_id = "thunderbird.desktop",
   .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_ASKS | LP_CAN_OAUTH2_OWN | LP_CAN_PIN
-         | LP_REWRITES,
+         | LP_REWRITES | LP_CAN_TAKE_OVER,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,

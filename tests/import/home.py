@@ -14,8 +14,8 @@ PROGRAM = os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate")
 
 
 class Home:
-    def __init__(self):
-        self.path = tempfile.mkdtemp(prefix="letterplate-")
+    def __init__(self, path=None):
+        self.path = path or tempfile.mkdtemp(prefix="letterplate-")
         self.environment = {
             "HOME": self.path,
             "PATH": "/usr/bin:/bin",
@@ -34,7 +34,7 @@ class Home:
         # A process that nobody may look into cannot be looked into by the leak sanitizer either, except by root.
         if os.geteuid() != 0:
             self.environment["ASAN_OPTIONS"] = "detect_leaks=0"
-        os.mkdir(self.file("run"), 0o700)
+        os.makedirs(self.file("run"), 0o700, exist_ok=True)
 
     def file(self, name):
         return os.path.join(self.path, name)
@@ -63,10 +63,10 @@ class Home:
         return done, json.loads(done.stdout) if done.stdout else None
 
     def contents(self):
-        """Every file's octets, by name; the program's own state and the caches apart."""
+        """Every file's octets, by name; the program's own state, caches and the keyring apart."""
         found = {}
         for folder, folders, names in os.walk(self.path):
-            folders[:] = [name for name in folders if name not in ("state", ".cache", "run")]
+            folders[:] = [name for name in folders if name not in ("state", ".cache", "run", "keyrings")]
             for name in names:
                 with open(os.path.join(folder, name), "rb") as one:
                     found[os.path.relpath(os.path.join(folder, name), self.path)] = one.read()

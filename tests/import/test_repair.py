@@ -16,16 +16,21 @@ import tap  # noqa: E402
 # A port that needs rights to listen on and that nothing uses.
 SILENT_PORT = 1
 PASSWORD = b"hunter2 'quoted'\n"
-REPAIRED = ["msmtp:2", "msmtp:3", "msmtp:4", "msmtp:5", "geary:2", "thunderbird:5", "thunderbird:6", "thunderbird:7",
-            "sylpheed:2"]
+REPAIRED = ["msmtp:2", "msmtp:3", "msmtp:4", "msmtp:5", "mbsync:2", "geary:2", "thunderbird:2", "thunderbird:3",
+            "thunderbird:5", "thunderbird:6", "thunderbird:7", "sylpheed:2", "balsa:2", "evolution:1", "evolution:2"]
+# Their programs cannot be told to change an account, or cannot do what the provider wants.
+REFUSED = {"kmail:2": "change it there", "goa:2": "change it there", "claws-mail:2": "with a password only",
+           "mbsync:3": "--incoming"}
+# The registry of Evolution writes its files anew by itself; what counts is what they say.
+ITS_OWN_WAY = ".config/evolution/"
 suite = tap.Suite()
 
 
 class Place(homes.Home):
-    """A home in a session with a bus and an unlocked keyring."""
+    """The home of a session with a bus and an unlocked keyring: programs that the bus starts see the same files."""
 
     def __init__(self, session):
-        super().__init__()
+        super().__init__(session.home)
         for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
             self.environment[name] = session.environment[name]
 
@@ -44,29 +49,54 @@ class Place(homes.Home):
                     if account["id"] == name)
 
 
+def kept_by_hand(home):
+    return {path: octets for path, octets in home.contents().items() if not path.startswith(ITS_OWN_WAY)}
+
+
+def servers(home):
+    """{account: its settings}, read by our own readers."""
+    _, document = home.json("doctor")
+    return {account["id"]: (account["address"], account["incoming"], account["outgoing"])
+            for account in document["accounts"]}
+
+
 def repair(name):
     with sessions.Session() as session:
         home = Place(session)
         patients.fill(home, SILENT_PORT)
-        before = home.contents()
+        before, settings = kept_by_hand(home), servers(home)
         tap.check(home.findings(name), f"{name} has something wrong")
 
         done = home.fix(name)
         tap.equal(done.returncode, 0, done.stdout + done.stderr)
         tap.equal(home.findings(name), [], f"{name} after the repair")
-        tap.check(home.contents() != before, "something was written")
+        repaired = servers(home)
+        tap.equal(sorted(repaired), sorted(settings), "accounts after the repair")
+        tap.equal([one for one in settings if repaired[one] != settings[one] and one != name], [], "others that changed")
         for path, octets in home.contents().items():
             tap.check(PASSWORD.strip() not in octets, f"{path} holds no password")
 
         undone = home.run("undo", "--yes")
         tap.equal(undone.returncode, 0, undone.stdout + undone.stderr)
-        after = home.contents()
-        tap.equal({path: after.get(path) for path in before}, before, "undo gives everything back")
-        tap.equal(sorted(set(after) - set(before)), [], "and leaves nothing")
-        home.remove()
+        tap.equal(kept_by_hand(home), before, "undo gives everything back, and leaves nothing")
+        tap.equal(servers(home), settings, "settings after undo")
+
+
+def refuse(name, words):
+    """It says why, and changes nothing."""
+    with sessions.Session() as session:
+        home = Place(session)
+        patients.fill(home, SILENT_PORT)
+        before, findings = kept_by_hand(home), home.findings(name)
+        done = home.fix(name)
+        tap.equal(done.returncode, 1, done.stdout + done.stderr)
+        tap.contains(done.stderr, words)
+        tap.equal((kept_by_hand(home), home.findings(name)), (before, findings))
 
 
 for one in REPAIRED:
     suite.case(f"/repair/{one}", one)(repair)
+for one, reason in REFUSED.items():
+    suite.case(f"/repair/refused/{one}", one, reason)(refuse)
 
 sys.exit(suite.run())
