@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 extern const LpClient lp_client_aerc;
 extern const LpClient lp_client_balsa;
 extern const LpClient lp_client_claws_mail;
+extern const LpClient lp_client_emacs;
 extern const LpClient lp_client_evolution;
 extern const LpClient lp_client_geary;
 extern const LpClient lp_client_getmail;

@@ -191,8 +191,11 @@ def furnish(app, subject):
             server.store(number, "+FLAGS", "\\Deleted")
         server.expunge()
     for name in os.listdir(app.session.home):
-        if name != ".local":
-            shutil.rmtree(app.session.path(name), ignore_errors=True)
+        path = app.session.path(name)
+        if os.path.isfile(path):
+            os.unlink(path)
+        elif name != ".local":
+            shutil.rmtree(path)
     os.makedirs(app.session.path(".config"))
     app.session.run(["git", "init", "--quiet"], check=True)
     with open(app.session.path("0001.patch"), "w") as patch:

@@ -17,6 +17,17 @@ from terminal import POP3_STARTTLS, POP3_TLS, STARTTLS, TLS, Program  # noqa: E4
 
 S_NAIL = ["s-nail", "-A", "{account}", "-f", "%"]
 S_NAIL_SEND = ["s-nail", "-A", "{account}", "-s", "{subject}", "{address}"]
+EMACS = ["emacs", "--batch", "--load", "{home}/.emacs.d/init.el", "--eval"]
+GNUS = """(progn (require 'gnus) (require 'nnimap) (nnheader-init-server-buffer)
+  (nnimap-open-server (nth 1 gnus-select-method) (nthcdr 2 gnus-select-method))
+  (with-temp-buffer (nnimap-request-article 1 "INBOX" (nth 1 gnus-select-method) (current-buffer))
+    (princ (buffer-string))))"""
+POP3 = """(progn (require 'mail-source)
+  (mail-source-fetch (car mail-sources)
+    (lambda (file source) (with-temp-buffer (insert-file-contents file) (princ (buffer-string)))
+      (delete-file file) 1)))"""
+SEND = """(progn (require 'message) (message-mail "{address}" "{subject}")
+  (message-goto-body) (insert "Sent.") (message-send))"""
 PROGRAMS = [
     Program("neomutt", (TLS, STARTTLS, POP3_TLS), fetch=["neomutt"], keys="\n|\n", send=["neomutt", "-s", "{subject}", "{address}"]),
     Program("aerc", (TLS, STARTTLS), fetch=["aerc"], keys="\r|\r", shows="computer",  # it draws word by word
@@ -25,6 +36,8 @@ PROGRAMS = [
     Program("getmail", (TLS, POP3_TLS), fetch=["getmail", "--rcfile", "{account}"], stores="Mail"),
     Program("s-nail", (TLS, STARTTLS, POP3_TLS, POP3_STARTTLS), fetch=S_NAIL, commands="type 1\nexit\n", send=S_NAIL_SEND),
     Program("s-nail", (TLS,), fetch=S_NAIL, commands="type 1\nexit\n", send=S_NAIL_SEND, pinned=True),
+    Program("emacs", (TLS, STARTTLS), fetch=[*EMACS, GNUS], send=[*EMACS, SEND]),
+    Program("emacs", (POP3_TLS, POP3_STARTTLS), fetch=[*EMACS, POP3], send=[*EMACS, SEND]),
     Program("git", (TLS, STARTTLS), send=["git", "send-email", "--confirm=never", "--to={address}", "{patch}"]),
 ]
 

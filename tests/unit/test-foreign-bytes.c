@@ -101,6 +101,17 @@ static const char *const s_nail_pieces[]
         "source ~/not-there.mailrc\nsource \"echo set x |\"\n",
         NULL };
 
+static const char *const emacs_pieces[]
+    = { ";; a comment (setq user-mail-address \"x@y.test\")\n",
+        ";caf\xe9 \xfc\n",
+        "\n",
+        "(setq inhibit-startup-screen t)\n",
+        "(custom-set-variables\n '(column-number-mode t)\n '(tool-bar-mode nil))\n",
+        "(defun quote-it () ?\\\" \"a \\\"b\\\" ; c\")\n",
+        "(load \"~/not-there.el\" t)\n",
+        "(setq gnus-select-method '(nnimap \"work\" (nnimap-address \"imap.work.test\")))\n",
+        NULL };
+
 static const Format formats[] = {
   { "msmtp", ".msmtprc", msmtp_pieces },
   { "mbsync", ".mbsyncrc", mbsync_pieces },
@@ -110,6 +121,7 @@ static const Format formats[] = {
   { "mpop", ".mpoprc", mpop_pieces },
   { "git", ".gitconfig", git_pieces },
   { "s-nail", ".mailrc", s_nail_pieces },
+  { "emacs", ".emacs.d/init.el", emacs_pieces },
 };
 
 /* Each piece at most once, so that no name stands there twice; comments and blank lines as often as it comes. */

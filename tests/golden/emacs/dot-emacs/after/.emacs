@@ -1,0 +1,6 @@
+;; by hand
+(setq user-mail-address "alice@example.test"
+      visible-bell t)
+;; >>> letterplate a1 >>>
+(load "~/.config/letterplate/a1.el" t t t)
+;; <<< letterplate a1 <<<

@@ -1,0 +1,3 @@
+;; by hand
+(setq user-mail-address "alice@example.test"
+      visible-bell t)

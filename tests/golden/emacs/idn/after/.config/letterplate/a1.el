@@ -1,0 +1,19 @@
+;; Written by Letterplate -*- mode: emacs-lisp; coding: utf-8; lexical-binding: t -*-
+(with-eval-after-load 'auth-source
+  (add-to-list 'auth-sources "secrets:default"))
+(setq user-mail-address "alice@xn--bcher-kva.example")
+(setq user-full-name "Alice Müller")
+(setq gnus-select-method
+      '(nnimap "a1"
+        (nnimap-address "imap.xn--bcher-kva.example")
+        (nnimap-server-port "993")
+        (nnimap-stream tls)
+        (nnimap-authenticator login)
+        (nnimap-user "alice")))
+(setq send-mail-function 'smtpmail-send-it
+      message-send-mail-function 'smtpmail-send-it)
+(setq smtpmail-smtp-server "smtp.xn--bcher-kva.example")
+(setq smtpmail-smtp-service 465)
+(setq smtpmail-stream-type 'ssl)
+(setq smtpmail-smtp-user "alice")
+(setq smtpmail-auth-supported '(plain login))

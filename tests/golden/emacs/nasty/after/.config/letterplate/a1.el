@@ -1,0 +1,19 @@
+;; Written by Letterplate -*- mode: emacs-lisp; coding: utf-8; lexical-binding: t -*-
+(with-eval-after-load 'auth-source
+  (add-to-list 'auth-sources "secrets:default"))
+(setq user-mail-address "odd@example.test")
+(setq user-full-name "O'Neil \"The Odd\" \\ $HOME `id` #1; %s, <x>")
+(setq gnus-select-method
+      '(nnimap "a1"
+        (nnimap-address "imap.example.test")
+        (nnimap-server-port "993")
+        (nnimap-stream tls)
+        (nnimap-authenticator login)
+        (nnimap-user "odd user#1'\"\\$x`%{};|~&<é>@example.test")))
+(setq send-mail-function 'smtpmail-send-it
+      message-send-mail-function 'smtpmail-send-it)
+(setq smtpmail-smtp-server "smtp.example.test")
+(setq smtpmail-smtp-service 465)
+(setq smtpmail-stream-type 'ssl)
+(setq smtpmail-smtp-user "odd user#1'\"\\$x`%{};|~&<é>@example.test")
+(setq smtpmail-auth-supported '(plain login))

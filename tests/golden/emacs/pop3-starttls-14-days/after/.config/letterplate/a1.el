@@ -1,0 +1,16 @@
+;; Written by Letterplate -*- mode: emacs-lisp; coding: utf-8; lexical-binding: t -*-
+(with-eval-after-load 'auth-source
+  (add-to-list 'auth-sources "secrets:default"))
+(setq user-mail-address "alice@example.test")
+(setq user-full-name "Alice Example")
+(setq gnus-select-method '(nnml "a1" (nnml-directory "~/Mail/gnus-a1/")))
+(setq mail-sources
+      '((pop :server "pop.example.test" :port "110" :stream starttls :leave 14
+             :user "alice@example.test")))
+(setq send-mail-function 'smtpmail-send-it
+      message-send-mail-function 'smtpmail-send-it)
+(setq smtpmail-smtp-server "smtp.example.test")
+(setq smtpmail-smtp-service 465)
+(setq smtpmail-stream-type 'ssl)
+(setq smtpmail-smtp-user "alice@example.test")
+(setq smtpmail-auth-supported '(plain login))

@@ -1,0 +1,4 @@
+(tool-bar-mode -1)
+;; >>> letterplate a1 >>>
+(load "~/.config/letterplate/a1.el" t t t)
+;; <<< letterplate a1 <<<

@@ -1,0 +1,1 @@
+(tool-bar-mode -1)
