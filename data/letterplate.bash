@@ -19,6 +19,7 @@ _letterplate_values() {
     --client) echo all; _letterplate_clients ;;
     --account) _letterplate_existing ;;
     --outgoing-auth) echo auto yes no ;;
+    --sign-in) echo automatic password encrypted oauth2 gssapi external ;;
     --leave-on-server) echo always no ;;
     --outgoing) echo none smtp+tls:// smtp+starttls:// ;;
     --incoming) echo imap+tls:// imap+starttls:// pop3+tls:// pop3+starttls:// ;;
@@ -56,7 +57,7 @@ _letterplate_files() {
 
 # Whether a word follows the option
 _letterplate_takes() {
-  case $1 in --ca | --transcript | --report | --batch) return 0 ;; esac
+  case $1 in --ca | --client-certificate | --transcript | --report | --batch) return 0 ;; esac
   _letterplate_values "$1" >/dev/null
 }
 
@@ -76,7 +77,7 @@ _letterplate() {
   done
   case $word in --*=*) option=${word%%=*} word=${word#*=} ;; esac
 
-  case $option in --ca | --transcript | --report | --batch) _letterplate_files "$word"; return ;; esac
+  case $option in --ca | --client-certificate | --transcript | --report | --batch) _letterplate_files "$word"; return ;; esac
   if [ -n "$option" ] && values=$(_letterplate_values "$option"); then
     _letterplate_offer "$word" "$values"
     return

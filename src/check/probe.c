@@ -133,6 +133,7 @@ open_dialogue_within (Lane *lane, const LpServer *server, guint connect_ms, guin
   LpProbe *probe = lane->probe;
   const LpDialogueOptions options = {
     .ca_file = probe->account->ca_file,
+    .client_certificate = probe->account->client_certificate,
     .allow_plaintext = probe->allow_plaintext,
     .connect_ms = MIN (probe->timeout_ms, connect_ms),
     .tls_ms = MIN (probe->timeout_ms, CONNECT_MS),

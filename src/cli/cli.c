@@ -251,11 +251,34 @@ put_outgoing_auth (LpCli *cli, LpAccount *account)
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
     if (!g_str_equal (cli->outgoing_auth, words[i].word))
       continue;
-    if (account->outgoing != NULL)
+    if (account->outgoing != NULL && (cli->sign_in == NULL || words[i].sign_in == LP_SIGN_IN_NONE))
       account->outgoing->sign_in = words[i].sign_in;
     return TRUE;
   }
   return FALSE;
+}
+
+/* One way for both servers; what --outgoing-auth says is about the outgoing one alone. */
+static gboolean
+put_sign_in (LpCli *cli, LpAccount *account)
+{
+  LpSignIn sign_in = LP_SIGN_IN_NONE;
+
+  if (!lp_sign_in_from_name (cli->sign_in, &sign_in) || sign_in == LP_SIGN_IN_NONE)
+    return FALSE;
+  if (account->incoming != NULL)
+    account->incoming->sign_in = sign_in;
+  if (account->outgoing != NULL)
+    account->outgoing->sign_in = sign_in;
+  return TRUE;
+}
+
+static gboolean
+put_client_certificate (LpCli *cli, LpAccount *account)
+{
+  g_free (account->client_certificate);
+  account->client_certificate = g_canonicalize_filename (cli->client_certificate, NULL);
+  return g_file_test (account->client_certificate, G_FILE_TEST_IS_REGULAR);
 }
 
 int
@@ -269,6 +292,14 @@ lp_cli_put_options (LpCli *cli, LpSetup *setup)
   if (cli->leave_on_server != NULL && !put_leave_on_server (cli, account))
     return lp_cli_fail (LP_EXIT_USAGE,
                         _ ("--leave-on-server takes a number of days, “always” or “no”."));
+  if (cli->sign_in != NULL && !put_sign_in (cli, account))
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("--sign-in takes “automatic”, “password”, “encrypted”, "
+                                          "“oauth2”, “gssapi” or “external”."));
+  if (cli->client_certificate != NULL && !put_client_certificate (cli, account))
+    return lp_cli_fail (LP_EXIT_USAGE,
+                        _ ("There is no file “%s”. Name a file in PEM form with your certificate "
+                           "and its key."),
+                        account->client_certificate);
   if (cli->outgoing_auth != NULL && !put_outgoing_auth (cli, account))
     return lp_cli_fail (LP_EXIT_USAGE, _ ("--outgoing-auth takes “yes”, “no” or “auto”."));
   account->takes_over = cli->take_over;

@@ -41,6 +41,8 @@ typedef struct {
   char *incoming;
   char *outgoing;
   char *outgoing_auth;
+  char *sign_in;
+  char *client_certificate;
   char *name;
   char *clients;
   char *pin;

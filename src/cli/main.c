@@ -152,6 +152,10 @@ parse_options (LpCli *cli, int *argc, char **argv, GError **error)
       N_ ("Send through this server: smtp[+…]://[USER@]HOST[:PORT], or “none”"), N_ ("URL") },
     { "outgoing-auth", 0, 0, G_OPTION_ARG_STRING, &cli->outgoing_auth,
       N_ ("Sign in to send: yes, no or auto (the proof decides)"), N_ ("WORD") },
+    { "sign-in", 0, 0, G_OPTION_ARG_STRING, &cli->sign_in,
+      N_ ("Sign in by automatic, password, encrypted, oauth2, gssapi, external"), N_ ("WORD") },
+    { "client-certificate", 0, 0, G_OPTION_ARG_FILENAME, &cli->client_certificate,
+      N_ ("Show this certificate to the servers (PEM with its unencrypted key)"), N_ ("FILE") },
     { "name", 0, 0, G_OPTION_ARG_STRING, &cli->name, N_ ("Your name, for outgoing mail"),
       N_ ("NAME") },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &cli->password_fd,
@@ -236,9 +240,10 @@ static void
 cli_clear (LpCli *cli)
 {
   char *strings[]
-      = { cli->incoming, cli->outgoing, cli->outgoing_auth,   cli->name,    cli->clients,
-          cli->pin,      cli->ca,       cli->transcript,      cli->report,  cli->batch,
-          cli->account,  cli->charset,  cli->leave_on_server, cli->data_dir };
+      = { cli->incoming, cli->outgoing, cli->outgoing_auth, cli->sign_in, cli->client_certificate,
+          cli->name,     cli->clients,  cli->pin,           cli->ca,      cli->transcript,
+          cli->report,   cli->batch,    cli->account,       cli->charset, cli->leave_on_server,
+          cli->data_dir };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);

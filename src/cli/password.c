@@ -83,6 +83,12 @@ lp_cli_take_password (LpCli *cli, const char *prompt, GError **error)
              : ask_on_terminal (prompt, error);
 }
 
+static gboolean
+takes_secret (const LpServer *server)
+{
+  return server != NULL && lp_sign_in_takes_secret (server->sign_in);
+}
+
 int
 lp_cli_read_password (LpCli *cli)
 {
@@ -95,6 +101,8 @@ lp_cli_read_password (LpCli *cli)
 
   if (status != LP_EXIT_OK)
     return status;
+  if (!takes_secret (account->incoming) && !takes_secret (account->outgoing))
+    return LP_EXIT_OK;
   if (!cli->has_password && cli->password_fd < 0 && lp_setup_wants_browser (cli->setup))
     return lp_cli_sign_in (cli);
   if (cli->has_password || (cli->password_fd < 0 && load_from_keyring (cli)))

@@ -37,6 +37,7 @@ lp_account_copy (const LpAccount *account)
   copy->incoming = lp_server_copy (account->incoming);
   copy->outgoing = lp_server_copy (account->outgoing);
   copy->ca_file = g_strdup (account->ca_file);
+  copy->client_certificate = g_strdup (account->client_certificate);
   copy->issuer = g_strdup (account->issuer);
   return copy;
 }
@@ -52,6 +53,7 @@ lp_account_free (LpAccount *account)
   lp_server_free (account->incoming);
   lp_server_free (account->outgoing);
   g_free (account->ca_file);
+  g_free (account->client_certificate);
   g_free (account->issuer);
   g_free (account);
 }

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @incoming: (nullable): IMAP or POP3
  * @outgoing: (nullable): SMTP; %NULL for an account that only receives
  * @ca_file: (nullable): absolute path of a further certificate authority in PEM
+ * @client_certificate: (nullable): absolute path of a PEM file with the person's own certificate, its
+ * chain and its unencrypted key, for servers that ask for one in TLS
  * @issuer: (nullable): the OAuth2 issuer's row (data/oauth2.ini), for browser sign-in
  * @user_is_open: the settings do not say which user name the servers want; ours is only likely
  * @timeout: seconds a client may wait for a server; 0 leaves the client's own
@@ -35,6 +37,7 @@ typedef struct {
   LpServer *incoming;
   LpServer *outgoing;
   char *ca_file;
+  char *client_certificate;
   char *issuer;
   gboolean user_is_open;
   guint timeout;

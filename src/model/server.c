@@ -325,3 +325,10 @@ lp_sign_in_from_name (const char *name, LpSignIn *sign_in)
     *sign_in = found;
   return found >= 0;
 }
+
+gboolean
+lp_sign_in_takes_secret (LpSignIn sign_in)
+{
+  return sign_in != LP_SIGN_IN_NONE && sign_in != LP_SIGN_IN_EXTERNAL
+         && sign_in != LP_SIGN_IN_GSSAPI;
+}

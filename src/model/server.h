@@ -196,6 +196,16 @@ lp_sign_in_get_name (LpSignIn sign_in);
 gboolean
 lp_sign_in_from_name (const char *name, LpSignIn *sign_in);
 
+/**
+ * lp_sign_in_takes_secret:
+ * @sign_in: a way to sign in
+ *
+ * Returns: %TRUE if a password or a token is needed; %FALSE if a client certificate, a Kerberos
+ * ticket or nothing is
+ */
+gboolean
+lp_sign_in_takes_secret (LpSignIn sign_in);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpServer, lp_server_free)
 
 G_END_DECLS

@@ -23,14 +23,15 @@ refuse_injected (LpChannel *channel, GError **error)
 
 gboolean
 lp_channel_start_tls (LpChannel *channel, gboolean is_upgrade, const char *host,
-                      const char *ca_file, guint timeout_ms, GError **error)
+                      const char *ca_file, const char *client_certificate, guint timeout_ms,
+                      GError **error)
 {
   g_return_val_if_fail (channel != NULL && channel->tls == NULL, FALSE);
 
   lp_channel_begin (channel, timeout_ms);
   if (is_upgrade && !refuse_injected (channel, error))
     return FALSE;
-  channel->tls = lp_tls_new (channel->stream, host, ca_file, error);
+  channel->tls = lp_tls_new (channel->stream, host, ca_file, client_certificate, error);
   if (channel->tls == NULL)
     return FALSE;
 

@@ -199,6 +199,7 @@ lp_channel_peek (LpChannel *channel, gsize least, gsize *length, GError **error)
  * @is_upgrade: the conversation began in clear (STARTTLS)
  * @host: the name that the certificate must have
  * @ca_file: (nullable): a further certificate authority in PEM
+ * @client_certificate: (nullable): a PEM file with certificate, chain and key
  * @timeout_ms: milliseconds for the handshake
  * @error: return location
  *
@@ -210,7 +211,8 @@ lp_channel_peek (LpChannel *channel, gsize least, gsize *length, GError **error)
  */
 gboolean
 lp_channel_start_tls (LpChannel *channel, gboolean is_upgrade, const char *host,
-                      const char *ca_file, guint timeout_ms, GError **error);
+                      const char *ca_file, const char *client_certificate, guint timeout_ms,
+                      GError **error);
 
 /**
  * lp_channel_get_tls:

@@ -87,6 +87,7 @@ struct _LpDialogue {
 
   /* what the caller wants */
   char *ca_file;
+  char *client_certificate;
   gboolean allow_plaintext;
   gboolean no_proxy;
   guint connect_ms;

@@ -98,9 +98,10 @@ lp_dialogue_encrypt (LpDialogue *dialogue, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
-  if (!lp_channel_start_tls (
-          dialogue->channel, dialogue->outcome->server->security == LP_SECURITY_STARTTLS,
-          dialogue->outcome->server->host, dialogue->ca_file, dialogue->tls_ms, &failure)) {
+  if (!lp_channel_start_tls (dialogue->channel,
+                             dialogue->outcome->server->security == LP_SECURITY_STARTTLS,
+                             dialogue->outcome->server->host, dialogue->ca_file,
+                             dialogue->client_certificate, dialogue->tls_ms, &failure)) {
     if (g_error_matches (failure, LP_ERROR, LP_VERDICT_TLS_NOT_SPOKEN))
       keep_first_words (dialogue);
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -208,7 +209,8 @@ try_tls (LpDialogue *dialogue)
 {
   return dialogue->outcome->server->security != LP_SECURITY_TLS
          && lp_channel_start_tls (dialogue->channel, FALSE, dialogue->outcome->server->host,
-                                  dialogue->ca_file, MIN (dialogue->tls_ms, TLS_ATTEMPT_MS), NULL);
+                                  dialogue->ca_file, dialogue->client_certificate,
+                                  MIN (dialogue->tls_ms, TLS_ATTEMPT_MS), NULL);
 }
 
 /* The greeting of something else, up to its line's end if that comes soon. */

@@ -135,6 +135,7 @@ lp_dialogue_new (const LpServer *server, const LpDialogueOptions *options, LpTra
   dialogue->transcript = transcript != NULL ? lp_transcript_ref (transcript) : NULL;
   dialogue->who = g_strdup (who);
   dialogue->ca_file = g_strdup (options->ca_file);
+  dialogue->client_certificate = g_strdup (options->client_certificate);
   dialogue->allow_plaintext = options->allow_plaintext;
   dialogue->no_proxy = options->no_proxy;
   dialogue->connect_ms = options->connect_ms > 0 ? options->connect_ms : CONNECT_MS;
@@ -160,6 +161,7 @@ lp_dialogue_free (LpDialogue *dialogue)
   lp_transcript_unref (dialogue->transcript);
   g_free (dialogue->who);
   g_free (dialogue->ca_file);
+  g_free (dialogue->client_certificate);
   lp_address_free (dialogue->sender);
   g_free (dialogue->elsewhere);
   g_free (dialogue->stage_detail);

@@ -22,6 +22,7 @@ typedef struct _LpDialogue LpDialogue;
 /**
  * LpDialogueOptions:
  * @ca_file: (nullable): a further certificate authority in PEM
+ * @client_certificate: (nullable): a PEM file with the person's certificate, its chain and its key
  * @allow_plaintext: the person said yes to a secret over an unencrypted connection to this host
  * @no_proxy: do not use the desktop's proxy for this server
  * @connect_ms: milliseconds for connecting (0: 10,000)
@@ -38,6 +39,7 @@ typedef struct _LpDialogue LpDialogue;
  */
 typedef struct {
   const char *ca_file;
+  const char *client_certificate;
   gboolean allow_plaintext;
   gboolean no_proxy;
   guint connect_ms;

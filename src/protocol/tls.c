@@ -80,11 +80,12 @@ push (gnutls_transport_ptr_t data, const void *buffer, size_t size)
 }
 
 LpTls *
-lp_tls_new (GIOStream *stream, const char *host, const char *ca_file, GError **error)
+lp_tls_new (GIOStream *stream, const char *host, const char *ca_file,
+            const char *client_certificate, GError **error)
 {
   g_return_val_if_fail (G_IS_IO_STREAM (stream) && host != NULL, NULL);
 
-  LpTrustStore *trust = lp_trust_store_get (ca_file, error);
+  LpTrustStore *trust = lp_trust_store_get (ca_file, client_certificate, error);
   if (trust == NULL)
     return NULL;
 

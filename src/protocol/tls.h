@@ -21,12 +21,15 @@ typedef struct _LpTls LpTls;
  * @stream: (transfer none): a connection whose streams are pollable; kept
  * @host: the name in the certificate and in the greeting of TLS (SNI, for names only)
  * @ca_file: (nullable): a further certificate authority in PEM
+ * @client_certificate: (nullable): a PEM file with certificate, chain and key, shown if the server
+ * asks for one
  * @error: return location
  *
  * Returns: (transfer full) (nullable): TLS that has not begun, or %NULL with %LP_ERROR
  */
 LpTls *
-lp_tls_new (GIOStream *stream, const char *host, const char *ca_file, GError **error);
+lp_tls_new (GIOStream *stream, const char *host, const char *ca_file,
+            const char *client_certificate, GError **error);
 
 /**
  * lp_tls_free:

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * LpTrustStore:
  *
- * The certificate authorities that are trusted: the system's, and a file's if there is one. Parsing
+ * The certificate authorities that are trusted: the system's, and a file's if there is one; and the
+ * person's own certificate where a server may ask for it. Parsing
  * the system's store takes 12 to 20 ms, more than a whole handshake, so all connections of some
  * seconds share one. Reference-counted, immutable, for any thread.
  */
@@ -18,16 +19,17 @@ typedef struct _LpTrustStore LpTrustStore;
 /**
  * lp_trust_store_get:
  * @ca_file: (nullable): a further certificate authority in PEM
+ * @client_certificate: (nullable): a PEM file with the person's certificate, its chain and its key
  * @error: return location
  *
  * Loads the authorities, or takes those loaded in the last five seconds: a change of the store is
  * seen without a restart. Blocks on the disk only.
  *
  * Returns: (transfer full) (nullable): the authorities, or %NULL with %LP_VERDICT_INTERNAL if
- * @ca_file cannot be read or holds no certificate
+ * @ca_file cannot be read or holds no certificate, or @client_certificate cannot be used
  */
 LpTrustStore *
-lp_trust_store_get (const char *ca_file, GError **error);
+lp_trust_store_get (const char *ca_file, const char *client_certificate, GError **error);
 
 /**
  * lp_trust_store_unref:

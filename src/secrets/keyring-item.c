@@ -34,14 +34,8 @@ lp_keyring_item_new (const LpAccount *account, LpSide side)
   const LpServer *server = side == LP_SIDE_INCOMING ? account->incoming : account->outgoing;
   if (server == NULL || server->user == NULL)
     return NULL;
-  switch (server->sign_in) {
-  case LP_SIGN_IN_NONE:
-  case LP_SIGN_IN_EXTERNAL:
-  case LP_SIGN_IN_GSSAPI:
+  if (!lp_sign_in_takes_secret (server->sign_in))
     return NULL;
-  case LP_SIGN_IN_OAUTH2:
-    return make_grant_item (account, side, server->user);
-  default:
-    return make_password_item (account, side, server);
-  }
+  return server->sign_in == LP_SIGN_IN_OAUTH2 ? make_grant_item (account, side, server->user)
+                                              : make_password_item (account, side, server);
 }

@@ -302,7 +302,7 @@ TLS = (
     row("tls11", "tls-version", tls=only(ssl.TLSVersion.TLSv1_1)),
     row("tls12", tls=only(ssl.TLSVersion.TLSv1_2)),
     row("tls13", tls=only(ssl.TLSVersion.TLSv1_3)),
-    row("null-cipher", ("tls-version", "tls-not-spoken", "protocol-broken"), tls=null_cipher, certificate="rsa"),
+    row("null-cipher", ("tls-version", "tls-not-spoken", "protocol-broken"), tls=null_cipher, certificate="rsa", timeout=6),
     row("client-cert-12", "client-certificate-required", tls=client_certificate(ssl.TLSVersion.TLSv1_2)),
     row("client-cert-13", "client-certificate-required", tls=client_certificate(ssl.TLSVersion.TLSv1_3)),
     row("sni-needed", tls=needs_name, host="localhost"),

@@ -157,6 +157,7 @@ class Practice:
         self.hosts = hosts  # further names that lead here and that the certificate is good for
         self.auth_port = auth_port  # where another server may ask whether a password is right
         self.oauth2 = None  # gives Dovecot's file that says who knows whether an access token is good
+        self.before = ""  # settings that stand before all others
         self.children = []
         self.directory = directory
         self.own_directory = directory is None
@@ -322,7 +323,7 @@ class Practice:
             text += AUTH_SERVICE.format(address=self.address, port=self.auth_port)
         if self.oauth2:  # first, or the password file would refuse each token before
             text = TOKEN_PASSDB.format(directory=self.directory) + text
-        return text + unpacked_parts()
+        return self.before + text + unpacked_parts()
 
     def _spawn(self, name, *command):
         owner = dovecot_user()

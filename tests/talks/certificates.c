@@ -178,6 +178,21 @@ certificates_get (const char *kind)
   return made[i];
 }
 
+void
+certificates_write_client (const char *file)
+{
+  Identity leaf = make_leaf (&kinds[find_kind ("good")]);
+  gnutls_datum_t certificate = { NULL, 0 }, key = { NULL, 0 };
+
+  gnutls_x509_crt_export2 (leaf.certificate, GNUTLS_X509_FMT_PEM, &certificate);
+  gnutls_x509_privkey_export2 (leaf.key, GNUTLS_X509_FMT_PEM, &key);
+  g_autofree char *both = g_strconcat ((char *)certificate.data, (char *)key.data, NULL);
+  g_assert_true (g_file_set_contents (file, both, -1, NULL));
+  gnutls_free (certificate.data);
+  gnutls_free (key.data);
+  free_identity (&leaf);
+}
+
 char *
 certificates_dup_pin (const char *kind)
 {

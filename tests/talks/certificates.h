@@ -19,6 +19,10 @@ certificates_get (const char *kind);
 char *
 certificates_dup_pin (const char *kind);
 
+/** Writes a client's certificate and its key to @file. */
+void
+certificates_write_client (const char *file);
+
 void
 certificates_shutdown (void);
 

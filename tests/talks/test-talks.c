@@ -16,6 +16,7 @@
 static const gsize chunks[] = { 8192, 1, 7 };
 
 static char *ca_file;
+static char *client_certificate;
 
 const char *
 __lsan_default_suppressions (void);
@@ -70,6 +71,9 @@ make_dialogue (const Talk *talk, int fd, gsize chunk, LpTranscript *transcript)
   g_autoptr (LpAddress) sender = from != NULL ? lp_address_parse (from, NULL) : NULL;
   LpDialogueOptions options = {
     .ca_file = ca_file,
+    .client_certificate = strcmp (script_get (talk, "client-certificate", "no"), "yes") == 0
+                              ? client_certificate
+                              : NULL,
     .allow_plaintext = strcmp (script_get (talk, "allow-plaintext", "no"), "yes") == 0,
     .tls_ms = get_number (talk, "tls-ms", "30000"),
     .reply_ms = get_number (talk, "reply-ms", "30000"),
@@ -284,6 +288,8 @@ main (int argc, char **argv)
 
   ca_file = g_build_filename (folder, "ca.pem", NULL);
   certificates_init (ca_file);
+  client_certificate = g_build_filename (folder, "client.pem", NULL);
+  certificates_write_client (client_certificate);
   for (guint i = 0; i < files->len; i++) {
     GPtrArray *talks = script_read (files->pdata[i]);
     g_ptr_array_add (all, talks);
@@ -295,6 +301,8 @@ main (int argc, char **argv)
 
   certificates_shutdown ();
   g_remove (ca_file);
+  g_remove (client_certificate);
+  g_free (client_certificate);
   g_rmdir (folder);
   g_free (ca_file);
   return status;
