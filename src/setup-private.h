@@ -84,4 +84,55 @@ lp_setup_result_new (const char *client_id);
 GPtrArray *
 lp_setup_make_plans (LpSetup *setup, const char *const *client_ids, GPtrArray *refused);
 
+/**
+ * lp_setup_borrow_is_needed:
+ * @setup: a set-up with servers
+ *
+ * The step of the road that borrows the sign-in of GNOME Online Accounts (setup-borrow.c).
+ *
+ * Returns: %TRUE if a browser sign-in is wanted, there is none, and none can be made here
+ */
+gboolean
+lp_setup_borrow_is_needed (LpSetup *setup);
+
+/**
+ * lp_setup_borrow_prepare:
+ * @setup: a set-up with servers
+ *
+ * Returns: (transfer full): the job's data
+ */
+gpointer
+lp_setup_borrow_prepare (LpSetup *setup);
+
+/**
+ * lp_setup_borrow_job_free:
+ * @data: (transfer full): the job's data
+ */
+void
+lp_setup_borrow_job_free (gpointer data);
+
+/**
+ * lp_setup_borrow_run:
+ * @data: the job's data
+ * @cancellable: (nullable): cancels
+ * @error: return location; never set
+ *
+ * Asks for a token and tries it on both servers. Blocks; call it from a worker.
+ *
+ * Returns: (transfer full) (nullable): the #LpGrant; %NULL without an error of %LP_ERROR if none serves
+ */
+gpointer
+lp_setup_borrow_run (gpointer data, GCancellable *cancellable, GError **error);
+
+/**
+ * lp_setup_borrow_take:
+ * @setup: the set-up
+ * @result: (transfer full) (nullable): what the job found
+ * @error: return location; never set
+ *
+ * Returns: %TRUE, never an error of %LP_ERROR
+ */
+gboolean
+lp_setup_borrow_take (LpSetup *setup, gpointer result, GError **error);
+
 G_END_DECLS

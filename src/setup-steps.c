@@ -4,7 +4,7 @@
  * (copies, so that a thread never touches the set-up), runs it on a pool thread, and takes its
  * result back in the main context:
  *
- *     discover ─▶ consent ─▶ probe ─▶ verify          (apply, receipt and undo: setup-apply.c)
+ *     discover ─▶ consent ─▶ probe ─▶ [borrow] ─▶ verify    (then: setup-apply.c)
  *
  * Walking skips the steps that are not needed: given servers need no discovery, open connections no
  * probe.
@@ -255,13 +255,16 @@ verify_take (LpSetup *setup, gpointer result, GError **error)
 
 /* ---- the table and the walk ---- */
 
-enum { STEP_DISCOVER, STEP_CONSENT, STEP_PROBE, STEP_VERIFY };
+enum { STEP_DISCOVER, STEP_CONSENT, STEP_PROBE, STEP_BORROW, STEP_VERIFY };
 
 static const Step steps[] = {
   [STEP_DISCOVER] = { discover_is_needed, discover_prepare, discover_run, discover_job_free,
                       (GDestroyNotify)g_ptr_array_unref, 0, discover_take },
   [STEP_CONSENT] = { lp_setup_needs_consent, NULL, NULL, NULL, NULL, 0, consent_take },
   [STEP_PROBE] = { probe_is_needed, NULL, NULL, NULL, NULL, 0, probe_take },
+  [STEP_BORROW]
+  = { lp_setup_borrow_is_needed, lp_setup_borrow_prepare, lp_setup_borrow_run,
+      lp_setup_borrow_job_free, (GDestroyNotify)lp_grant_free, 0, lp_setup_borrow_take },
   [STEP_VERIFY] = { verify_is_needed, verify_prepare, verify_run, verify_job_free,
                     (GDestroyNotify)lp_report_free, CHECK_DEADLINE_MS, verify_take },
 };

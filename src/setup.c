@@ -59,13 +59,23 @@ make_account (LpSetup *setup)
   }
 }
 
+/* The access token of one address is nothing for the servers of another. */
+static void
+drop_grant (LpSetup *setup)
+{
+  for (int side = 0; setup->grant != NULL && side < LP_N_SIDES; side++)
+    if (setup->credentials[side] == setup->grant->access_token)
+      g_clear_pointer (&setup->credentials[side], lp_credentials_unref);
+  g_clear_pointer (&setup->grant, lp_grant_free);
+}
+
 void
 lp_setup_set_address (LpSetup *setup, const LpAddress *address)
 {
   g_return_if_fail (LP_IS_SETUP (setup) && address != NULL);
 
   start_afresh (setup);
-  g_clear_pointer (&setup->grant, lp_grant_free);
+  drop_grant (setup);
   lp_address_free (setup->address);
   setup->address = lp_address_copy (address);
   make_account (setup);

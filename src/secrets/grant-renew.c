@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@
 #include "model/error.h"
 #include "secrets/account-secret.h"
 #include "secrets/grant-private.h"
+#include "secrets/oauth2-goa.h"
 #include "secrets/oauth2-token.h"
 
 /* An exchange takes 30 s at worst, and storing some; who waits longer waits for a stopped process.
@@ -179,6 +181,10 @@ remember_refusal (Held *held)
 static LpGrant *
 exchange (Held *held, const char *data_dir, GError **error)
 {
+  if (strcmp (get (held->grant_attributes, "issuer"), LP_GOA_ISSUER) == 0)
+    return lp_goa_renew (lp_credentials_get_secret (held->refresh_token),
+                         get (held->grant_attributes, "user"), NULL, error);
+
   g_autoptr (LpIssuer) issuer
       = lp_issuer_load (get (held->grant_attributes, "issuer"), data_dir, error);
   if (issuer == NULL || !lp_issuer_complete (issuer, NULL, error))
