@@ -46,3 +46,16 @@ lp_cancel_forward (GCancellable *outer, GCancellable *inner, GMainContext *conte
   forward->context = g_main_context_ref (context);
   return g_cancellable_connect (outer, G_CALLBACK (on_cancelled), forward, forward_free);
 }
+
+static void
+do_nothing (GCancellable *cancellable, gpointer data)
+{
+}
+
+gulong
+lp_cancel_guard (GCancellable *cancellable)
+{
+  return cancellable != NULL
+             ? g_cancellable_connect (cancellable, G_CALLBACK (do_nothing), NULL, NULL)
+             : 0;
+}

@@ -20,4 +20,16 @@ G_BEGIN_DECLS
 gulong
 lp_cancel_forward (GCancellable *outer, GCancellable *inner, GMainContext *context);
 
+/**
+ * lp_cancel_guard:
+ * @cancellable: (nullable): what a source is made of
+ *
+ * The other way around that leak: g_cancellable_disconnect() with the answer, before the source is
+ * destroyed, waits until every listener has been told. Not to be done in a listener.
+ *
+ * Returns: for g_cancellable_disconnect()
+ */
+gulong
+lp_cancel_guard (GCancellable *cancellable);
+
 G_END_DECLS

@@ -8,6 +8,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include "base/cancel.h"
+
 typedef struct {
   LpChannelObserver observer;
   gpointer observer_data;
@@ -79,6 +81,7 @@ run_attempt (Attempt *attempt, const char *host, guint16 port, gboolean use_prox
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GCancellable) inner = g_cancellable_new ();
   g_autoptr (GSource) deadline = g_timeout_source_new (timeout_ms);
+  gulong guard = lp_cancel_guard (cancellable);
   g_autoptr (GSource) cancelled
       = cancellable != NULL ? g_cancellable_source_new (cancellable) : g_idle_source_new ();
 
@@ -100,6 +103,7 @@ run_attempt (Attempt *attempt, const char *host, guint16 port, gboolean use_prox
   while (g_main_context_iteration (context, FALSE))
     ;
   g_main_context_pop_thread_default (context);
+  g_cancellable_disconnect (cancellable, guard);
   g_source_destroy (deadline);
   g_source_destroy (cancelled);
   g_signal_handlers_disconnect_by_data (client, attempt);

@@ -4,6 +4,7 @@
 
 #include "protocol/channel-private.h"
 
+#include "base/cancel.h"
 #include "protocol/printable.h"
 
 #include <stdarg.h>
@@ -151,6 +152,11 @@ lp_channel_wait (LpChannel *channel, GIOCondition condition, GError **error)
   gboolean is_ready = FALSE;
   gboolean is_late = FALSE;
   gint64 left_ms = (channel->deadline - g_get_monotonic_time () + 999) / 1000;
+  gulong guard = lp_cancel_guard (channel->cancellable);
+  if (g_cancellable_set_error_if_cancelled (channel->cancellable, error)) {
+    g_cancellable_disconnect (channel->cancellable, guard);
+    return FALSE;
+  }
   g_autoptr (GSource) ready = create_stream_source (channel, condition);
   g_autoptr (GSource) deadline = g_timeout_source_new (CLAMP (left_ms, 0, G_MAXINT));
 
@@ -160,6 +166,7 @@ lp_channel_wait (LpChannel *channel, GIOCondition condition, GError **error)
   g_source_attach (deadline, channel->context);
   while (!is_ready && !is_late)
     g_main_context_iteration (channel->context, TRUE);
+  g_cancellable_disconnect (channel->cancellable, guard);
   g_source_destroy (ready);
   g_source_destroy (deadline);
 
