@@ -35,7 +35,8 @@ struct _LpSetup {
   GPtrArray *candidates;
   guint chosen; /* index into candidates, G_MAXUINT: none */
   LpTranscript *transcript;
-  LpProbe *probe; /* connections opened ahead */
+  LpProbe *probe; /* connections opened ahead … */
+  GPtrArray *stages; /* … and what they told so far (setup-stages.c) */
   LpReport *report;
   LpSuggestion *accepted; /* an offer of the last report that the next check tries */
   guint generation;       /* of the settings; a result of an older one is dropped */
@@ -63,6 +64,35 @@ lp_setup_get_credentials (LpSetup *setup, LpSide side);
  */
 void
 lp_setup_complete_given (LpSetup *setup, LpSide side, const LpServer *found);
+
+/**
+ * lp_setup_tell_stage:
+ * @server: whose stage
+ * @stage: which
+ * @result: (nullable): how it ended; %NULL: it begins
+ * @data: the set-up
+ *
+ * Emits #LpSetup::stage, and keeps it for lp_setup_tell_stages_again().
+ */
+void
+lp_setup_tell_stage (const LpServer *server, LpStageId stage, const LpStageResult *result,
+                     gpointer data);
+
+/**
+ * lp_setup_tell_stages_again:
+ * @setup: a set-up
+ *
+ * Emits #LpSetup::stage for all that the connections told since lp_setup_forget_stages().
+ */
+void
+lp_setup_tell_stages_again (LpSetup *setup);
+
+/**
+ * lp_setup_forget_stages:
+ * @setup: a set-up
+ */
+void
+lp_setup_forget_stages (LpSetup *setup);
 
 /**
  * lp_setup_result_new:

@@ -127,12 +127,6 @@ consent_take (LpSetup *setup, gpointer result, GError **error)
 
 /* ---- probe ---- */
 
-static void
-on_stage (const LpServer *server, LpStageId stage, const LpStageResult *result, gpointer data)
-{
-  g_signal_emit_by_name (data, "stage", server, stage, result);
-}
-
 static gboolean
 probe_is_needed (LpSetup *setup)
 {
@@ -147,10 +141,11 @@ probe_take (LpSetup *setup, gpointer result, GError **error)
     .keep_settings = setup->keep_settings,
     .timeout_ms = setup->timeout_ms,
     .elsewhere = setup->elsewhere,
-    .on_stage = on_stage,
+    .on_stage = lp_setup_tell_stage,
     .on_stage_data = setup,
   };
 
+  lp_setup_forget_stages (setup);
   setup->probe = lp_probe_new (setup->account, &options, setup->transcript);
   return TRUE;
 }
@@ -173,6 +168,7 @@ verify_prepare (LpSetup *setup)
 {
   VerifyJob *job = g_new0 (VerifyJob, 1);
 
+  lp_setup_tell_stages_again (setup);
   job->probe = lp_probe_ref (setup->probe);
   for (int side = 0; side < LP_N_SIDES; side++) {
     LpCredentials *credentials = lp_setup_get_credentials (setup, side);

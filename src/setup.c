@@ -274,6 +274,7 @@ lp_setup_finalize (GObject *object)
   LpSetup *setup = LP_SETUP (object);
 
   lp_setup_close_connections (setup);
+  lp_setup_forget_stages (setup);
   for (int side = 0; side < LP_N_SIDES; side++) {
     lp_server_free (setup->given[side]);
     lp_credentials_unref (setup->credentials[side]);
