@@ -17,6 +17,21 @@ lp_button_set_label (GtkButton *button, const char *label)
                                   text, NULL, -1);
 }
 
+void
+lp_accessible_name_buttons (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    lp_accessible_name_buttons (child);
+  if (!GTK_IS_BUTTON (widget) || !gtk_button_get_use_underline (GTK_BUTTON (widget)))
+    return;
+  g_autofree char *label = g_strdup (gtk_button_get_label (GTK_BUTTON (widget)));
+  if (!label)
+    return;
+  lp_button_set_label (GTK_BUTTON (widget), label);
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
 GtkWidget *
 lp_button_new (const char *label)
 {

@@ -18,6 +18,15 @@ void
 lp_button_set_label (GtkButton *button, const char *label);
 
 /**
+ * lp_accessible_name_buttons:
+ * @widget: a dialog of the toolkit that has all its buttons
+ *
+ * Labels each button below @widget by a label of its own, as lp_button_set_label() does.
+ */
+void
+lp_accessible_name_buttons (GtkWidget *widget);
+
+/**
  * lp_button_new:
  * @label: text with a mnemonic
  *

@@ -139,6 +139,8 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   [LP_VERDICT_MAILBOX_REFUSED] = { SERVER, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN,
                                    LP_CURE_EDIT_SETTINGS, N_ ("mailbox refused"), NULL },
   /* own */
+  [LP_VERDICT_NOT_TRIED]
+  = { KEY, LP_TONE_WARNING, LP_CURE_CHECK_AGAIN, LP_CURE_EDIT_SETTINGS, N_ ("not tried"), NULL },
   [LP_VERDICT_KEYRING_MISSING]
   = { KEY, LP_TONE_WARNING, LP_CURE_CHECK_AGAIN, LP_CURE_NONE, N_ ("no keyring"), NULL },
   [LP_VERDICT_KEYRING_LOCKED]

@@ -43,7 +43,8 @@ G_DEFINE_FINAL_TYPE (LpPageCheck, lp_page_check, LP_TYPE_PAGE)
 
 static void
 start_check (LpPageCheck *self);
-
+static void
+on_password_changed (LpPageCheck *self);
 static gboolean
 lp_page_check_stop (LpPage *page);
 
@@ -69,6 +70,7 @@ show_running (LpPageCheck *self)
                     _ ("Checking Your Account"), _ ("No mail is read, changed or sent."));
   lp_page_set_footer (LP_PAGE (self), _ ("_Stop"), FALSE, NULL);
   gtk_widget_set_visible (self->password_list, FALSE);
+  on_password_changed (self);
   gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
   lp_server_words_set (self->words, "");
   gtk_widget_set_visible (self->again, FALSE);
@@ -217,6 +219,7 @@ show_report (LpPageCheck *self, const LpReport *report)
   } else {
     gtk_widget_set_visible (self->password_list,
                             lp_failure_get (report->verdict)->primary == LP_CURE_TRY_AGAIN);
+    on_password_changed (self);
     show_failure (self, report, lp_report_words_get_failed (report));
   }
   lp_page_announce (LP_PAGE (self));

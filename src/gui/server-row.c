@@ -42,6 +42,7 @@ static LpStepState
 get_end_state (LpVerdict verdict)
 {
   return verdict == LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT || verdict == LP_VERDICT_CANCELLED
+                 || verdict == LP_VERDICT_NOT_TRIED
              ? LP_STEP_NOT_TRIED
              : LP_STEP_FAILED;
 }
@@ -325,7 +326,10 @@ lp_server_row_finish (LpServerRow *row, const LpOutcome *outcome, const LpSugges
   set_state (row, state, lp_failure_get_phrase (outcome->verdict), subtitle);
   set_time (row, (int)outcome->elapsed_ms);
   show_end_of_steps (row, outcome, not_tried);
-  if (!ok || suggestion) {
+  if (outcome->verdict == LP_VERDICT_NOT_TRIED) {
+    g_clear_handle_id (&row->fold_id, g_source_remove);
+    set_expanded (row, FALSE);
+  } else if (!ok || suggestion) {
     g_clear_handle_id (&row->fold_id, g_source_remove);
     set_expanded (row, TRUE);
   } else if (!row->fold_id)
