@@ -69,8 +69,8 @@ class Listener:
 class Service:
     """All listeners, their certificates, and the password that everybody takes."""
 
-    def __init__(self, names=()):
-        self.address = ADDRESS
+    def __init__(self, names=(), address=ADDRESS):
+        self.address = address
         self.directory = tempfile.mkdtemp(prefix="lp-faults-")
         self.password = "Pass." + secrets.token_hex(8)
         self.user = "maya@" + DOMAIN

@@ -126,15 +126,19 @@ class Road:
         environment = self.session.environment
         environment["PATH"] = self.directory + os.pathsep + environment["PATH"]
         environment.update((name, os.environ[name]) for name in PASSED_ON if name in os.environ)
-        providers = self.session.path(".config", "letterplate", "providers.d")
-        os.makedirs(providers, mode=0o700)
-        with open(os.path.join(providers, "practice.ini"), "w") as out:
-            out.write(self.provider())
+        self.use_provider(self.provider())
         for name, text in BY_HAND.items():
             path = self.session.path(name)
             with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
                 out.write(text)
         self.before = self.snapshot()
+
+    def use_provider(self, text):
+        """What this machine's own table says."""
+        providers = self.session.path(".config", "letterplate", "providers.d")
+        os.makedirs(providers, mode=0o700, exist_ok=True)
+        with open(os.path.join(providers, "practice.ini"), "w") as out:
+            out.write(text)
 
     def provider(self):
         """What leads from the address to the service."""
