@@ -35,7 +35,7 @@ struct _LpSetup {
   GPtrArray *candidates;
   guint chosen; /* index into candidates, G_MAXUINT: none */
   LpTranscript *transcript;
-  LpProbe *probe; /* connections opened ahead … */
+  LpProbe *probe;    /* connections opened ahead … */
   GPtrArray *stages; /* … and what they told so far (setup-stages.c) */
   LpReport *report;
   LpSuggestion *accepted; /* an offer of the last report that the next check tries */

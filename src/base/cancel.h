@@ -25,7 +25,9 @@ lp_cancel_forward (GCancellable *outer, GCancellable *inner, GMainContext *conte
  * @cancellable: (nullable): what a source is made of
  *
  * The other way around that leak: g_cancellable_disconnect() with the answer, before the source is
- * destroyed, waits until every listener has been told. Not to be done in a listener.
+ * destroyed, blocks until every listener has been told. Not to be done in a listener.
+ *
+ * Does not block.
  *
  * Returns: for g_cancellable_disconnect()
  */
