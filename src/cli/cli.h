@@ -70,6 +70,29 @@ int
 lp_cli_find_account (LpCli *cli);
 
 /**
+ * lp_cli_take_existing:
+ * @cli: a prepared run with --account
+ *
+ * Takes an account as a mail app has it. Blocks.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_take_existing (LpCli *cli);
+
+/**
+ * lp_cli_spread_existing:
+ * @cli: a prepared run with --account
+ *
+ * Takes an account of a mail app to set it up in others: the half that the app does not know comes from another one or
+ * from discovery, and what is known not to work any more is replaced. Blocks.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_spread_existing (LpCli *cli);
+
+/**
  * lp_cli_set_up:
  * @cli: a prepared run whose account has servers
  *

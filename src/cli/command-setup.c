@@ -239,11 +239,14 @@ int
 lp_command_setup (LpCli *cli)
 {
   g_auto (GStrv) ids = NULL;
-  int status = lp_cli_prepare (cli, cli->arguments[0]);
+  int status;
 
+  if ((cli->arguments[0] == NULL) == (cli->account == NULL))
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("Name an address, or an account with --account."));
+  status = lp_cli_prepare (cli, cli->arguments[0]);
   if (status == LP_EXIT_OK)
     status = choose_clients (cli, &ids);
   if (status == LP_EXIT_OK)
-    status = lp_cli_discover (cli);
+    status = cli->account != NULL ? lp_cli_spread_existing (cli) : lp_cli_discover (cli);
   return status == LP_EXIT_OK ? set_up (cli, ids) : status;
 }

@@ -251,6 +251,18 @@ print_sources (const LpImport *import, const LpLegacyMerged *merged)
   }
 }
 
+/* The code page was guessed, and only a person sees whether the guess was right. */
+static void
+print_charset (const LpLegacyAccount *account)
+{
+  if (account->charset == NULL)
+    return;
+  /* Translators: the name of an account, and a code page like WINDOWS-1251. */
+  g_print (_ ("  “%s” was read as %s; if that looks wrong, try another code page with "
+              "--charset.\n"),
+           account->label != NULL ? account->label : "", account->charset);
+}
+
 void
 lp_import_print_mailbox (const LpImport *import, guint index)
 {
@@ -262,12 +274,17 @@ lp_import_print_mailbox (const LpImport *import, guint index)
            account->name != NULL ? " (" : "", account->name != NULL ? account->name : "",
            account->name != NULL ? ")" : "");
   print_sources (import, merged);
+  print_charset (account);
   if (migration->happened != NULL)
     g_print ("  %s\n", migration->happened);
   g_print ("  %s\n", migration->now);
   if (migration->warning != NULL)
     g_print ("  %s\n", migration->warning);
   print_becomes (migration);
+  if (account->has_password && migration->password_is_useful)
+    g_print ("  %s\n",
+             _ ("The file holds the password; --setup --stored-passwords takes it into the "
+                "keyring."));
 }
 
 static void

@@ -4,6 +4,7 @@
 
 import os
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
@@ -138,6 +139,86 @@ def charset():
     _, document = home.json("import", "iaf/isp-pop3-cp1251.iaf", "--charset", "WINDOWS-1253", cwd=homes.FIXTURES)
     tap.equal(document["accounts"][0]["charset"], "WINDOWS-1253")
     tap.equal(document["accounts"][0]["name"], "\u0398\u03b2\u03b0\u03bd \u039f\u03c0\u03b8\u03bc\u03b5\u03c0")
+    home.remove()
+
+
+@suite.case("/import/charset-is-shown")
+def charset_is_shown():
+    """The guess, beside what it makes of the names, before anything is done."""
+    home = homes.Home()
+    said = home.run("import", "iaf/isp-pop3-cp1251.iaf", cwd=homes.FIXTURES).stdout
+    for part in ("\u0418\u0432\u0430\u043d \u041f\u0440\u0438\u043c\u0435\u0440",
+                 "\u201c\u041f\u043e\u0447\u0442\u0430\u201d was read as WINDOWS-1251", "--charset"):
+        tap.contains(said, part)
+    tap.check("--charset" not in home.run("import", "iaf/hotmail-httpmail.iaf", cwd=homes.FIXTURES).stdout, "ASCII is no guess")
+    home.remove()
+
+
+@suite.case("/import/duplicates")
+def duplicates():
+    """One mailbox in three programs is one, and what they contradict each other in is shown."""
+    home = homes.Home()
+    home.write(".fetchmailrc", "poll pop.example.net proto POP3 user \"zoe@example.net\" ssl keep\n")
+    home.write(".msmtprc", "account z\nhost smtp.example.net\nport 587\ntls on\nauth on\nfrom zoe@example.net\n"
+               "user zoe@example.net\n")
+    home.write(".muttrc", "set from=zoe@example.net\nset folder=imaps://zoe%40example.net@imap.example.net/\n"
+               "set smtp_url=smtps://zoe%40example.net@mail.example.net/\n")
+    said = home.run("import").stdout
+    tap.equal(said.count("becomes:"), 1, said)
+    for name in (".fetchmailrc", ".msmtprc"):
+        tap.check(any("differs:" in line and name in line for line in said.splitlines()), f"{name} in {said}")
+    document = home.json("import")[1]
+    tap.equal([len(mailbox["accounts"]) for mailbox in document["mailboxes"]], [3])
+    tap.equal(sorted((one["field"], os.path.basename(one["file"])) for one in document["mailboxes"][0]["differences"]),
+              [("incoming", ".fetchmailrc"), ("outgoing", ".msmtprc")])
+    home.remove()
+
+
+# What a shell would run, in each place where a program's file may name a command.
+COMMANDS = {
+    "home/nina/.muttrc": "set from=nina@example.org\nset folder=imaps://imap.example.org/\nset imap_user=`{}`\n"
+                         "source \"{}|\"\nset imap_pass=\"`{}`\"\n",
+    "home/nina/.msmtprc": "account n\nhost smtp.example.org\nfrom nina@example.org\nauth on\npasswordeval {}\neval {}\n",
+    "home/nina/.getmail/getmailrc": "[retriever]\ntype=SimpleIMAPSSLRetriever\nserver=imap.example.org\n"
+                                    "username=nina@example.org\npassword_command=(\"/bin/sh\", \"-c\", \"{}\")\n",
+    "home/nina/.fetchmailrc": "poll imap.example.org proto IMAP user \"nina@example.org\" preconnect \"{}\" plugin \"{}\""
+                              " mda \"{}\"\n",
+    "home/nina/.gotmailrc": "username=nina\ndomain=hotmail.com\nforward=| {}\n",
+    "etc/inetd.conf": "pop3 stream tcp nowait nobody {} hotwayd\n",
+}  # yapf: disable
+
+
+@suite.case("/import/an-old-disk-executes-nothing")
+def old_disk():
+    home = homes.Home()
+    marker = home.file("was-run")
+    for name, text in COMMANDS.items():
+        home.write("disk/" + name, text.replace("{}", f"touch {marker}"))
+    done, document = home.json("import", home.file("disk"))
+    tap.equal(done.returncode, 0, done.stderr + str(document["errors"]))
+    tap.check({"mutt", "msmtp", "getmail", "fetchmail"} <= {one["format"] for one in document["accounts"]},
+              sorted(one["format"] for one in document["accounts"]))
+    tap.check(not os.path.exists(marker), "something in a file was run")
+    home.remove()
+
+
+@suite.case("/import/a-disk-without-end")
+def endless_disk():
+    """Thousands of profiles in deep folders and a circle of links: it stops and says that there is more."""
+    home = homes.Home()
+    with open(os.path.join(homes.FIXTURES, "thunderbird", "prefs-live-pop3.js")) as file:
+        text = file.read()
+    for number in range(2100):
+        home.write(f"disk/.thunderbird/{number}.default/prefs.js", text)
+    deep = home.file("disk" + "/deep" * 300)
+    os.makedirs(deep)
+    os.symlink(home.file("disk"), os.path.join(deep, "round"))
+    os.symlink(home.file("disk"), home.file("disk/home"))
+    began = time.monotonic()
+    done, document = home.json("import", home.file("disk"))
+    tap.equal((document["incomplete"], len(document["mailboxes"])), (True, 1))
+    tap.check(len(document["accounts"]) <= 2000, "more than a search may read")
+    tap.check(time.monotonic() - began < 60, "it took too long")
     home.remove()
 
 

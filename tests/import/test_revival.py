@@ -28,8 +28,8 @@ PORTS = {"imaps": 993, "imap": 143, "pop3s": 995, "pop3": 110, "submissions": 46
 CLIENTS = "thunderbird,mbsync,msmtp"
 FIXTURES = os.path.join(TESTS, "legacy")
 PROFILE = ".thunderbird/old.default/prefs.js"
-# The password in the exported file, and what a person might try instead of the browser.
-SECRETS = ("Fixture-Pass", )
+# What lies scrambled in the exported files.
+SECRETS = ("not-a-real-password", )
 
 
 class Revival(TokenRoad):
@@ -81,6 +81,13 @@ class Revival(TokenRoad):
         tap.equal({client["id"]: client["result"] for client in done.document["clients"]},
                   {client: "done" for client in clients.split(",")}, str(done))
         return done.document
+
+    def keyring_secrets(self):
+        done = self.session.run(["secret-tool", "search", "--all", "xdg:schema", "org.letterplate.Grant"], text=True,
+                                capture_output=True)
+        others = self.session.run(["secret-tool", "search", "--all", "user", self.address], text=True,
+                                  capture_output=True)
+        return [line for line in (done.stdout + others.stdout).splitlines() if line.startswith("secret = ")]
 
     def doctor(self, *arguments):
         """{account: [codes]}; the accounts kept by hand, whose servers do not exist, are left out."""
@@ -274,6 +281,44 @@ def judge_profile_of_sign_in(road):
     tap.equal(prefs.count('uthMethod", 10)'), 2, prefs)
 
 
+def left_to_thunderbird():
+    """Without a client ID of ours, a program that signs in by itself is set up all the same."""
+    with Revival("fixture.anna.0001@hotmail.com") as road:
+        path = road.place("iaf/hotmail-httpmail.iaf", "hotmail.iaf")
+        road.use_issuer(ClientId="")
+        road.before = road.snapshot()
+        done = road.revive(path, clients="thunderbird")
+        tap.equal((done["report"]["verdict"], done["report"]["outgoing"]["authentication_required"]),
+                  ("sign-in-left-to-client", "proved"))
+        tap.contains(road.read(".thunderbird/letterplate.default/prefs.js"), '"outlook.office365.com"')
+        road.undo()
+        tap.equal(road.changes(), [])
+
+
+def useless_password():
+    """The file holds a password that Microsoft no longer takes: it is not offered, not tried and not kept."""
+    with Revival("fixture.ben.0002@msn.com") as road:
+        path = road.place("iaf/msn-httpmail.iaf", "msn.iaf")
+        found = road.must(road.letterplate("import", path)).stdout
+        tap.check("--stored-passwords" not in found, "it is offered")
+        judge_report(road, road.revive(path, "--stored-passwords", clients="mbsync,msmtp")["report"])
+        tap.check("method=PLAIN" not in road.practice.log(), "somebody signed in with a password")
+        tap.equal([one for one in road.keyring_secrets() if any(secret in one for secret in SECRETS)], [])
+        judge_secrets(road)
+
+
+def spread():
+    """What a mail program has and cannot use any more is brought back in others."""
+    with Revival("fixture.rosa.0014@live.de") as road:
+        road.place_profile()
+        before = road.read(PROFILE)
+        done = road.must(road.letterplate("setup", "--account", "thunderbird:1", "--client", "mbsync,msmtp", "--yes", "--json",
+                                          "--ca", road.practice.ca_file)).document
+        judge_report(road, done["report"])
+        judge_mail(road)
+        tap.equal(road.read(PROFILE), before, "the program it came from")
+
+
 def nobody_comes_back():
     """A browser that leaves the page: the run ends, and nothing was written."""
     with Revival("fixture.anna.0001@hotmail.com") as road:
@@ -290,6 +335,7 @@ def main():
     suite = tap.Suite()
     for name, story in (("hotmail-dav", hotmail_dav), ("live-pop3", live_pop3), ("pop3-stays", pop3_stays),
                         ("pop3-on-wish", pop3_on_wish), ("repaired", repaired),
+                        ("left-to-thunderbird", left_to_thunderbird), ("useless-password", useless_password), ("spread", spread),
                         ("without-client-id", without_client_id), ("nobody-comes-back", nobody_comes_back)):
         suite.add(f"/revival/{name}", story)
     return suite.run()
