@@ -38,9 +38,19 @@ struct _LpSetup {
   LpProbe *probe;    /* connections opened ahead … */
   GPtrArray *stages; /* … and what they told so far (setup-stages.c) */
   LpReport *report;
+  GPtrArray *replaced;    /* LpSuggestion: old servers that were put right */
   LpSuggestion *accepted; /* an offer of the last report that the next check tries */
   guint generation;       /* of the settings; a result of an older one is dropped */
 };
+
+/**
+ * lp_setup_start_afresh:
+ * @setup: a set-up
+ *
+ * The settings changed: drops connections, the last report, and the results of steps under way.
+ */
+void
+lp_setup_start_afresh (LpSetup *setup);
 
 /**
  * lp_setup_get_credentials:

@@ -12,7 +12,9 @@
 #include <glib/gi18n.h>
 
 #include "base/worker.h"
+#include "setup-found.h"
 #include "setup-private.h"
+#include "setup-replace.h"
 
 #define CHECK_DEADLINE_MS 90000
 
@@ -209,6 +211,17 @@ note_source (LpSetup *setup, LpReport *report)
   report->authenticated = candidate == NULL || candidate->trust >= LP_TRUST_AUTHENTICATED;
 }
 
+/* Old servers: those that were put right before, and those that were tried as they are. */
+static void
+note_replacements (LpSetup *setup, LpReport *report)
+{
+  GPtrArray *open = lp_setup_list_replacements (setup, report->account);
+
+  for (guint i = 0; i < setup->replaced->len; i++)
+    g_ptr_array_add (report->suggestions, lp_suggestion_copy (setup->replaced->pdata[i]));
+  g_ptr_array_extend_and_steal (report->suggestions, open);
+}
+
 /* What the check put right belongs to the account from now on. */
 static void
 take_corrections (LpSetup *setup)
@@ -242,6 +255,7 @@ verify_take (LpSetup *setup, gpointer result, GError **error)
   lp_report_free (setup->report);
   setup->report = result;
   note_source (setup, setup->report);
+  note_replacements (setup, setup->report);
   take_corrections (setup);
   take_accepted (setup);
   /* A signed-in connection serves once. */

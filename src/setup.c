@@ -4,6 +4,7 @@
  * in setup-steps.c (up to the proof) and setup-apply.c (from there to the receipt).
  */
 #include "base/data.h"
+#include "setup-found.h"
 #include "setup-private.h"
 
 enum { SIGNAL_STAGE, SIGNAL_CLIENT, SIGNAL_BROWSER, SIGNAL_DEVICE_CODE, N_SIGNALS };
@@ -12,8 +13,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LpSetup, lp_setup, G_TYPE_OBJECT)
 
-static void
-start_afresh (LpSetup *setup)
+void
+lp_setup_start_afresh (LpSetup *setup)
 {
   setup->generation++;
   lp_setup_close_connections (setup);
@@ -49,6 +50,7 @@ make_account (LpSetup *setup)
   g_clear_pointer (&setup->candidates, g_ptr_array_unref);
   setup->chosen = G_MAXUINT;
   setup->has_consent = FALSE;
+  g_ptr_array_set_size (setup->replaced, 0);
   setup->account = lp_account_new (setup->address);
   setup->account->name = g_strdup (setup->name);
   setup->account->ca_file = g_strdup (setup->ca_file);
@@ -74,7 +76,7 @@ lp_setup_set_address (LpSetup *setup, const LpAddress *address)
 {
   g_return_if_fail (LP_IS_SETUP (setup) && address != NULL);
 
-  start_afresh (setup);
+  lp_setup_start_afresh (setup);
   drop_grant (setup);
   lp_address_free (setup->address);
   setup->address = lp_address_copy (address);
@@ -86,7 +88,7 @@ lp_setup_set_given (LpSetup *setup, const LpServer *incoming, const LpServer *ou
 {
   g_return_if_fail (LP_IS_SETUP (setup));
 
-  start_afresh (setup);
+  lp_setup_start_afresh (setup);
   lp_server_free (setup->given[LP_SIDE_INCOMING]);
   lp_server_free (setup->given[LP_SIDE_OUTGOING]);
   setup->given[LP_SIDE_INCOMING] = lp_server_copy (incoming);
@@ -142,16 +144,6 @@ lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow)
   setup->allow_plaintext = allow;
 }
 
-const LpCandidate *
-lp_setup_get_chosen (LpSetup *setup)
-{
-  g_return_val_if_fail (LP_IS_SETUP (setup), NULL);
-
-  if (setup->candidates == NULL || setup->chosen >= setup->candidates->len)
-    return NULL;
-  return setup->candidates->pdata[setup->chosen];
-}
-
 gboolean
 lp_setup_needs_consent (LpSetup *setup)
 {
@@ -191,7 +183,7 @@ lp_setup_set_account (LpSetup *setup, const LpAccount *account)
 
   if (copy->ca_file == NULL)
     copy->ca_file = g_strdup (setup->ca_file);
-  start_afresh (setup);
+  lp_setup_start_afresh (setup);
   if (setup->account == NULL || !is_same_host (setup->account->incoming, copy->incoming)
       || !is_same_host (setup->account->outgoing, copy->outgoing))
     setup->chosen = G_MAXUINT;
@@ -284,6 +276,7 @@ lp_setup_finalize (GObject *object)
   lp_account_free (setup->account);
   lp_report_free (setup->report);
   lp_suggestion_free (setup->accepted);
+  g_ptr_array_unref (setup->replaced);
   lp_transcript_unref (setup->transcript);
   lp_places_free (setup->places);
   lp_receipts_free (setup->receipts);
@@ -316,6 +309,7 @@ static void
 lp_setup_init (LpSetup *setup)
 {
   setup->transcript = lp_transcript_new ();
+  setup->replaced = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_suggestion_free);
   setup->places = lp_places_new ();
   setup->chosen = G_MAXUINT;
 }

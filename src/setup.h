@@ -204,16 +204,6 @@ GPtrArray *
 lp_setup_get_candidates (LpSetup *setup);
 
 /**
- * lp_setup_get_chosen:
- * @setup: a set-up
- *
- * Returns: (transfer none) (nullable): the candidate that the account's servers came from; %NULL
- * where the person or a mail app named them
- */
-const LpCandidate *
-lp_setup_get_chosen (LpSetup *setup);
-
-/**
  * lp_setup_get_report:
  * @setup: a set-up
  *

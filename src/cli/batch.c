@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/json.h"
+#include "setup-replace.h"
 
 /* Each check holds up to five threads of the pool of 32, and at most three connections to one host.
  */
@@ -118,6 +119,18 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     fail_item (item, error);
 }
 
+/* Nobody is asked in a batch: --yes says it for all. */
+static void
+put_right (LpSetup *setup)
+{
+  g_autoptr (GPtrArray) replacements
+      = lp_setup_list_replacements (setup, lp_setup_get_account (setup));
+
+  lp_setup_give_consent (setup);
+  if (replacements->len > 0)
+    lp_setup_take_replacements (setup, replacements);
+}
+
 static void
 on_discovered (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -130,7 +143,7 @@ on_discovered (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   if (cli->yes)
-    lp_setup_give_consent (item->setup);
+    put_right (item->setup);
   if (lp_cli_put_options (cli, item->setup) != LP_EXIT_OK)
     end_item (item, LP_EXIT_USAGE);
   else if (cli->password_fd >= 0)

@@ -4,6 +4,8 @@
  * road from the options to a proved account.
  */
 #include "cli/cli.h"
+
+#include "cli/advice.h"
 #include "cli/json.h"
 
 #include <glib-unix.h>
@@ -307,27 +309,18 @@ lp_cli_put_options (LpCli *cli, LpSetup *setup)
   return LP_EXIT_OK;
 }
 
-/* Before the network is blamed: a domain that is nearly one of the large providers' is a slip of the finger. */
-static char *
-dup_meant (LpCli *cli, const LpAddress *address)
-{
-  const char *domain = lp_discovery_suggest_domain (address->domain, cli->data_dir);
-
-  return domain != NULL ? g_strdup_printf ("%s@%s", address->local, domain) : NULL;
-}
-
 /* A script that asked for a document gets one, also when there is nothing to check. */
 static void
-print_search (const char *address, LpVerdict verdict, const LpExplanation *explanation,
-              const char *meant)
+print_search (LpCli *cli, LpVerdict verdict, const LpExplanation *explanation)
 {
+  const LpAddress *address = lp_setup_get_account (cli->setup)->address;
   JsonBuilder *builder = lp_json_new ();
 
-  lp_json_add_string (builder, "address", address);
+  lp_json_add_string (builder, "address", address->text);
   lp_json_add_string (builder, "verdict", lp_verdict_get_name (verdict));
   lp_json_add_string (builder, "explanation", explanation->sentence);
   lp_json_add_string (builder, "next_step", explanation->next_step);
-  lp_json_add_string (builder, "did_you_mean", meant);
+  lp_cli_add_advice (cli, builder);
   lp_cli_print_json (builder);
 }
 
@@ -341,16 +334,19 @@ lp_cli_discover (LpCli *cli)
     const LpAddress *address = lp_setup_get_account (cli->setup)->address;
     LpVerdict verdict = lp_verdict_from_error (error);
     g_autoptr (LpExplanation) explanation = lp_explain_search (verdict, address->domain_text);
-    g_autofree char *meant = dup_meant (cli, address);
+    g_autofree char *meant = lp_cli_dup_meant (cli);
 
     if (cli->json)
-      print_search (address->text, verdict, explanation, meant);
+      print_search (cli, verdict, explanation);
+    else
+      lp_cli_tell_hints (cli);
     if (meant != NULL)
       /* Translators: a whole sentence, and a mail address. */
       return lp_cli_fail (lp_verdict_get_exit (verdict), _ ("%s Did you mean %s?"),
                           explanation->sentence, meant);
     return say (explanation, verdict);
   }
+  lp_cli_put_right (cli);
   return lp_cli_put_options (cli, cli->setup);
 }
 

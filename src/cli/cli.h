@@ -44,6 +44,7 @@ typedef struct {
   char *sign_in;
   char *client_certificate;
   char *name;
+  char *user;
   char *clients;
   char *pin;
   char *ca;

@@ -4,6 +4,7 @@
  */
 #include <glib/gi18n.h>
 
+#include "cli/advice.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 
@@ -18,6 +19,7 @@ print (LpCli *cli, const LpReport *report)
   }
   builder = lp_json_new ();
   lp_json_add_report (builder, report);
+  lp_cli_add_advice (cli, builder);
   lp_cli_print_json (builder);
 }
 
@@ -31,7 +33,10 @@ find_settings (LpCli *cli)
   status = lp_cli_prepare (cli, cli->account == NULL ? cli->arguments[0] : NULL);
   if (status != LP_EXIT_OK)
     return status;
-  return cli->account != NULL ? lp_cli_take_existing (cli) : lp_cli_discover (cli);
+  if (cli->account != NULL)
+    return lp_cli_take_existing (cli);
+  status = lp_cli_offer_domain (cli);
+  return status == LP_EXIT_OK ? lp_cli_discover (cli) : status;
 }
 
 int

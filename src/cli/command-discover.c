@@ -4,27 +4,9 @@
  */
 #include <glib/gi18n.h>
 
+#include "cli/advice.h"
 #include "cli/commands.h"
 #include "cli/json.h"
-
-static void
-add_hints (JsonBuilder *builder, GPtrArray *candidates)
-{
-  const LpCandidate *best = candidates->len > 0 ? candidates->pdata[0] : NULL;
-
-  json_builder_set_member_name (builder, "hints");
-  json_builder_begin_array (builder);
-  for (guint i = 0; best != NULL && i < best->hints->len; i++) {
-    const LpHint *hint = best->hints->pdata[i];
-
-    json_builder_begin_object (builder);
-    lp_json_add_string (builder, "kind", hint->kind);
-    lp_json_add_string (builder, "text", hint->text);
-    lp_json_add_string (builder, "url", hint->url);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
 
 static void
 print_json (LpCli *cli, GPtrArray *candidates)
@@ -44,15 +26,16 @@ print_json (LpCli *cli, GPtrArray *candidates)
     lp_json_add_string (builder, "trust", lp_trust_get_name (candidate->trust));
     lp_json_add_int (builder, "score", candidate->score);
     lp_json_add_string (builder, "evidence", candidate->evidence);
+    lp_json_add_string (builder, "user_field", candidate->user_field);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
-  add_hints (builder, candidates);
+  lp_cli_add_advice (cli, builder);
   lp_cli_print_json (builder);
 }
 
 static void
-print_text (GPtrArray *candidates)
+print_text (LpCli *cli, GPtrArray *candidates)
 {
   for (guint i = 0; i < candidates->len; i++) {
     const LpCandidate *candidate = candidates->pdata[i];
@@ -66,6 +49,7 @@ print_text (GPtrArray *candidates)
     g_print (_ ("   from %s (%s), %s, score %d\n"), candidate->source, candidate->evidence,
              lp_trust_get_name (candidate->trust), candidate->score);
   }
+  lp_cli_tell_hints (cli);
 }
 
 int
@@ -74,6 +58,8 @@ lp_command_discover (LpCli *cli)
   int status = lp_cli_prepare (cli, cli->arguments[0]);
   GPtrArray *candidates;
 
+  if (status == LP_EXIT_OK && !cli->json)
+    lp_cli_tell_domain (cli);
   if (status == LP_EXIT_OK)
     status = lp_cli_discover (cli);
   if (status != LP_EXIT_OK)
@@ -84,6 +70,6 @@ lp_command_discover (LpCli *cli)
   if (cli->json)
     print_json (cli, candidates);
   else
-    print_text (candidates);
+    print_text (cli, candidates);
   return LP_EXIT_OK;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/advice.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 
@@ -163,7 +164,7 @@ judge (GPtrArray *results)
 }
 
 static void
-print_json (const LpReport *report, GPtrArray *results, const char *receipt)
+print_json (LpCli *cli, const LpReport *report, GPtrArray *results, const char *receipt)
 {
   JsonBuilder *builder = lp_json_new ();
 
@@ -177,6 +178,7 @@ print_json (const LpReport *report, GPtrArray *results, const char *receipt)
   }
   lp_json_add_results (builder, results);
   lp_json_add_string (builder, "receipt", receipt);
+  lp_cli_add_advice (cli, builder);
   lp_cli_print_json (builder);
 }
 
@@ -191,7 +193,7 @@ apply (LpCli *cli, char **ids, const LpReport *report)
   if (results == NULL)
     return lp_cli_fail_with (error);
   if (cli->json) {
-    print_json (report, results, receipt);
+    print_json (cli, report, results, receipt);
     return judge (results);
   }
   for (guint i = 0; i < results->len; i++)
@@ -222,7 +224,7 @@ set_up (LpCli *cli, char **ids)
   if (status == LP_EXIT_OK)
     return apply (cli, ids, report);
   if (cli->json && report != NULL)
-    print_json (report, NULL, NULL);
+    print_json (cli, report, NULL, NULL);
   return status;
 }
 
@@ -246,6 +248,8 @@ lp_command_setup (LpCli *cli)
   status = lp_cli_prepare (cli, cli->arguments[0]);
   if (status == LP_EXIT_OK)
     status = choose_clients (cli, &ids);
+  if (status == LP_EXIT_OK)
+    status = cli->account == NULL ? lp_cli_offer_domain (cli) : LP_EXIT_OK;
   if (status == LP_EXIT_OK)
     status = cli->account != NULL ? lp_cli_spread_existing (cli) : lp_cli_discover (cli);
   return status == LP_EXIT_OK ? set_up (cli, ids) : status;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/json.h"
+#include "setup-found.h"
 
 static void
 show_server (const char *title, const LpServer *server)

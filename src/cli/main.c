@@ -84,6 +84,21 @@ print_version (void)
   exit (LP_EXIT_OK);
 }
 
+/* Who it is. */
+static void
+add_person_entries (GOptionContext *context, LpCli *cli)
+{
+  const GOptionEntry entries[] = {
+    { "name", 0, 0, G_OPTION_ARG_STRING, &cli->name, N_ ("Your name, for outgoing mail"),
+      N_ ("NAME") },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &cli->user,
+      N_ ("Sign in under this name, where the address does not tell it"), N_ ("NAME") },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
+}
+
 /* Old accounts: import and doctor. */
 static void
 add_old_account_entries (GOptionContext *context, LpCli *cli)
@@ -156,8 +171,6 @@ parse_options (LpCli *cli, int *argc, char **argv, GError **error)
       N_ ("Sign in by automatic, password, encrypted, oauth2, gssapi, external"), N_ ("WORD") },
     { "client-certificate", 0, 0, G_OPTION_ARG_FILENAME, &cli->client_certificate,
       N_ ("Show this certificate to the servers (PEM with its unencrypted key)"), N_ ("FILE") },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &cli->name, N_ ("Your name, for outgoing mail"),
-      N_ ("NAME") },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &cli->password_fd,
       N_ ("Read the password from this file descriptor"), N_ ("N") },
     { "device-code", 0, 0, G_OPTION_ARG_NONE, &cli->device_code,
@@ -196,6 +209,7 @@ parse_options (LpCli *cli, int *argc, char **argv, GError **error)
   g_option_context_set_summary (context, _ ("Sets up a mail account once, for every mail app."));
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
+  add_person_entries (context, cli);
   add_old_account_entries (context, cli);
   if (!run_parser (context, argc, argv, error))
     return FALSE;
@@ -239,11 +253,23 @@ run_command (LpCli *cli, int argc, char **argv)
 static void
 cli_clear (LpCli *cli)
 {
-  char *strings[]
-      = { cli->incoming, cli->outgoing, cli->outgoing_auth, cli->sign_in, cli->client_certificate,
-          cli->name,     cli->clients,  cli->pin,           cli->ca,      cli->transcript,
-          cli->report,   cli->batch,    cli->account,       cli->charset, cli->leave_on_server,
-          cli->data_dir };
+  char *strings[] = { cli->incoming,
+                      cli->outgoing,
+                      cli->outgoing_auth,
+                      cli->sign_in,
+                      cli->client_certificate,
+                      cli->name,
+                      cli->user,
+                      cli->clients,
+                      cli->pin,
+                      cli->ca,
+                      cli->transcript,
+                      cli->report,
+                      cli->batch,
+                      cli->account,
+                      cli->charset,
+                      cli->leave_on_server,
+                      cli->data_dir };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);

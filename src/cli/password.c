@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "cli/advice.h"
 #include "cli/consent.h"
 #include "setup-sign-in.h"
 
@@ -99,6 +100,8 @@ lp_cli_read_password (LpCli *cli)
   g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), account->address->text);
   int status = lp_cli_accept_servers (cli);
 
+  if (status == LP_EXIT_OK)
+    status = lp_cli_take_user (cli);
   if (status != LP_EXIT_OK)
     return status;
   if (!takes_secret (account->incoming) && !takes_secret (account->outgoing))
@@ -107,6 +110,8 @@ lp_cli_read_password (LpCli *cli)
     return lp_cli_sign_in (cli);
   if (cli->has_password || (cli->password_fd < 0 && load_from_keyring (cli)))
     return LP_EXIT_OK;
+  if (!cli->json)
+    lp_cli_tell_hints (cli);
   credentials = lp_cli_take_password (cli, prompt, &error);
   if (credentials == NULL)
     return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);

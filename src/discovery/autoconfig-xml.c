@@ -4,6 +4,7 @@
  *     clientConfig / emailProvider / domain, displayName, oAuth2/issuer
  *                                  / incomingServer, outgoingServer / hostname, port, socketType, …
  *                                  / enable visiturl="" / instruction
+ *                                  / inputField key="" label=""
  *
  * A captive portal's page may be well-formed, so the root has to be clientConfig and a server has
  * to be there. */
@@ -36,6 +37,7 @@ typedef struct {
   char *documentation;
   char *enable_url;
   char *instruction;
+  char *user_field; /* the label of what the person has to say */
 } Reader;
 
 static void
@@ -50,6 +52,7 @@ reader_clear (Reader *reader)
   g_free (reader->documentation);
   g_free (reader->enable_url);
   g_free (reader->instruction);
+  g_free (reader->user_field);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
@@ -240,6 +243,8 @@ on_start (GMarkupParseContext *context, const char *element, const char **names,
     take_page (&reader->enable_url, get_attribute (names, values, "visiturl"));
   else if (g_str_equal (element, "documentation"))
     take_page (&reader->documentation, get_attribute (names, values, "url"));
+  else if (g_str_equal (element, "inputField"))
+    replace_text (&reader->user_field, get_attribute (names, values, "label"));
 }
 
 static void
@@ -300,6 +305,9 @@ add_hints (const Reader *reader, LpCandidate *candidate)
                                ? reader->instruction
                                : _ ("Access for mail programs must be switched on first."),
                            reader->enable_url);
+  if (reader->incomplete_user)
+    candidate->user_field
+        = g_strdup (reader->user_field != NULL ? reader->user_field : _ ("User name"));
   if (reader->incomplete_user)
     lp_candidate_add_hint (candidate, "username",
                            _ ("The provider gives out user names that cannot be told from the "

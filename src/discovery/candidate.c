@@ -54,6 +54,7 @@ lp_candidate_copy (const LpCandidate *candidate)
   copy->issuer = g_strdup (candidate->issuer);
   copy->ca_file = g_strdup (candidate->ca_file);
   copy->documentation = g_strdup (candidate->documentation);
+  copy->user_field = g_strdup (candidate->user_field);
   for (guint i = 0; i < candidate->hints->len; i++) {
     const LpHint *hint = g_ptr_array_index (candidate->hints, i);
     lp_candidate_add_hint (copy, hint->kind, hint->text, hint->url);
@@ -76,6 +77,7 @@ lp_candidate_free (LpCandidate *candidate)
   g_free (candidate->issuer);
   g_free (candidate->ca_file);
   g_free (candidate->documentation);
+  g_free (candidate->user_field);
   g_ptr_array_unref (candidate->hints);
   g_free (candidate);
 }

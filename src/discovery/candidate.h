@@ -46,6 +46,8 @@ typedef struct {
  * is %LP_SIGN_IN_OAUTH2 take nothing else; with %LP_SIGN_IN_AUTOMATIC a password is good too
  * @ca_file: (nullable): absolute path of a further certificate authority in PEM, for the account
  * @documentation: (nullable): the provider's own page about mail programs
+ * @user_field: (nullable): what the provider calls the user name, where it gives out names that the
+ * address does not tell ("Customer number"): to be asked for
  * @hints: (element-type LpHint): what to know before trying
  *
  * One proposal. A value.
@@ -62,6 +64,7 @@ typedef struct {
   char *issuer;
   char *ca_file;
   char *documentation;
+  char *user_field;
   GPtrArray *hints;
 } LpCandidate;
 

@@ -6,11 +6,12 @@
 #include <string.h>
 
 static const char *const large_providers[] = {
-  "gmail.com",   "googlemail.com", "outlook.com",  "hotmail.com",    "live.com",
-  "msn.com",     "yahoo.com",      "icloud.com",   "aol.com",        "gmx.de",
-  "gmx.net",     "web.de",         "t-online.de",  "freenet.de",     "mail.ru",
-  "yandex.ru",   "orange.fr",      "laposte.net",  "libero.it",      "comcast.net",
-  "verizon.net", "btinternet.com", "fastmail.com", "protonmail.com",
+  "gmail.com",     "googlemail.com", "outlook.com",    "hotmail.com", "live.com",
+  "msn.com",       "yahoo.com",      "icloud.com",     "aol.com",     "gmx.de",
+  "gmx.net",       "gmx.com",        "web.de",         "t-online.de", "freenet.de",
+  "posteo.de",     "mailbox.org",    "mail.ru",        "yandex.ru",   "orange.fr",
+  "laposte.net",   "libero.it",      "comcast.net",    "verizon.net", "btinternet.com",
+  "hotmail.co.uk", "fastmail.com",   "protonmail.com",
 };
 
 /* In a shorter name any other letter makes another real one (five.com is not live.com), so only

@@ -10,7 +10,6 @@
 #include "gui/ahead.h"
 #include "gui/old-search.h"
 #include "gui/password-row.h"
-#include "gui/typo.h"
 #include "gui/window.h"
 #include "gui/words.h"
 #include "setup-sign-in.h"
@@ -154,7 +153,7 @@ show_trouble (LpPageIdentity *self, const LpAddress *address, const GError *erro
 static gboolean
 show_typo (LpPageIdentity *self, const LpAddress *address)
 {
-  const char *domain = lp_typo_find_domain (address->domain);
+  const char *domain = lp_discovery_suggest_domain (address->domain, NULL);
   if (!domain)
     return FALSE;
   g_autofree char *meant = g_strconcat (address->local, "@", domain, NULL);
@@ -313,7 +312,7 @@ on_link_activated (LpPageIdentity *self, const char *uri)
     lp_window_push (lp_window_of (self), "import");
     return TRUE;
   }
-  const char *domain = address ? lp_typo_find_domain (address->domain) : NULL;
+  const char *domain = address ? lp_discovery_suggest_domain (address->domain, NULL) : NULL;
   if (!domain)
     return TRUE;
   g_autofree char *meant = g_strconcat (address->local, "@", domain, NULL);

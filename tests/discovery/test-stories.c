@@ -249,6 +249,14 @@ check_documentation (Outcome *outcome, char **words)
 }
 
 static void
+check_field (Outcome *outcome, char **words)
+{
+  g_autofree char *label = g_strjoinv (" ", words + 1);
+
+  g_assert_cmpstr (get_candidate (outcome, 0)->user_field, ==, label);
+}
+
+static void
 check_asked (Outcome *outcome, char **words)
 {
   gboolean asked = strstr (outcome->log, words[1]) != NULL;
@@ -293,6 +301,7 @@ static const struct {
   { "evidence", 2, NULL, check_evidence },
   { "issuer", 2, NULL, check_issuer },
   { "documentation", 2, NULL, check_documentation },
+  { "field", 2, NULL, check_field },
   { "asked", 2, NULL, check_asked },
   { "not-asked", 2, NULL, check_asked },
   { "within", 2, NULL, check_within },

@@ -200,6 +200,76 @@ def http_only():
     check(status=5)
 
 
+@suite.case("/discovery/typo")
+def typo():
+    """A slip of the finger is told, also where the wrong domain takes mail, and never followed unasked."""
+    tell(*services(OWN), "mx-host=gmial.com,mx.gmial.com,10", f"host-record=mx.gmial.com,{MAIL}")
+    for typed, meant in (("gmial.com", "gmail.com"), ("hotmial.com", "hotmail.com"), ("outlok.com", "outlook.com"),
+                         ("gmx.ed", "gmx.de")):
+        result = program.run("discover", "maya@" + typed, "--json")
+        tap.equal((result.document["address"], result.document["did_you_mean"]), ("maya@" + typed, "maya@" + meant))
+        tap.contains(program.run("discover", "maya@" + typed).stderr, f"Did you mean maya@{meant}?")
+    tap.equal(discover()["did_you_mean"], None)
+    tap.equal(check()["did_you_mean"], None)
+
+
+@suite.case("/discovery/hints")
+def hints():
+    """What the provider wants is said before the password is asked for, also where there is nothing to find."""
+    tell(*services(OWN))
+    for domain, kinds in (("gmail.com", {"app-password"}), ("gmx.de", {"enable-imap"}), ("tuta.com", {"no-imap"}),
+                          ("hotmail.com", {"oauth2-only", "enable-imap"})):
+        found = program.run("discover", "maya@" + domain, "--json", "--offline").document["hints"]
+        tap.check(kinds <= {hint["kind"] for hint in found}, f"{domain}: {found}")
+        tap.check(all(hint["text"] for hint in found), domain)
+    result = program.run("check", "maya@gmail.com", "--offline")
+    tap.contains(result.stderr, "https://support.google.com/accounts/answer/185833")
+    tap.check(result.stderr.index("answer/185833") < result.stderr.index("--password-fd"), "the hint comes too late")
+    document = program.run("check", "maya@gmail.com", "--json", "--offline", secret="x").document
+    tap.equal(document["hints"][0]["kind"], "app-password")
+
+
+CUSTOMER = AUTOCONFIG.replace("%EMAILADDRESS%", "%CUSTOMERNUMBER%").replace(
+    "<domain>", '<inputField key="CUSTOMERNUMBER" label="Customer number"/><domain>')
+
+
+@suite.case("/discovery/customer-number")
+def customer_number():
+    """A user name that no address tells is asked for instead of tried out."""
+    tell()
+    web.add("https", SITES[0], "/mail/config-v1.1.xml", "text/xml",
+            CUSTOMER.format(domain=DOMAIN, incoming=OWN, outgoing=OWN, **practice.ports))
+    tap.equal(discover()["candidates"][0]["user_field"], "Customer number")
+    before = sign_ins()
+    result = run("check", ADDRESS, secret=PASSWORD, status=2)
+    tap.contains(result.stderr, "Customer number")
+    tap.equal(sign_ins(), before, "sign-ins without a name")
+    tap.equal(check("--user", ADDRESS)["incoming"]["user"], ADDRESS)
+
+
+OLD = (("pop3://pop3.live.com", "smtp+starttls://smtp.live.com:25"), ("pop3+tls://pop.live.com", "smtp+tls://smtp.live.com:465"),
+       ("imap+tls://imap-mail.outlook.com", "smtp+starttls://smtp.live.com:587"))
+
+
+@suite.case("/discovery/old-names")
+def old_names():
+    """Whoever types a server of long ago is told what replaced it, and taken there with --yes."""
+    tell()
+    for incoming, outgoing in OLD:
+        servers = ("--incoming", incoming, "--outgoing", outgoing)
+        told = program.run("check", "maya@hotmail.com", "--json", *servers, secret="x")
+        tap.contains(told.stderr, "has been replaced by outlook.office365.com")
+        tap.contains(told.stderr, "has been replaced by smtp-mail.outlook.com")
+        tap.equal([one["applied"] for one in told.document["suggestions"] if "was" in one][-2:], [False, False])
+        taken = program.run("check", "maya@hotmail.com", "--json", "--yes", *servers, secret="x").document
+        applied = [one for one in taken["suggestions"] if one["applied"]]
+        tap.equal([one["now"]["host"] for one in applied], ["outlook.office365.com", "smtp-mail.outlook.com"])
+        now = (taken["incoming"]["protocol"], taken["incoming"]["port"], taken["incoming"]["security"])
+        tap.equal(now, ("imap", 993, "tls") if incoming.startswith("imap") else ("pop3", 995, "tls"))
+        tap.equal((taken["outgoing"]["port"], taken["outgoing"]["security"]), (587, "starttls"))
+        tap.equal((taken["incoming"]["sign_in"], taken["incoming"]["user"]), ("oauth2", "maya@hotmail.com"))
+
+
 @suite.case("/discovery/faults")
 def faults():
     """A name server that gives errors, and one that says nothing."""

@@ -7,3 +7,4 @@ listen   203.0.113.1:443  tls autoconfig.example.org
 page     https://autoconfig.example.org/mail/config-v1.1.xml 200 text/xml customer-number.xml
 expect   imap+tls://imap.example.org:993 smtp+tls://smtp.example.org:465 autoconfig authenticated
 hint     username
+field    Customer number
