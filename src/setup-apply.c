@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/worker.h"
+#include "clients/run.h"
 #include "secrets/account-secret.h"
 #include "secrets/grant.h"
 #include "secrets/keyring.h"
@@ -21,6 +22,8 @@ typedef struct {
   char *address;
   char *receipt_id;
   char *client_id;
+  LpAccount *account; /* to be tested; in an undo none is */
+  gboolean is_proved;
   gboolean may_unlock;
   LpCredentials *credentials[LP_N_SIDES];
   LpGrant *grant;
@@ -53,6 +56,7 @@ job_free (gpointer data)
   for (int side = 0; side < LP_N_SIDES; side++)
     lp_credentials_unref (job->credentials[side]);
   lp_grant_free (job->grant);
+  lp_account_free (job->account);
   g_free (job->account_id);
   g_free (job->address);
   g_free (job->receipt_id);
@@ -257,6 +261,15 @@ needs_keyring (GPtrArray *plans)
   return FALSE;
 }
 
+/* After all is written: a test may ask for what another client's item holds. */
+static void
+test_clients (const Job *job, GPtrArray *results)
+{
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    if (!g_cancellable_is_cancelled (job->cancellable))
+      lp_run_own_test (job->setup->places, job->account, job->is_proved, results->pdata[i]);
+}
+
 static gpointer
 apply_run (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -275,8 +288,10 @@ apply_run (gpointer data, GCancellable *cancellable, GError **error)
   answer->receipt_id
       = lp_receipts_apply (job->receipts, job->account_id, job->address, job->plans, &hooks,
                            on_client, job, &answer->results, job->cancellable, &apply_error);
-  if (apply_error == NULL)
+  if (apply_error == NULL) {
+    test_clients (job, answer->results);
     return answer;
+  }
   g_propagate_error (error, apply_error);
   answer_free (answer);
   return NULL;
@@ -314,6 +329,8 @@ lp_setup_apply_async (LpSetup *setup, const char *const *client_ids, GCancellabl
   refused = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
   job = job_new (setup, cancellable);
   job->plans = lp_setup_make_plans (setup, client_ids, refused);
+  job->account = lp_account_copy (setup->account);
+  job->is_proved = setup->report != NULL && setup->report->verdict == LP_VERDICT_OK;
   job->account_id = g_strdup (setup->account->id);
   job->address = g_strdup (setup->account->address->text);
   g_task_set_check_cancellable (task, FALSE);

@@ -144,6 +144,11 @@ print_result (const LpClientResult *result)
   if (result->unchanged)
     /* Translators: %s is a mail app. */
     g_print (_ ("%s: was set up so already.\n"), client->name);
+  else if (result->done && result->test == LP_TEST_PASSED)
+    /* Translators: %s is a mail app; the test is one that the app has itself. */
+    g_print (_ ("%s: account added, and its own test of it passed.\n"), client->name);
+  else if (result->done && result->test == LP_TEST_FAILED)
+    g_print ("%s: %s\n", client->name, result->message);
   else if (result->done)
     g_print (_ ("%s: account added.\n"), client->name);
   else

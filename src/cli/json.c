@@ -246,6 +246,9 @@ lp_json_add_report (JsonBuilder *builder, const LpReport *report)
 void
 lp_json_add_results (JsonBuilder *builder, GPtrArray *results)
 {
+  static const char *const tests[]
+      = { [LP_TEST_NONE] = NULL, [LP_TEST_PASSED] = "passed", [LP_TEST_FAILED] = "failed" };
+
   json_builder_set_member_name (builder, "clients");
   json_builder_begin_array (builder);
   for (guint i = 0; results != NULL && i < results->len; i++) {
@@ -262,6 +265,7 @@ lp_json_add_results (JsonBuilder *builder, GPtrArray *results)
     for (guint j = 0; result->files != NULL && j < result->files->len; j++)
       json_builder_add_string_value (builder, result->files->pdata[j]);
     json_builder_end_array (builder);
+    lp_json_add_string (builder, "test", tests[result->test]);
     lp_json_add_string (builder, "message", result->message);
     json_builder_end_object (builder);
   }

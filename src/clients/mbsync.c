@@ -466,7 +466,7 @@ const LpClient lp_client_mbsync = {
   .id = "mbsync",
   .name = "mbsync",
   .can = LP_CAN_IMAP | LP_CAN_KEYRING | LP_CAN_OAUTH2_COMMAND | LP_CAN_CA | LP_CAN_LIVE
-         | LP_CAN_TAKE_OVER,
+         | LP_CAN_TAKE_OVER | LP_TEST_SIGNS_IN,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,

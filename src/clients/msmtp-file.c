@@ -4,6 +4,7 @@
  */
 #include "clients/msmtp-file.h"
 
+#include "clients/run.h"
 #include "clients/text-file.h"
 #include "clients/writer.h"
 
@@ -12,6 +13,9 @@
 
 /* msmtp 1.8.23 and mpop 1.4.18: "line longer than 500 characters" counts the line feed. */
 #define MAX_LINE 499
+
+/* To print its version. */
+#define VERSION_MS 2000
 
 #define BLANKS " \t"
 
@@ -199,7 +203,7 @@ lp_msmtp_reads_keyring (const LpPlaces *places, const char *program)
   if (!file)
     return FALSE;
   const char *const argv[] = { file, "--version", NULL };
-  g_autofree char *output = lp_writer_run (argv);
+  g_autofree char *output = lp_run (argv, VERSION_MS, FALSE, NULL);
   return output && strstr (output, "Keyring support: Gnome") != NULL;
 }
 

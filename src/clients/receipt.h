@@ -30,18 +30,23 @@ typedef struct {
   gpointer data;
 } LpKeyringHooks;
 
+/** What a client's own test of the account said. */
+typedef enum { LP_TEST_NONE, LP_TEST_PASSED, LP_TEST_FAILED } LpTest;
+
 /**
  * LpClientResult:
  * @client_id: the client
  * @done: everything of its plan is done
  * @unchanged: nothing had to be done
  * @files: (element-type utf8): files that were written or removed
- * @message: (nullable): translated sentence if it was not done
+ * @test: what the client's own test said, see lp_run_own_test()
+ * @message: (nullable): translated sentence if it was not done, or if the test failed
  */
 typedef struct {
   char *client_id;
   gboolean done;
   gboolean unchanged;
+  LpTest test;
   GPtrArray *files;
   char *message;
 } LpClientResult;

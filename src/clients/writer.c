@@ -7,16 +7,8 @@
 #include "clients/existing.h"
 #include "clients/text-file.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define RUN_MS 2000
-#define RUN_MAX_OUTPUT (64 * 1024)
 
 char *
 lp_writer_make_command (const LpPlaces *places, const LpAccount *account, LpSide side)
@@ -284,45 +276,4 @@ lp_writer_plan_include_removal (const char *client_id, const LpPlaces *places, c
     return NULL;
   lp_plan_add_file (plan, include, text, NULL, 0600);
   return g_steal_pointer (&plan);
-}
-
-/* Reads up to the end, the limit or the deadline. */
-static GString *
-read_until (int fd, gint64 deadline)
-{
-  GString *output = g_string_new (NULL);
-  while (output->len < RUN_MAX_OUTPUT) {
-    char buffer[4096];
-    struct pollfd ready = { .fd = fd, .events = POLLIN };
-    gint64 left_ms = (deadline - g_get_monotonic_time ()) / 1000;
-    if (left_ms <= 0 || poll (&ready, 1, (int)left_ms) <= 0)
-      break;
-    gssize n = read (fd, buffer, sizeof buffer);
-    if (n <= 0)
-      break;
-    g_string_append_len (output, buffer, n);
-  }
-  return output;
-}
-
-char *
-lp_writer_run (const char *const *argv)
-{
-  g_return_val_if_fail (argv && argv[0], NULL);
-
-  GPid pid;
-  int output_fd;
-  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "LC_ALL", "C", TRUE);
-  if (!g_spawn_async_with_pipes (NULL, (char **)argv, environment,
-                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
-                                 &pid, NULL, &output_fd, NULL, NULL))
-    return NULL;
-  GString *output = read_until (output_fd, g_get_monotonic_time () + RUN_MS * 1000);
-  close (output_fd);
-  /* It has said what it had to say; one that hangs is not waited for. */
-  kill (pid, SIGKILL);
-  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
-    ;
-  g_spawn_close_pid (pid);
-  return g_string_free (output, FALSE);
 }

@@ -244,17 +244,4 @@ lp_writer_plan_include_removal (const char *client_id, const LpPlaces *places, c
                                 const char *comment, const char *suffix, const char *account_id,
                                 GError **error);
 
-/**
- * lp_writer_run:
- * @argv: (array zero-terminated=1): a program of the system with arguments of ours, nothing out of
- * a person's file
- *
- * Runs a program that only prints something about itself, for two seconds at most. Blocks.
- *
- * Returns: (transfer full) (nullable): the first 64 KiB of what it printed; %NULL if it could not
- * be run
- */
-char *
-lp_writer_run (const char *const *argv);
-
 G_END_DECLS

@@ -155,6 +155,15 @@ show_kept (LpPageDone *self)
   adw_expander_row_set_subtitle (self->files, text);
 }
 
+static const char *
+get_result_text (const LpClientResult *result)
+{
+  if (result->unchanged)
+    return _ ("Had this account already");
+  return result->test == LP_TEST_PASSED ? _ ("Account added, and its own test of it passed")
+                                        : result->message;
+}
+
 static void
 take_result (LpPageDone *self, const LpClientResult *result, const char *receipt_id)
 {
@@ -164,8 +173,7 @@ take_result (LpPageDone *self, const LpClientResult *result, const char *receipt
   if (!result->done)
     lp_result_row_set (row, LP_RESULT_FAILED, NULL, result->message);
   else
-    lp_result_row_set (row, LP_RESULT_ADDED, receipt_id,
-                       result->unchanged ? _ ("Had this account already") : NULL);
+    lp_result_row_set (row, LP_RESULT_ADDED, receipt_id, get_result_text (result));
   for (guint i = 0; result->files && i < result->files->len; i++)
     show_file (self, g_ptr_array_index (result->files, i));
 }

@@ -12,6 +12,7 @@ import contextlib
 import dataclasses
 import fcntl
 import imaplib
+import json
 import os
 import pty
 import select
@@ -68,6 +69,7 @@ class Program:
     send: list = None
     send_keys: str = ""
     environment: dict = dataclasses.field(default_factory=dict)
+    tests_itself: bool = True  # Letterplate runs the program's own test of what it wrote
     pinned: bool = False  # the service's certificate is pinned, in the place of its authority
     statuses: tuple = (0,)
 
@@ -207,7 +209,9 @@ def walk(app, program, way):
     furnish(app, f"sent by {program.client} {way}")
     at_start = snapshot(app)
     pin = ["--pin", app.pin()] if program.pinned else []
-    app.set_up(program.client, *pin, incoming=app.server(*incoming), outgoing=app.server(*outgoing))
+    done = app.try_to_set_up(program.client, *pin, incoming=app.server(*incoming), outgoing=app.server(*outgoing))
+    tap.equal(done.returncode, 0, f"{done.stdout}{done.stderr}\nstatus")
+    tap.equal("its own test of it passed" in done.stdout, program.tests_itself, f"{done.stdout}\ntested")
     try:
         if program.fetch:
             fetch(app, program, incoming[0])
@@ -242,7 +246,37 @@ def suite(programs, app):
             server = incoming if program.fetch else outgoing
             name = f"{server[0]}-{server[2]}{'-pinned' * program.pinned}"
             cases.add(f"/terminal/{program.client}/{name}", walk, app, program, way)
+    cases.add("/terminal/own-test/broken", broken_test, app)
+    cases.add("/terminal/own-test/signs-in", test_that_signs_in, app)
     return cases
+
+
+def broken_test(app):
+    """The program's own test fails: the account stays, and what the program said is shown."""
+    furnish(app, "")
+    os.makedirs(app.session.path("bin"))
+    with open(os.open(app.session.path("bin", "mpop"), os.O_WRONLY | os.O_CREAT, 0o755), "w") as script:
+        script.write("#!/bin/sh\necho settings\necho 'mpop: it is\tbroken' >&2\nexit 7\n")
+    path = app.own["PATH"]
+    app.own["PATH"] = app.session.path("bin") + os.pathsep + path
+    try:
+        done = app.try_to_set_up("mpop", "--json", incoming=app.server(*POP3_TLS[0]))
+        client = json.loads(done.stdout)["clients"][0]
+        tap.equal((done.returncode, client["result"], client["test"]), (0, "done", "failed"))
+        tap.check(client["message"].endswith("mpop: it is broken"), client["message"])
+        app.undo()
+    finally:
+        app.own["PATH"] = path
+
+
+def test_that_signs_in(app):
+    """Nobody proved the password, so nothing is run that would sign in with it."""
+    furnish(app, "")
+    before = len(app.sign_ins())
+    done = app.try_to_set_up("mbsync", "--json")
+    tap.equal(json.loads(done.stdout)["clients"][0]["test"], None)
+    tap.equal(len(app.sign_ins()), before, "sign-ins")
+    app.undo()
 
 
 def start():
