@@ -29,6 +29,7 @@ struct _LpSetup {
   LpAddress *address;
   char *name;
   LpServer *given[LP_N_SIDES];
+  GBytes *settings_file; /* autoconfig document that the person opened */
   LpCredentials *credentials[LP_N_SIDES];
   LpGrant *grant; /* of a sign-in with the browser that is not in the keyring yet */
   LpAccount *account;
@@ -103,6 +104,19 @@ lp_setup_tell_stages_again (LpSetup *setup);
  */
 void
 lp_setup_forget_stages (LpSetup *setup);
+
+/**
+ * lp_setup_read_settings_file:
+ * @file: (nullable): an autoconfig document
+ * @address: whose settings are wanted
+ *
+ * Does not block.
+ *
+ * Returns: (transfer full) (element-type LpCandidate) (nullable): what it says for the address;
+ * %NULL if there is none or it is for others
+ */
+GPtrArray *
+lp_setup_read_settings_file (GBytes *file, const LpAddress *address);
 
 /**
  * lp_setup_result_new:

@@ -41,6 +41,7 @@ typedef struct {
   LpAddress *address;
   LpDiscoveryOptions options;
   char *data_dir;
+  GBytes *file; /* (nullable): settings that the person opened */
 } DiscoverJob;
 
 static gboolean
@@ -65,6 +66,7 @@ discover_prepare (LpSetup *setup)
   job->options = setup->discovery_options;
   job->data_dir = g_strdup (setup->data_dir);
   job->options.data_dir = job->data_dir;
+  job->file = setup->settings_file != NULL ? g_bytes_ref (setup->settings_file) : NULL;
   return job;
 }
 
@@ -75,6 +77,7 @@ discover_job_free (gpointer data)
 
   lp_address_free (job->address);
   g_free (job->data_dir);
+  g_clear_pointer (&job->file, g_bytes_unref);
   g_free (job);
 }
 
@@ -82,8 +85,10 @@ static gpointer
 discover_run (gpointer data, GCancellable *cancellable, GError **error)
 {
   DiscoverJob *job = data;
+  GPtrArray *opened = lp_setup_read_settings_file (job->file, job->address);
 
-  return lp_discovery_run (job->address, &job->options, cancellable, error);
+  return opened != NULL ? opened
+                        : lp_discovery_run (job->address, &job->options, cancellable, error);
 }
 
 static void

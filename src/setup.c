@@ -281,6 +281,7 @@ lp_setup_finalize (GObject *object)
   lp_places_free (setup->places);
   lp_receipts_free (setup->receipts);
   g_clear_pointer (&setup->candidates, g_ptr_array_unref);
+  g_clear_pointer (&setup->settings_file, g_bytes_unref);
   g_free (setup->name);
   g_free (setup->ca_file);
   g_free (setup->elsewhere);

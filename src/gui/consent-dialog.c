@@ -34,13 +34,28 @@ on_response (GtkWidget *dialog, const char *response, gpointer data)
   question->on_answer (accepted, object);
 }
 
-static char *
-describe (const LpAccount *account)
+static gboolean
+is_from_file (LpSetup *setup)
 {
+  GPtrArray *candidates = lp_setup_get_candidates (setup);
+  const LpCandidate *best
+      = candidates && candidates->len ? g_ptr_array_index (candidates, 0) : NULL;
+  return best && g_str_equal (best->source, "file");
+}
+
+static char *
+describe (LpSetup *setup)
+{
+  const LpAccount *account = lp_setup_get_account (setup);
   g_autofree char *incoming
       = account->incoming ? lp_words_server (account->incoming) : g_strdup ("");
   g_autofree char *outgoing
       = account->outgoing ? lp_words_server (account->outgoing) : g_strdup ("");
+  if (is_from_file (setup))
+    /* Translators: two servers, each on a line of its own. */
+    return g_strdup_printf (_ ("The settings come from a file. Whoever wrote it chose these "
+                               "servers. Your password would go to:\n\n%s\n%s"),
+                            incoming, outgoing);
   /* Translators: two servers, each on a line of its own. */
   return g_strdup_printf (
       _ ("The settings came over a connection that was not protected, so somebody may have "
@@ -54,7 +69,7 @@ lp_consent_dialog_ask (LpWindow *window, void (*on_answer) (gboolean accepted, G
 {
   LpSetup *setup = lp_window_get_setup (window);
   Question *question = g_new0 (Question, 1);
-  g_autofree char *body = describe (lp_setup_get_account (setup));
+  g_autofree char *body = describe (setup);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
       adw_message_dialog_new (GTK_WINDOW (window), _ ("Are These Your Servers?"), body));
 

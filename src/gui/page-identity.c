@@ -454,16 +454,6 @@ lp_page_identity_class_init (LpPageIdentityClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_link_activated);
 }
 
-/* The login name is never taken for a name (g_get_real_name() answers "Unknown" where there is
- * none). */
-static void
-fill_in_name (LpPageIdentity *self)
-{
-  const char *name = g_get_real_name ();
-  if (!g_str_equal (name, "Unknown") && g_strcmp0 (name, g_get_user_name ()) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->name), name);
-}
-
 static void
 lp_page_identity_init (LpPageIdentity *self)
 {
@@ -471,7 +461,8 @@ lp_page_identity_init (LpPageIdentity *self)
   self->old = lp_old_search_new (on_old_found, self);
   gtk_widget_init_template (GTK_WIDGET (self));
   lp_page_set_footer (LP_PAGE (self), _ ("_Continue"), TRUE, _ ("Enter _Server Settings…"));
-  fill_in_name (self);
+  g_autofree char *name = lp_words_dup_real_name ();
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
   g_signal_connect_object (self->name, "entry-activated", G_CALLBACK (point_out_fault), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->address, "entry-activated", G_CALLBACK (point_out_fault), self,
@@ -491,4 +482,14 @@ lp_page_identity_show_account (LpPageIdentity *page)
   page->is_moving = TRUE;
   start_look_up (page, account->address);
   gtk_widget_grab_focus (GTK_WIDGET (page->password));
+}
+
+void
+lp_page_identity_look_up_again (LpPageIdentity *page)
+{
+  g_autoptr (LpAddress) address = parse_address (page);
+  if (!address)
+    return;
+  lp_setup_set_address (lp_setup_of (page), address);
+  start_look_up (page, address);
 }

@@ -23,4 +23,13 @@ G_DECLARE_FINAL_TYPE (LpPageIdentity, lp_page_identity, LP, PAGE_IDENTITY, LpPag
 void
 lp_page_identity_show_account (LpPageIdentity *page);
 
+/**
+ * lp_page_identity_look_up_again:
+ * @page: the page, in a window
+ *
+ * Looks the settings of the address up anew, if there is a whole address: a new source has come.
+ */
+void
+lp_page_identity_look_up_again (LpPageIdentity *page);
+
 G_END_DECLS

@@ -20,6 +20,7 @@
 #include "gui/page-import.h"
 #include "gui/page-settings.h"
 #include "gui/page-undo.h"
+#include "gui/window-files.h"
 #include "gui/window-size.h"
 
 #define TOAST_SECONDS 8
@@ -239,32 +240,6 @@ lp_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (lp_window_parent_class)->close_request (window);
 }
 
-static gboolean
-on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LpWindow *self)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  for (GSList *item = gdk_file_list_get_files (g_value_get_boxed (value)); item;
-       item = item->next) {
-    g_autofree char *path = g_file_get_path (item->data);
-    if (path)
-      g_strv_builder_add (builder, path);
-  }
-  g_auto (GStrv) paths = g_strv_builder_end (builder);
-  if (!paths[0])
-    return FALSE;
-  lp_window_open_files (self, (const char *const *)paths);
-  return TRUE;
-}
-
-/* Files of old set-ups may be dropped anywhere. */
-static void
-accept_drops (LpWindow *self)
-{
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-}
-
 static void
 on_recovered (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -320,7 +295,7 @@ lp_window_init (LpWindow *self)
   self->pages = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   lp_window_size_restore (GTK_WINDOW (self));
-  accept_drops (self);
+  lp_window_accept_drops (self);
 }
 
 static gboolean
@@ -450,15 +425,6 @@ lp_window_start_next (LpWindow *window)
     return;
   lp_setup_take_old (window->setup, mailbox);
   lp_page_identity_show_account (LP_PAGE_IDENTITY (lp_window_push (window, "identity")));
-}
-
-void
-lp_window_open_files (LpWindow *window, const char *const *paths)
-{
-  LpPage *page = g_str_equal (gtk_widget_get_name (GTK_WIDGET (window->current)), "import")
-                     ? window->current
-                     : lp_window_push (window, "import");
-  lp_page_import_read (LP_PAGE_IMPORT (page), paths);
 }
 
 void

@@ -11,6 +11,15 @@ lp_words_isolate (const char *text)
   return g_strconcat ("\u2068", text ? text : "", "\u2069", NULL);
 }
 
+/* g_get_real_name() answers "Unknown" where there is none. */
+char *
+lp_words_dup_real_name (void)
+{
+  const char *name = g_get_real_name ();
+  gboolean is_known = !g_str_equal (name, "Unknown") && g_strcmp0 (name, g_get_user_name ()) != 0;
+  return g_strdup (is_known ? name : "");
+}
+
 char *
 lp_words_duration (guint ms)
 {
@@ -60,6 +69,7 @@ static const struct {
   const char *source;
   const char *words;
 } source_words[] = {
+  { "file", N_ ("From the file you opened") },
   { "given", N_ ("Entered by you") },
   { "guess", N_ ("Usual names, tried one by one") },
   { "local", N_ ("From this computer’s own list") },

@@ -19,6 +19,15 @@ char *
 lp_words_isolate (const char *text);
 
 /**
+ * lp_words_dup_real_name:
+ *
+ * Returns: (transfer full): the person's name as the system knows it, never the login name; "" if
+ * there is none
+ */
+char *
+lp_words_dup_real_name (void);
+
+/**
  * lp_words_duration:
  * @ms: milliseconds
  *

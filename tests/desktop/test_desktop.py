@@ -176,9 +176,12 @@ def ask(bus, method, *arguments):
 
 
 def wait_page(gui_tree, title):
+    wait_for(gui_tree, f"the page {title!r}", lambda node: node.role == "heading" and node.name == title)
+
+
+def wait_for(gui_tree, what, fits):
     def there():
-        return (gui_tree.owner or gui_tree.find_program()) and any(
-            node.role == "heading" and node.name == title for node in gui_tree.read())
+        return (gui_tree.owner or gui_tree.find_program()) and any(fits(node) for node in gui_tree.read())
 
     end = GLib.get_monotonic_time() + 30_000_000
     while GLib.get_monotonic_time() < end:
@@ -188,7 +191,8 @@ def wait_page(gui_tree, title):
         except GLib.Error:
             pass  # the program or a widget comes and goes
         GLib.usleep(20_000)
-    raise tap.Failed(f"no page {title!r}: there is {[node.name for node in gui_tree.read() if node.name]}")
+    names = [node.name for node in gui_tree.read() if node.name]
+    raise tap.Failed(f"no {what}: there is {names}")
 
 
 @suite.case("/desktop/started-by-the-bus")
@@ -213,6 +217,29 @@ def started_by_the_bus():
             bus.close_sync(None)
 
 
+SETTINGS = """<?xml version="1.0"?>
+<clientConfig version="1.1"><emailProvider id="fjordpost.example"><domain>fjordpost.example</domain>
+<displayName>Fjordpost by file</displayName>
+<incomingServer type="imap"><hostname>imap.fjordpost.example</hostname><port>993</port>
+<socketType>SSL</socketType><username>%EMAILADDRESS%</username><authentication>password-cleartext</authentication>
+</incomingServer><outgoingServer type="smtp"><hostname>smtp.fjordpost.example</hostname><port>465</port>
+<socketType>SSL</socketType><username>%EMAILADDRESS%</username><authentication>password-cleartext</authentication>
+</outgoingServer></emailProvider></clientConfig>
+"""
+
+
+def open_settings(bus, tree, session):
+    """A provider's autoconfig file: the first page names the provider as soon as the address is typed."""
+    with open(session.path("config-v1.1.xml"), "w") as out:
+        out.write(SETTINGS)
+    ask(bus, "Open", [f"file://{session.home}/config-v1.1.xml"])
+    wait_page(tree, "Set Up Mail")
+    field = next(node for node in tree.read() if node.role == "text" and node.name == "Email Address")
+    tree.call(field.path, "org.a11y.atspi.EditableText", "SetTextContents",
+              GLib.Variant("(s)", ("maya@fjordpost.example",)))
+    wait_for(tree, "the provider's name", lambda node: "Fjordpost by file" in node.name)
+
+
 def walk(bus, session):
     ask(bus, "ActivateAction", "import", [])
     pid = bus.call_sync("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "GetConnectionUnixProcessID",
@@ -223,6 +250,7 @@ def walk(bus, session):
         shutil.copy(os.path.join(SOURCE, "tests", "legacy", "iaf", "hotmail-httpmail.iaf"), session.home)
         ask(bus, "Open", [f"file://{session.home}/hotmail-httpmail.iaf"])
         wait_page(tree, "Bring Back Old Hotmail Accounts")
+        open_settings(bus, tree, session)
         ask(bus, "ActivateAction", "quit", [])
         end = GLib.get_monotonic_time() + 20_000_000
         while os.path.exists(f"/proc/{pid}") and GLib.get_monotonic_time() < end:
