@@ -13,6 +13,7 @@
 #include "check/verify.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/worker.h"
@@ -243,6 +244,20 @@ take_correction (LpReport *report, LpProbe *probe, LpLaneId lane)
   g_ptr_array_add (report->suggestions, suggestion);
 }
 
+/* Mail apps name a mechanism without its binding to TLS, which each does in its own way or not at all. */
+static void
+take_mechanism (LpServer *server, const LpOutcome *outcome)
+{
+  if (server == NULL || outcome == NULL)
+    return;
+  g_clear_pointer (&server->mechanism, g_free);
+  if (outcome->verdict != LP_VERDICT_OK || outcome->mechanism == NULL)
+    return;
+  gsize length = strlen (outcome->mechanism);
+  server->mechanism = g_strndup (
+      outcome->mechanism, g_str_has_suffix (outcome->mechanism, "-PLUS") ? length - 5 : length);
+}
+
 static LpVerdict
 judge (const LpReport *report)
 {
@@ -294,6 +309,8 @@ lp_verify_run (LpProbe *probe, LpCredentials *incoming, LpCredentials *outgoing,
     take_requirement (report->outgoing, open);
   take_correction (report, probe, LP_LANE_INCOMING);
   take_correction (report, probe, LP_LANE_OUTGOING);
+  take_mechanism (report->account->incoming, report->incoming);
+  take_mechanism (report->account->outgoing, report->outgoing);
   pitfall = report->incoming != NULL ? lp_pitfalls_find (incoming, report->incoming)
                                      : lp_pitfalls_find (outgoing, report->outgoing);
   if (pitfall != NULL)

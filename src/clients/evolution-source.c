@@ -21,8 +21,8 @@ static const char *const security_names[LP_N_SECURITIES] = {
   [LP_SECURITY_PLAIN] = "none",
 };
 
-/* Camel's authentication types. The first row of a way to sign in is the one written; all are
- * understood. */
+/* Camel's authentication types. Written is the one that was proved, else the first row of a way to
+ * sign in; all are understood. */
 static const struct {
   LpSignIn sign_in;
   const char *method;
@@ -116,6 +116,17 @@ lp_evolution_source_read_incoming (GKeyFile *file, LpAccount *account)
   account->leave_on_server = !keeps ? 0 : days > 0 ? days : LP_LEAVE_ALWAYS;
 }
 
+/* The one that was proved, if it is in the table. */
+static const char *
+find_proved (const LpServer *server)
+{
+  for (guint i = 0; server->mechanism != NULL && i < G_N_ELEMENTS (methods); i++)
+    if ((server->sign_in == LP_SIGN_IN_AUTOMATIC || server->sign_in == methods[i].sign_in)
+        && strcmp (methods[i].method, server->mechanism) == 0)
+      return methods[i].method;
+  return NULL;
+}
+
 /* Returns NULL where Evolution has no such way to sign in. */
 static const char *
 choose_method (const LpAccount *account, const LpServer *server)
@@ -126,10 +137,11 @@ choose_method (const LpAccount *account, const LpServer *server)
         return issuers[i].method;
     return NULL;
   }
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+  const char *proved = find_proved (server);
+  for (guint i = 0; proved == NULL && i < G_N_ELEMENTS (methods); i++)
     if (methods[i].sign_in == server->sign_in)
       return methods[i].method;
-  return NULL;
+  return proved;
 }
 
 /* What Letterplate answers for is brought up to date in a source that exists; the rest is a

@@ -44,6 +44,17 @@ static const char *const auth_types[LP_N_SIGN_INS] = {
   [LP_SIGN_IN_GSSAPI] = "GSSAPI",
 };
 
+/* Of what was proved, what KMail's transports can name. */
+static const char *
+get_auth_type (const LpServer *server)
+{
+  static const char *const known[] = { "LOGIN", "PLAIN", "CRAM-MD5", "DIGEST-MD5", "GSSAPI", NULL };
+
+  return server->mechanism != NULL && g_strv_contains (known, server->mechanism)
+             ? server->mechanism
+             : auth_types[server->sign_in];
+}
+
 gboolean
 lp_kmail_files_read (LpKmailFiles *files, const LpPlaces *places, GError **error)
 {
@@ -341,7 +352,7 @@ write_transport (LpIni *ini, const LpAccount *account, const char *id)
   lp_ini_set (ini, group, "auth", signs_in ? "true" : "false");
   if (!signs_in)
     return;
-  lp_ini_set (ini, group, "authtype", auth_types[server->sign_in]);
+  lp_ini_set (ini, group, "authtype", get_auth_type (server));
   set_string (ini, group, "user", lp_writer_get_user (account, server));
   lp_ini_set (ini, group, "storepass", "true");
 }

@@ -31,6 +31,24 @@ static const int auth_numbers[LP_N_SIGN_INS] = {
   [LP_SIGN_IN_NONE] = 0,
 };
 
+/* The same enumeration by mechanism, for one that was proved. */
+static const struct {
+  const char *mechanism;
+  int number;
+} mechanism_numbers[] = {
+  { "LOGIN", 0 },  { "PLAIN", 1 },      { "CRAM-MD5", 2 },  { "DIGEST-MD5", 3 },
+  { "GSSAPI", 4 }, { "IMAP LOGIN", 7 }, { "USER/PASS", 7 },
+};
+
+static int
+get_auth_number (const LpServer *server)
+{
+  for (guint i = 0; server->mechanism != NULL && i < G_N_ELEMENTS (mechanism_numbers); i++)
+    if (strcmp (mechanism_numbers[i].mechanism, server->mechanism) == 0)
+      return mechanism_numbers[i].number;
+  return auth_numbers[server->sign_in];
+}
+
 /* The wallet that is open now: its service, and its own name. */
 typedef struct {
   char *bus_name;
@@ -208,7 +226,7 @@ list_imap_settings (const LpAccount *account, int identity, Setting *settings)
     { "setImapPort", g_variant_new_int32 (server->port) },
     { "setUserName", g_variant_new_string (lp_writer_get_user (account, server)) },
     { "setSafety", g_variant_new_string (safeties[server->security]) },
-    { "setAuthentication", g_variant_new_int32 (auth_numbers[server->sign_in]) },
+    { "setAuthentication", g_variant_new_int32 (get_auth_number (server)) },
     { "setSubscriptionEnabled", g_variant_new_boolean (FALSE) },
     { "setUseDefaultIdentity", g_variant_new_boolean (FALSE) },
     { "setAccountIdentity", g_variant_new_int32 (identity) },
@@ -228,7 +246,7 @@ list_pop3_settings (const LpAccount *account, Setting *settings)
     { "setLogin", g_variant_new_string (lp_writer_get_user (account, server)) },
     { "setUseSSL", g_variant_new_boolean (server->security == LP_SECURITY_TLS) },
     { "setUseTLS", g_variant_new_boolean (server->security == LP_SECURITY_STARTTLS) },
-    { "setAuthenticationMethod", g_variant_new_int32 (auth_numbers[server->sign_in]) },
+    { "setAuthenticationMethod", g_variant_new_int32 (get_auth_number (server)) },
     { "setLeaveOnServer", g_variant_new_boolean (account->leave_on_server != 0) },
     { "setLeaveOnServerDays",
       g_variant_new_int32 (account->leave_on_server > 0 ? account->leave_on_server : -1) },

@@ -205,6 +205,7 @@ lp_server_copy (const LpServer *server)
   *copy = *server;
   copy->host = g_strdup (server->host);
   copy->user = g_strdup (server->user);
+  copy->mechanism = g_strdup (server->mechanism);
   copy->pin = g_strdup (server->pin);
   return copy;
 }
@@ -216,6 +217,7 @@ lp_server_free (LpServer *server)
     return;
   g_free (server->host);
   g_free (server->user);
+  g_free (server->mechanism);
   g_free (server->pin);
   g_free (server);
 }

@@ -35,6 +35,9 @@ typedef enum {
  * @security: when TLS begins
  * @sign_in: how to sign in
  * @user: (nullable): the name to sign in with, UTF-8; %NULL while it is not known
+ * @mechanism: (nullable): the SASL mechanism that a check has proved, upper case and without "-PLUS"; "IMAP LOGIN"
+ * and "USER/PASS" for the protocols' own commands. Mail apps that must name one get this one. Not a setting:
+ * lp_server_equal() does not look at it
  * @pin: (nullable): SHA-256 of the one certificate to accept, 64 lower-case hexadecimal digits
  *
  * One server of an account. A value.
@@ -46,6 +49,7 @@ typedef struct {
   LpSecurity security;
   LpSignIn sign_in;
   char *user;
+  char *mechanism;
   char *pin;
 } LpServer;
 
@@ -113,7 +117,7 @@ lp_server_free (LpServer *server);
  * @a: (nullable): a server
  * @b: (nullable): a server
  *
- * Returns: %TRUE if every field is the same
+ * Returns: %TRUE if every setting is the same
  */
 gboolean
 lp_server_equal (const LpServer *a, const LpServer *b);

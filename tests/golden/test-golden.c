@@ -22,8 +22,9 @@
  *     name=Alice
  *     incoming=imap+tls://alice%40example.test@imap.example.test
  *     incoming-sign-in=password             a word of lp_sign_in_get_name()
+ *     incoming-mechanism=LOGIN              that was proved
  *     incoming-pin=64 hexadecimal digits
- *     outgoing=…                            with outgoing-sign-in, outgoing-pin
+ *     outgoing=…                            with outgoing-sign-in, outgoing-mechanism, outgoing-pin
  *     ca-file=@HOME@/ca.pem
  *     issuer=google
  *     timeout=60
@@ -92,6 +93,7 @@ load_server (GKeyFile *ini, const char *side)
 {
   g_autofree char *sign_in_key = g_strconcat (side, "-sign-in", NULL);
   g_autofree char *pin_key = g_strconcat (side, "-pin", NULL);
+  g_autofree char *mechanism_key = g_strconcat (side, "-mechanism", NULL);
   g_autofree char *text = get (ini, "account", side);
   g_autofree char *sign_in = get (ini, "account", sign_in_key);
   g_autoptr (GError) error = NULL;
@@ -99,6 +101,7 @@ load_server (GKeyFile *ini, const char *side)
     return NULL;
   LpServer *server = lp_server_parse (text, &error);
   g_assert_no_error (error);
+  server->mechanism = get (ini, "account", mechanism_key);
   if (sign_in)
     g_assert_true (lp_sign_in_from_name (sign_in, &server->sign_in));
   server->pin = get (ini, "account", pin_key);
