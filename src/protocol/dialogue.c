@@ -257,6 +257,9 @@ run (LpDialogue *dialogue, const Stage *stages, gsize n_stages, LpCredentials *c
     lp_channel_set_cancellable (dialogue->channel, NULL);
   dialogue->cancellable = NULL;
   dialogue->credentials = NULL;
+  /* After the goodbye nothing is expected any more, not even the answer to it. */
+  if (is_done && dialogue->stage == LP_STAGE_GOODBYE)
+    g_clear_pointer (&dialogue->channel, lp_channel_free);
   return is_done;
 }
 

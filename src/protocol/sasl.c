@@ -39,9 +39,10 @@ static const LpMechanism mechanisms[] = {
   { "CRAM-MD5", /* RFC 2195 */
     LP_TRAIT_PASSWORD | LP_TRAIT_STORED, SERVES (AUTOMATIC) | SERVES (ENCRYPTED),
     lp_sasl_respond_library },
-  { "DIGEST-MD5", /* RFC 2831, historic since RFC 6331 */
-    LP_TRAIT_PASSWORD | LP_TRAIT_PROVES | LP_TRAIT_STORED, SERVES (ENCRYPTED),
-    lp_sasl_respond_library },
+  /* RFC 2831, historic since RFC 6331. Its §2.1.2.1 wants letters that are in Latin-1 hashed as such;
+   * Dovecot 2.3 hashes UTF-8. A guess would be a refused sign-in. */
+  { "DIGEST-MD5", LP_TRAIT_PASSWORD | LP_TRAIT_PROVES | LP_TRAIT_STORED | LP_TRAIT_ASCII,
+    SERVES (ENCRYPTED), lp_sasl_respond_library },
   { "OAUTHBEARER", /* RFC 7628 */
     LP_TRAIT_TOKEN | LP_TRAIT_CLIENT_FIRST | LP_TRAIT_REVEALS, SERVES (AUTOMATIC) | SERVES (OAUTH2),
     lp_sasl_respond_oauthbearer },
@@ -151,11 +152,24 @@ lp_sasl_choose (const LpSaslTerms *terms, GPtrArray *chosen)
   return chosen->len > 0 ? LP_VERDICT_OK : explain_none (terms, unsafe->len > 0);
 }
 
+static gboolean
+is_ascii (const LpSaslIdentity *identity)
+{
+  return g_str_is_ascii (identity->user)
+         && (identity->credentials == NULL
+             || g_str_is_ascii (lp_credentials_get_secret (identity->credentials)));
+}
+
 LpSasl *
 lp_sasl_new (const LpMechanism *mechanism, const LpSaslIdentity *identity, GError **error)
 {
   g_return_val_if_fail (mechanism != NULL && identity != NULL && mechanism->respond != NULL, NULL);
 
+  if ((mechanism->traits & LP_TRAIT_ASCII) && !is_ascii (identity)) {
+    g_set_error (error, LP_ERROR, LP_VERDICT_NO_MECHANISM,
+                 "Servers disagree about letters beyond ASCII in %s", mechanism->name);
+    return NULL;
+  }
   g_autoptr (LpSasl) sasl = g_new0 (LpSasl, 1);
   sasl->mechanism = mechanism;
   sasl->identity = identity;

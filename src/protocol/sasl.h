@@ -19,6 +19,7 @@ typedef enum {
   LP_TRAIT_STORED
   = 1 << 6, /* needs the secret stored in a certain form, which not every account has */
   LP_TRAIT_COMMAND = 1 << 7, /* a command of the protocol, not SASL */
+  LP_TRAIT_ASCII = 1 << 8,   /* for names and secrets in ASCII only */
 } LpMechanismTraits;
 
 /**
@@ -113,7 +114,7 @@ lp_sasl_choose (const LpSaslTerms *terms, GPtrArray *chosen);
  * @error: return location
  *
  * Returns: (transfer full) (nullable): a sign-in that has not begun, or %NULL with
- * %LP_VERDICT_NO_MECHANISM
+ * %LP_VERDICT_NO_MECHANISM, also where the mechanism does not serve this name or secret
  */
 LpSasl *
 lp_sasl_new (const LpMechanism *mechanism, const LpSaslIdentity *identity, GError **error);
