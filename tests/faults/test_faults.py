@@ -112,6 +112,7 @@ class Run:
         tap.check(tried <= row.sign_ins, f"signed in {tried} times, allowed is {row.sign_ins}")
         if self.side == "incoming" and not self.signed_in():
             tap.check(not any(record.sign_ins for record in others), "signed in to the other side too")
+            tap.equal(self.document["outgoing"]["verdict"], "not-tried", "the other side")
         if row.asked == "starttls":
             tap.check(self.document["suggestions"], "put right without a word")
 

@@ -48,6 +48,12 @@ def clients():
     road.must(road.letterplate("clients"))
 
 
+@suite.case("/commands/nothing-known")
+def nothing_known():
+    result = road.must(road.letterplate("discover", "maya@nothing.example", "--offline", "--json"), 1)
+    tap.equal(result.document["verdict"], "no-settings")
+
+
 @suite.case("/commands/explain")
 def explain():
     names = road.must(road.letterplate("explain")).stdout.split()
