@@ -21,7 +21,7 @@ from gui import Gui, GuiError, Session  # noqa: E402
 from gi.repository import GLib  # noqa: E402
 
 ADDRESS = "maya.lind@fjordpost.example"
-PUBLISHED = {"identity": "identity", "check-done": "check", "apps-chosen": "apps"}
+PUBLISHED = {"identity": "identity", "failed-port-switched": "check", "apps-chosen": "apps"}
 USUAL, NARROW = (640, 720), (360, 640)
 # Look: environment, size, font
 LOOKS = {
@@ -51,7 +51,7 @@ SCENES = {
     "check-stopped": ("running", (), (*CHECK, ("page", "Checking Your Account"), ("rest", 0.8), ("key", "Escape"),
                                       ("page", "Check Stopped"))),
     "check-done": ("usual", (), (*WORKS, ("rest", 1))),
-    "settings": ("usual", (), (*TYPE_ALL, ("key", "alt+s"), ("rest", 0.5))),
+    "settings": ("usual", (), (*TYPE_ALL, ("key", "alt+s"), ("rest", 1.2))),
     "settings-blamed": ("refused", (), (*CHECK, ("page", "Server Does Not Offer This"), ("press-second", None),
                                         ("rest", 0.5))),
     "apps": ("usual", (), APPS),
@@ -166,7 +166,7 @@ def take(session, build, look, scene, path):
 def publish(folder):
     """A few colours are enough for a window: a third of the octets."""
     for scene, name in PUBLISHED.items():
-        subprocess.run(["convert", os.path.join(folder, "light", scene + ".png"), "-strip", "-colors", "128",
+        subprocess.run(["convert", os.path.join(folder, "light", scene + ".png"), "-strip", "+dither", "-colors", "128",
                         "-define", "png:compression-level=9",
                         "PNG8:" + os.path.join(SOURCE, "data", "screenshots", name + ".png")], check=True)
 
