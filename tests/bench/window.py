@@ -178,6 +178,7 @@ def main():
     parser.add_argument("--runs", type=int, default=options.runs, help="of which the median counts")
     parser.add_argument("case", nargs="*", help="parts of the cases' names")
     parser.parse_args(namespace=options)
+    options.build = os.path.abspath(options.build)
     sys.argv[1:] = options.case
     return suite.run()
 
