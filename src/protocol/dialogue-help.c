@@ -66,9 +66,10 @@ gboolean
 lp_dialogue_send_secret (LpDialogue *dialogue, const char *before, const char *secret,
                          GError **error)
 {
-  g_autofree char *riders = dialogue->ends_sign_in && dialogue->protocol->dup_riders != NULL
-                                ? dialogue->protocol->dup_riders (dialogue)
-                                : NULL;
+  g_autofree char *riders
+      = dialogue->proves && dialogue->ends_sign_in && dialogue->protocol->dup_riders != NULL
+            ? dialogue->protocol->dup_riders (dialogue)
+            : NULL;
   g_autofree char *after = riders != NULL ? g_strconcat ("\r\n", riders, NULL) : g_strdup ("");
   gsize length = strlen (before) + strlen (secret) + strlen (after) + 2;
   g_autofree char *shown = g_strconcat (before, "[secret]", after, NULL);

@@ -50,6 +50,7 @@ typedef struct {
  * @dup_riders: (nullable): the commands of @prove that may go in the same flight as the last line of
  * the sign-in, without the last CRLF; sets their number in the dialogue; %NULL for none
  * @prove: after sign-in: opens the mailbox, or names sender and recipients
+ * @find: (nullable): after sign-in: looks for the dialogue's search
  * @say_goodbye: ends the conversation without waiting
  *
  * A row for each protocol: what the stages do in it. Functions that return gboolean set an error
@@ -71,6 +72,7 @@ typedef struct {
   gboolean (*sign_in_by_command) (LpDialogue *dialogue, LpAnswer *answer, GError **error);
   char *(*dup_riders) (LpDialogue *dialogue);
   gboolean (*prove) (LpDialogue *dialogue, GError **error);
+  gboolean (*find) (LpDialogue *dialogue, GError **error);
   void (*say_goodbye) (LpDialogue *dialogue);
 } LpProtocol;
 
@@ -104,6 +106,7 @@ struct _LpDialogue {
   GCancellable *cancellable;
   LpCredentials *credentials;
   const LpSubmission *submission;
+  LpSearch *search;
   gboolean in_stage;
   LpStageId stage;
   gint64 stage_begun;
@@ -116,6 +119,7 @@ struct _LpDialogue {
   char *alert;               /* IMAP: the last one */
   guint tag;                 /* IMAP: number of the last command */
   guint lost_tag;            /* IMAP: up to this one nobody waits for answers any more */
+  gboolean proves;           /* after the sign-in comes @prove, and nothing else */
   gboolean ends_sign_in;     /* the next secret is the sign-in's last line */
   guint riders;              /* commands that went with it and are not answered yet */
   GPtrArray *folders;        /* IMAP: "sent=NAME" */

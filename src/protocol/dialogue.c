@@ -66,6 +66,12 @@ prove (LpDialogue *dialogue, GError **error)
 }
 
 static gboolean
+find (LpDialogue *dialogue, GError **error)
+{
+  return dialogue->protocol->find (dialogue, error);
+}
+
+static gboolean
 say_goodbye (LpDialogue *dialogue, GError **error)
 {
   dialogue->protocol->say_goodbye (dialogue);
@@ -103,6 +109,10 @@ static const Stage enter_stages[] = {
 static const Stage submit_stages[] = {
   { LP_STAGE_SENDER, ALWAYS, SMTP, lp_smtp_submit },
   { LP_STAGE_GOODBYE, ALWAYS, SMTP, say_goodbye },
+};
+
+static const Stage find_stages[] = {
+  { LP_STAGE_MAILBOX, ALWAYS, IMAP | POP3, find },
 };
 
 static const LpProtocol *const protocols[LP_N_PROTOCOLS] = {
@@ -297,6 +307,7 @@ lp_dialogue_verify (LpDialogue *dialogue, LpCredentials *credentials, GCancellab
 {
   g_return_val_if_fail (dialogue != NULL, FALSE);
 
+  dialogue->proves = TRUE;
   return go_on_with (dialogue, verify_stages, G_N_ELEMENTS (verify_stages), credentials,
                      cancellable, error);
 }
@@ -324,6 +335,29 @@ lp_dialogue_submit (LpDialogue *dialogue, const LpSubmission *submission, GCance
       = require_channel (dialogue, error)
         && run (dialogue, submit_stages, G_N_ELEMENTS (submit_stages), NULL, cancellable, error);
   dialogue->submission = NULL;
+  return is_done;
+}
+
+void
+lp_search_clear (LpSearch *search)
+{
+  g_clear_pointer (&search->folder, g_free);
+  g_clear_pointer (&search->authentication_results, g_free);
+}
+
+gboolean
+lp_dialogue_find (LpDialogue *dialogue, LpSearch *search, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (dialogue != NULL && search != NULL && search->message_id != NULL, FALSE);
+  g_return_val_if_fail (dialogue->protocol->find != NULL, FALSE);
+
+  dialogue->search = search;
+  gboolean is_done
+      = require_channel (dialogue, error)
+        && run (dialogue, find_stages, G_N_ELEMENTS (find_stages), NULL, cancellable, error);
+  dialogue->search = NULL;
+  if (is_done && search->found && dialogue->protocol->id == LP_PROTOCOL_IMAP)
+    dialogue->protocol->say_goodbye (dialogue);
   return is_done;
 }
 

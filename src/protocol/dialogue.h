@@ -189,6 +189,53 @@ lp_dialogue_submit (LpDialogue *dialogue, const LpSubmission *submission, GCance
                     GError **error);
 
 /**
+ * LpSearch:
+ * @message_id: of the message that is looked for, with its angle brackets
+ * @junk: (nullable): IMAP: a folder to look into after the inbox
+ * @remove: take the message away where it is
+ * @found: it is there
+ * @removed: it is gone; %FALSE also where the server can only mark it (IMAP without UIDPLUS)
+ * @folder: (nullable): IMAP: where it was found
+ * @authentication_results: (nullable): what the receiving server found out about it (RFC 8601), safe to show
+ *
+ * A message that is looked for, and what came of it. Cleared by lp_search_clear().
+ */
+typedef struct {
+  const char *message_id;
+  const char *junk;
+  gboolean remove;
+  gboolean found;
+  gboolean removed;
+  char *folder;
+  char *authentication_results;
+} LpSearch;
+
+/**
+ * lp_search_clear:
+ * @search: a search; what it found is freed
+ */
+void
+lp_search_clear (LpSearch *search);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LpSearch, lp_search_clear)
+
+/**
+ * lp_dialogue_find:
+ * @dialogue: an IMAP or POP3 dialogue that was entered
+ * @search: what to look for; gets what was found
+ * @cancellable: (nullable): ends it at once
+ * @error: return location
+ *
+ * Looks once. Over IMAP the same dialogue may look again until it is found; POP3 shows a mailbox as it was at the
+ * sign-in, so its conversation ends with each look. Blocks.
+ *
+ * Returns: %TRUE, found or not, or %FALSE with %LP_ERROR; the outcome holds the server's words
+ */
+gboolean
+lp_dialogue_find (LpDialogue *dialogue, LpSearch *search, GCancellable *cancellable,
+                  GError **error);
+
+/**
  * lp_dialogue_is_open:
  * @dialogue: a dialogue
  *

@@ -79,4 +79,16 @@ lp_imap_dup_words (const LpImapResponse *response);
 gboolean
 lp_imap_prove (LpDialogue *dialogue, GError **error);
 
+/**
+ * lp_imap_find:
+ * @dialogue: a dialogue that is signed in, with a search
+ * @error: return location
+ *
+ * Looks for the message in the inbox, then among the junk. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error
+ */
+gboolean
+lp_imap_find (LpDialogue *dialogue, GError **error);
+
 G_END_DECLS

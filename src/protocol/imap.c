@@ -346,5 +346,6 @@ const LpProtocol lp_imap_protocol = {
   .sign_in_by_command = sign_in_by_command,
   .dup_riders = lp_imap_dup_riders,
   .prove = lp_imap_prove,
+  .find = lp_imap_find,
   .say_goodbye = say_goodbye,
 };

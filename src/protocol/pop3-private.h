@@ -74,4 +74,16 @@ lp_pop3_dup_riders (LpDialogue *dialogue);
 gboolean
 lp_pop3_skip_riders (LpDialogue *dialogue, GError **error);
 
+/**
+ * lp_pop3_find:
+ * @dialogue: a dialogue that is signed in, with a search
+ * @error: return location
+ *
+ * Looks for the message among the newest and ends the conversation. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error
+ */
+gboolean
+lp_pop3_find (LpDialogue *dialogue, GError **error);
+
 G_END_DECLS

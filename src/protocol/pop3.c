@@ -228,5 +228,6 @@ const LpProtocol lp_pop3_protocol = {
   .sign_in_by_command = sign_in_by_command,
   .dup_riders = lp_pop3_dup_riders,
   .prove = lp_pop3_prove,
+  .find = lp_pop3_find,
   .say_goodbye = say_goodbye,
 };

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+static const char *const search_keys[] = { "found", "folder", "results", NULL };
 static const gsize chunks[] = { 8192, 1, 7 };
 
 static char *ca_file;
@@ -92,7 +93,7 @@ make_dialogue (const Talk *talk, int fd, gsize chunk, LpTranscript *transcript)
 }
 
 static void
-run_dialogue (const Talk *talk, LpDialogue *dialogue)
+run_dialogue (const Talk *talk, LpDialogue *dialogue, LpSearch *search)
 {
   g_autoptr (LpCredentials) credentials = make_credentials (talk);
   const char *how = script_get (talk, "run", "verify");
@@ -103,6 +104,9 @@ run_dialogue (const Talk *talk, LpDialogue *dialogue)
     g_usleep (30 * 1000); /* until the server has said more than it was asked */
   if (is_done && strcmp (how, "verify") == 0)
     is_done = lp_dialogue_verify (dialogue, credentials, NULL, &error);
+  else if (is_done && strcmp (how, "find") == 0)
+    is_done = lp_dialogue_enter (dialogue, credentials, NULL, &error)
+              && lp_dialogue_find (dialogue, search, NULL, &error);
   else if (is_done && strcmp (how, "requirement") == 0)
     is_done = lp_dialogue_prove_requirement (dialogue, NULL, &error);
 
@@ -137,6 +141,16 @@ join_faults (const LpCertificate *certificate)
         names, "%s%s", i > 0 ? " " : "",
         lp_verdict_get_name (g_array_index (certificate->faults, LpVerdict, i)));
   return g_string_free (names, FALSE);
+}
+
+static char *
+describe_search (const LpSearch *search, const char *key)
+{
+  if (strcmp (key, "found") == 0)
+    return g_strdup (search->removed ? "and removed" : search->found ? "yes" : "no");
+  if (strcmp (key, "folder") == 0)
+    return g_strdup (search->folder);
+  return strcmp (key, "results") == 0 ? g_strdup (search->authentication_results) : NULL;
 }
 
 /* What an outcome says under the words that talks use. */
@@ -187,12 +201,14 @@ describe (const LpOutcome *outcome, const char *key)
 }
 
 static void
-check_expectations (const Talk *talk, const LpOutcome *outcome)
+check_expectations (const Talk *talk, const LpOutcome *outcome, const LpSearch *search)
 {
   g_assert_cmpuint (talk->expectations->len, >, 0);
   for (guint i = 0; i < talk->expectations->len; i++) {
     const Expectation *expectation = talk->expectations->pdata[i];
-    g_autofree char *value = describe (outcome, expectation->key);
+    gboolean is_search = g_strv_contains (search_keys, expectation->key);
+    g_autofree char *value = is_search ? describe_search (search, expectation->key)
+                                       : describe (outcome, expectation->key);
     if (g_strcmp0 (value != NULL ? value : "", expectation->value) != 0)
       g_error ("%s:%u: %s is \"%s\" (%s; %s)", talk->file, expectation->line, expectation->key,
                value, outcome->detail, outcome->server_text);
@@ -236,7 +252,10 @@ play_once (const Talk *talk, gsize chunk)
   LpDialogue *dialogue = make_dialogue (talk, fds[0], chunk, transcript);
   Player *player = player_start (talk, fds[1], chunk == chunks[0]);
 
-  run_dialogue (talk, dialogue);
+  g_auto (LpSearch) search = { .message_id = script_get (talk, "message-id", NULL),
+                               .junk = script_get (talk, "junk", NULL),
+                               .remove = strcmp (script_get (talk, "remove", "no"), "yes") == 0 };
+  run_dialogue (talk, dialogue, &search);
   g_autoptr (LpOutcome) outcome = lp_outcome_copy (lp_dialogue_get_outcome (dialogue));
   lp_dialogue_free (dialogue);
   g_autofree char *fault = player_finish (player);
@@ -245,7 +264,7 @@ play_once (const Talk *talk, gsize chunk)
     g_autofree char *said = lp_transcript_to_string (transcript);
     g_error ("%s\n%s", fault, said);
   }
-  check_expectations (talk, outcome);
+  check_expectations (talk, outcome, &search);
   check_secret (talk, outcome, transcript);
 }
 
