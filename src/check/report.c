@@ -64,6 +64,7 @@ lp_report_copy (const LpReport *report)
   copy->outgoing = lp_outcome_copy (report->outgoing);
   copy->source = g_strdup (report->source);
   copy->evidence = g_strdup (report->evidence);
+  copy->test_message = lp_test_message_copy (report->test_message);
   copy->suggestions = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_suggestion_free);
   for (guint i = 0; i < report->suggestions->len; i++)
     g_ptr_array_add (copy->suggestions, lp_suggestion_copy (report->suggestions->pdata[i]));
@@ -81,6 +82,7 @@ lp_report_free (LpReport *report)
   g_ptr_array_unref (report->suggestions);
   g_free (report->source);
   g_free (report->evidence);
+  lp_test_message_free (report->test_message);
   g_free (report);
 }
 
@@ -119,6 +121,20 @@ append_outcome (GString *text, const char *title, const LpOutcome *outcome)
   if (outcome->requirement_evidence != NULL)
     g_string_append_printf (text, "  without sign-in the server said: %s\n",
                             outcome->requirement_evidence);
+}
+
+static void
+append_test_message (GString *text, const LpTestMessage *message)
+{
+  g_string_append_printf (text, "\nTest message: %s\n  verdict      %s\n  %s, %s after %u ms%s\n",
+                          message->message_id, lp_verdict_get_name (message->verdict),
+                          message->sent ? "sent" : "not sent",
+                          message->found ? "found" : "not found", message->elapsed_ms,
+                          message->removed ? ", removed" : "");
+  if (message->authentication_results != NULL)
+    g_string_append_printf (text, "  %s\n", message->authentication_results);
+  if (message->server_text != NULL)
+    g_string_append_printf (text, "  server said  %s\n", message->server_text);
 }
 
 static void
@@ -173,6 +189,8 @@ lp_report_to_text (const LpReport *report, gboolean mask)
     append_outcome (text, "Incoming", report->incoming);
   if (report->outgoing != NULL)
     append_outcome (text, "Outgoing", report->outgoing);
+  if (report->test_message != NULL)
+    append_test_message (text, report->test_message);
   if (mask)
     mask_person (text, report->account);
   return g_string_free (text, FALSE);

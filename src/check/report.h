@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/account.h"
+#include "check/test-message.h"
 #include "model/secret-item.h"
 #include "protocol/outcome.h"
 
@@ -39,6 +40,7 @@ typedef struct {
  * @source: (nullable): id of the discovery source the settings came from
  * @evidence: (nullable): where exactly
  * @authenticated: every hop to the settings was authenticated
+ * @test_message: (nullable): the message to oneself, if the person asked for one
  *
  * The whole proof. A value.
  */
@@ -52,6 +54,7 @@ typedef struct {
   char *source;
   char *evidence;
   gboolean authenticated;
+  LpTestMessage *test_message;
 } LpReport;
 
 #define LP_TYPE_REPORT (lp_report_get_type ())

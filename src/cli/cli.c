@@ -449,7 +449,9 @@ lp_cli_check (LpCli *cli, LpReport **report)
 
   *report = check_once (cli, &error);
   try_offer (cli, report, &error);
-  status = write_texts (cli, *report);
+  status = *report != NULL && cli->send_test_message ? lp_cli_send_test_message (cli, *report)
+                                                     : (int)LP_EXIT_OK;
+  status = MAX (status, write_texts (cli, *report));
   if (*report == NULL)
     return lp_cli_fail_with (error);
   return status;

@@ -38,6 +38,7 @@ typedef struct {
   gboolean fix;
   gboolean take_over;
   gboolean thunderbird_add_on;
+  gboolean send_test_message;
   char *incoming;
   char *outgoing;
   char *outgoing_auth;
@@ -326,6 +327,36 @@ lp_cli_read_password (LpCli *cli);
  */
 int
 lp_cli_check (LpCli *cli, LpReport **report);
+
+/**
+ * lp_cli_send_test_message:
+ * @cli: a run whose account was proved
+ * @report: gets what became of the message
+ *
+ * Sends a message to oneself, waits until it arrives, and deletes it again if the person says so. Blocks.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_send_test_message (LpCli *cli, LpReport *report);
+
+/**
+ * lp_cli_judge_report:
+ * @report: a report
+ *
+ * Returns: the exit status of the proof, its test message counted
+ */
+LpExit
+lp_cli_judge_report (const LpReport *report);
+
+/**
+ * lp_cli_print_test_message:
+ * @message: what became of the message
+ *
+ * Says it for people.
+ */
+void
+lp_cli_print_test_message (const LpTestMessage *message);
 
 /**
  * lp_cli_agrees:

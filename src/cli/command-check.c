@@ -55,5 +55,5 @@ lp_command_check (LpCli *cli)
   if (report == NULL)
     return status;
   print (cli, report);
-  return status != LP_EXIT_OK ? status : (int)lp_verdict_get_exit (report->verdict);
+  return status != LP_EXIT_OK ? status : (int)lp_cli_judge_report (report);
 }

@@ -231,6 +231,23 @@ add_suggestions (JsonBuilder *builder, GPtrArray *suggestions)
   json_builder_end_array (builder);
 }
 
+static void
+add_test_message (JsonBuilder *builder, const LpTestMessage *message)
+{
+  json_builder_set_member_name (builder, "test_message");
+  json_builder_begin_object (builder);
+  lp_json_add_string (builder, "message_id", message->message_id);
+  lp_json_add_string (builder, "verdict", lp_verdict_get_name (message->verdict));
+  lp_json_add_string (builder, "server_text", message->server_text);
+  lp_json_add_bool (builder, "sent", message->sent);
+  lp_json_add_bool (builder, "found", message->found);
+  lp_json_add_int (builder, "elapsed_ms", message->elapsed_ms);
+  lp_json_add_string (builder, "folder", message->folder);
+  lp_json_add_string (builder, "authentication_results", message->authentication_results);
+  lp_json_add_bool (builder, "removed", message->removed);
+  json_builder_end_object (builder);
+}
+
 void
 lp_json_add_report (JsonBuilder *builder, const LpReport *report)
 {
@@ -241,6 +258,8 @@ lp_json_add_report (JsonBuilder *builder, const LpReport *report)
   add_outcome (builder, "incoming", report->incoming);
   add_outcome (builder, "outgoing", report->outgoing);
   add_suggestions (builder, report->suggestions);
+  if (report->test_message != NULL)
+    add_test_message (builder, report->test_message);
 }
 
 void

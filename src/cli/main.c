@@ -147,6 +147,25 @@ run_parser (GOptionContext *context, int *argc, char **argv, GError **error)
   return TRUE;
 }
 
+/* What is kept of a proof, and the proof after it. */
+static void
+add_report_entries (GOptionContext *context, LpCli *cli)
+{
+  const GOptionEntry entries[] = {
+    { "transcript", 0, 0, G_OPTION_ARG_FILENAME, &cli->transcript,
+      N_ ("Write down what was said to the servers, without secrets"), N_ ("FILE") },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &cli->report,
+      N_ ("Write down what was tried and found, for somebody who helps"), N_ ("FILE") },
+    { "mask", 0, 0, G_OPTION_ARG_NONE, &cli->mask,
+      N_ ("Leave your address and user name out of report and transcript"), NULL },
+    { "send-test-message", 0, 0, G_OPTION_ARG_NONE, &cli->send_test_message,
+      N_ ("Also send a message to yourself, and wait until it arrives"), NULL },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
+}
+
 static gboolean
 parse_options (LpCli *cli, int *argc, char **argv, GError **error)
 {
@@ -183,12 +202,6 @@ parse_options (LpCli *cli, int *argc, char **argv, GError **error)
       N_ ("Accept exactly the certificate with this SHA-256"), N_ ("SHA256") },
     { "ca", 0, 0, G_OPTION_ARG_FILENAME, &cli->ca,
       N_ ("Trust a further certificate authority (PEM)"), N_ ("FILE") },
-    { "transcript", 0, 0, G_OPTION_ARG_FILENAME, &cli->transcript,
-      N_ ("Write down what was said to the servers, without secrets"), N_ ("FILE") },
-    { "report", 0, 0, G_OPTION_ARG_FILENAME, &cli->report,
-      N_ ("Write down what was tried and found, for somebody who helps"), N_ ("FILE") },
-    { "mask", 0, 0, G_OPTION_ARG_NONE, &cli->mask,
-      N_ ("Leave your address and user name out of report and transcript"), NULL },
     { "offline", 0, 0, G_OPTION_ARG_NONE, &cli->offline, N_ ("Find settings on this computer only"),
       NULL },
     { "leave-on-server", 0, 0, G_OPTION_ARG_STRING, &cli->leave_on_server,
@@ -210,6 +223,7 @@ parse_options (LpCli *cli, int *argc, char **argv, GError **error)
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, LP_GETTEXT_PACKAGE);
   add_person_entries (context, cli);
+  add_report_entries (context, cli);
   add_old_account_entries (context, cli);
   if (!run_parser (context, argc, argv, error))
     return FALSE;

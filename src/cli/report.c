@@ -70,6 +70,8 @@ lp_cli_print_report (const LpReport *report)
     /* Translators: %s is a mail address, %.1f seconds. */
     g_print (_ ("Everything works: %s can receive and send (%.1f s).\n"),
              report->account->address->text, report->elapsed_ms / 1000.0);
+  if (report->test_message != NULL)
+    lp_cli_print_test_message (report->test_message);
   print_alert (report->incoming);
   print_problem (report->incoming);
   print_problem (report->outgoing);

@@ -6,14 +6,17 @@
 #include <string.h>
 
 #include "gui/result-row.h"
+#include "gui/test-message-row.h"
 #include "gui/window.h"
 #include "gui/words.h"
+#include "setup-message.h"
 
 struct _LpPageDone {
   LpPage parent_instance;
 
   GtkListBox *list;
   GtkWidget *kept_list;
+  GtkWidget *test_list;
   AdwActionRow *keyring;
   AdwExpanderRow *files;
 
@@ -107,6 +110,8 @@ update_head (LpPageDone *self)
   else
     show_nothing (self);
   gtk_widget_set_visible (self->kept_list, added > 0);
+  gtk_widget_set_visible (self->test_list,
+                          added > 0 && lp_setup_can_send_test_message (lp_setup_of (self)));
   if (lp_window_has_next (lp_window_of (self)))
     g_object_set (self, "primary", _ ("_Next Account"), NULL);
 }
@@ -364,6 +369,7 @@ lp_page_done_class_init (LpPageDoneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   LpPageClass *page_class = LP_PAGE_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = lp_page_done_dispose;
+  g_type_ensure (LP_TYPE_TEST_MESSAGE_ROW);
   page_class->announces = TRUE;
   page_class->primary = lp_page_done_primary;
   page_class->secondary = lp_page_done_secondary;
@@ -371,6 +377,7 @@ lp_page_done_class_init (LpPageDoneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/page-done.ui");
   gtk_widget_class_bind_template_child (widget_class, LpPageDone, list);
   gtk_widget_class_bind_template_child (widget_class, LpPageDone, kept_list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageDone, test_list);
   gtk_widget_class_bind_template_child (widget_class, LpPageDone, keyring);
   gtk_widget_class_bind_template_child (widget_class, LpPageDone, files);
 }

@@ -52,6 +52,11 @@ lp_dialogue_reach (LpDialogue *dialogue, GError **error)
     g_set_error_literal (error, LP_ERROR, LP_VERDICT_DNS_FAILED, "No name server answered in time");
     return FALSE;
   }
+  /* EACCES and EPERM: a firewall, a "prohibit" route or a sandbox of this computer. */
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)) {
+    g_set_error_literal (error, LP_ERROR, LP_VERDICT_LOCAL_FIREWALL, failure->message);
+    return FALSE;
+  }
   if (channel == NULL) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;

@@ -9,6 +9,8 @@ own delivery speaks LMTP (RFC 2033). This changes only what differs between the 
 - After DATA, LMTP answers once for each recipient; SMTP wants one answer: the worst.
 - Recipients in the test domains of `--drop` are taken and dropped, so that sending to somebody else
   can be proved while nothing ever leaves this computer. LMTP refuses all other strangers.
+- As a provider does, it says on top of the message what it found out about the sender (RFC 8601): here only
+  people who signed in get this far.
 - A sender of another domain than `--domain` is refused, as a provider would.
 """
 
@@ -103,6 +105,8 @@ class Conversation:
         await self.say(*go_ahead)
         if not go_ahead[-1].startswith(b"354"):
             return
+        domain = self.options.domain.encode()
+        self.lmtp_writer.write(b"Authentication-Results: mail.%s; auth=pass\r\n" % domain)
         self.lmtp_writer.writelines(await self.message())
         replies = [await self.reply() for _ in range(self.passed_on)]
         await self.say(*max(replies, key=lambda lines: lines[-1][:1]))
