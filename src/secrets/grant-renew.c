@@ -266,7 +266,7 @@ check_grant (const Held *held, GError **error)
                  "the keyring holds no browser sign-in of this account");
     return FALSE;
   }
-  if (*get (held->grant_attributes, "refused") != '\0') {
+  if (strcmp (get (held->grant_attributes, "refused"), "1") == 0) {
     g_set_error (error, LP_ERROR, LP_VERDICT_BROWSER_SIGN_IN_REQUIRED,
                  "the sign-in has ended; the issuer refused it before");
     return FALSE;

@@ -84,6 +84,8 @@ lp_grant_store_refresh_token (SecretService *service, const LpGrant *grant, cons
   /* Translators: how an item is called in the keyring's own window */
   g_autofree char *label = g_strdup_printf (_ ("Mail: %s (browser sign-in)"), grant->user);
 
+  /* Said aloud: KeePassXC keeps attributes that are left out, and so it would an old refusal. */
+  put_number (attributes, "refused", 0);
   return lp_keyring_session_put (service, key, attributes, label, grant->refresh_token, cancellable,
                                  error);
 }

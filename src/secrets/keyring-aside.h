@@ -5,7 +5,7 @@
 
 /* Inside src/secrets only: items of the keyring that would be read instead of ours, set aside. Such
  * an item keeps its secret, label and place; only its attributes get other names, so nobody finds
- * it and nothing is copied. */
+ * it. Where a service does not let attributes go (KeePassXC) a new item takes its place. */
 
 G_BEGIN_DECLS
 

@@ -216,6 +216,18 @@ test_by_address (void)
   remove_outgoing ("by-address", "address.example.test");
 }
 
+/* Without those that KeePassXC shows of its own */
+static guint
+count_attributes (GHashTable *attributes)
+{
+  static const char *const own[] = { "Path", "Uuid", "Title", "UserName", "URL", "Notes" };
+  guint n = g_hash_table_size (attributes);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (own); i++)
+    n -= g_hash_table_contains (attributes, own[i]);
+  return n;
+}
+
 static void
 test_made_by_hand_before (void)
 {
@@ -244,7 +256,7 @@ test_made_by_hand_before (void)
   g_autofree char *label = secret_item_get_label (items->data);
   g_assert_cmpstr (label, ==, "msmtp");
   g_assert_cmpstr (g_hash_table_lookup (back, "xdg:schema"), ==, "org.freedesktop.Secret.Generic");
-  g_assert_cmpuint (g_hash_table_size (back), ==, 4);
+  g_assert_cmpuint (count_attributes (back), ==, 4);
   g_list_free_full (items, g_object_unref);
   secret_service_clear_sync (service, NULL, attributes, NULL, NULL);
 }

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A session whose Secret Service is KeePassXC, with a throw-away database, on an X server of its own."""
+
+import base64
+import os
+import re
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(os.path.dirname(HERE), "lab")]
+
+from session import Session, SessionError  # noqa: E402
+
+PASSWORD = "practice\n"
+# As a person leaves it who wants no question for each access.
+SETTINGS = """\
+[General]
+ConfigVersion=2
+UpdateCheckMessageShown=true
+
+[GUI]
+CheckForUpdates=false
+
+[Security]
+LockDatabaseIdle=false
+LockDatabaseScreenLock=false
+
+[FdoSecrets]
+Enabled=true
+ConfirmAccessItem=false
+ConfirmDeleteItem=false
+ShowNotification=false
+"""
+
+
+class KeePassXCSession(Session):
+    """Like Session, without gnome-keyring: the bus starts nobody."""
+
+    def __init__(self):
+        super().__init__(keyring=False, display=True)
+        self.program = None
+
+    @property
+    def database(self):
+        return os.path.join(self.directory, "practice.kdbx")
+
+    def _start_display(self):
+        super()._start_display()
+        os.makedirs(self.path(".config", "keepassxc"))
+        with open(self.path(".config", "keepassxc", "keepassxc.ini"), "w") as out:
+            out.write(SETTINGS)
+        self._make_database()
+        self.open_database()
+
+    def _command(self, *words):
+        done = self.run(["keepassxc-cli", *words], input=PASSWORD * 2, capture_output=True, text=True)
+        if done.returncode:
+            raise SessionError(f"keepassxc-cli {words[0]}: {done.stderr}")
+        return done.stdout
+
+    def _make_database(self):
+        """Its root group is what the Secret Service shows; only the database itself can say so."""
+        draft = self.path(".cache", "draft")
+        self._command("db-create", "-q", "-p", draft + ".kdbx")
+        text = self._command("export", "-q", draft + ".kdbx")
+        group = base64.b64decode(re.search(r"<Root>.*?<UUID>(.*?)</UUID>", text, re.DOTALL).group(1)).hex()
+        name = "-".join(group[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
+        exposed = f"<Item><Key>FDO_SECRETS_EXPOSED_GROUP</Key><Value>{{{name}}}</Value></Item>"
+        with open(draft + ".xml", "w") as out:
+            out.write(text.replace("</Meta>", f"<CustomData>{exposed}</CustomData></Meta>", 1))
+        self._command("import", "-q", "-p", draft + ".xml", self.database)
+
+    def open_database(self):
+        """Starts KeePassXC and waits until it answers as the Secret Service."""
+        self.program = self._spawn("keepassxc", ["keepassxc", "--pw-stdin", self.database], stdin=subprocess.PIPE)
+        self.program.stdin.write(PASSWORD.encode())
+        self.program.stdin.close()
+        ask = ["gdbus", "call", "--session", "--dest", "org.freedesktop.secrets", "--object-path", "/org/freedesktop/secrets",
+               "--method", "org.freedesktop.Secret.Service.ReadAlias", "default"]
+        deadline = time.monotonic() + 30
+        while "/collection/" not in self.run(ask, capture_output=True, text=True).stdout:
+            if time.monotonic() > deadline or self.program.poll() is not None:
+                raise SessionError("KeePassXC did not start:\n" + self.log("keepassxc"))
+            time.sleep(0.05)
+
+    def stop(self):
+        if self.program in self.children:
+            self.close_database()  # it would ask whether that was meant
+        super().stop()
+
+    def agree(self, until):
+        """Stands in for the person: says yes to requests for access until `until` says that it is enough."""
+        while not until():
+            found = self.run(["xdotool", "search", "--name", "Access Request"], capture_output=True, text=True).stdout.split()
+            if found:
+                self.run(["xdotool", "windowfocus", "--sync", found[-1], "key", "Return"], capture_output=True)
+            time.sleep(0.2)
+
+    def close_database(self):
+        """Ends KeePassXC hard; what is not in the file by then is lost."""
+        self.program.kill()
+        self.program.wait()
+        self.children.remove(self.program)
