@@ -29,6 +29,7 @@ MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256")
 CHALLENGES = ("CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256")
 IN_CLEAR = ("CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256")
 AUTH_PORT = 10900
+OUTGOING = {"tls": ("smtp+tls", "submissions"), "starttls": ("smtp+starttls", "submission")}
 INCOMING = (("imap+tls", "imaps"), ("imap+starttls", "imap"), ("pop3+tls", "pop3s"), ("pop3+starttls", "pop3"))
 
 
@@ -75,16 +76,26 @@ class Servers:
 
 def mechanism(home, name):
     """The only mechanism that is offered is used, by all three protocols; a wrong password fails once."""
-    with Servers(home, name.lower()) as servers:
+    with Servers(home, name.lower(), auth_port=AUTH_PORT) as servers:
         for kind, port in INCOMING:
-            status, report, failed, good = servers.check(servers.url(kind, port), servers.url("smtp+tls", "submissions"))
+            submission = OUTGOING[kind.partition("+")[2]]
+            status, report, failed, good = servers.check(servers.url(kind, port), servers.url(*submission))
             tap.equal((status, report["verdict"], failed, good), (0, "ok", 0, 2), f"{kind}: {report}")
             tap.equal((report["incoming"]["mechanism"], report["outgoing"]["mechanism"]), (name, name))
-            status, report, failed, good = servers.check(servers.url(kind, port),
-                                                         servers.url("smtp+tls", "submissions"), secret="wrong")
+            status, report, failed, good = servers.check(servers.url(kind, port), servers.url(*submission), secret="wrong")
             tap.equal((status, failed, good), (1, 1, 0), kind)
             # CRAM-MD5's challenge does not show that the server has what it takes.
             tap.check(report["verdict"] == "wrong-credentials" or name == "CRAM-MD5", report["verdict"])
+        with Postfix(servers.practice) as postfix:
+            postfix_mechanism(servers, postfix, name)
+
+
+def postfix_mechanism(servers, postfix, name):
+    """Postfix lets Dovecot's mechanisms through; it is also the server whose refusals are its own."""
+    for service, security in (("submissions", "tls"), ("submission", "starttls")):
+        outgoing = servers.url("smtp+" + security, None, port=postfix.ports[service])
+        status, report, failed, _ = servers.check(servers.url("imap+tls", "imaps"), outgoing)
+        tap.equal((status, report["outgoing"]["mechanism"], failed), (0, name, 0), f"{service}: {report}")
 
 
 def encrypted(home, name):
