@@ -18,7 +18,7 @@ sys.path[:0] = [HERE, os.path.dirname(HERE)]
 import tap  # noqa: E402
 from postfix import Postfix  # noqa: E402
 from practice import ADDRESS, Practice, User  # noqa: E402
-from road import Letterplate  # noqa: E402
+from road import Letterplate, Road  # noqa: E402
 
 PROGRAM = os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate")
 HASHED = "hanna@fjordpost.example"
@@ -124,6 +124,20 @@ def encrypted(home, name):
             tap.equal((status, report["verdict"], failed, good), (1, "wrong-credentials", 2, 0), str(report))
 
 
+def proved_is_written():
+    """Evolution has to name a mechanism: on a server without PLAIN that is the one that was proved."""
+    road = Road(os.path.dirname(PROGRAM))
+    road.practice.mechanisms = "login"
+    with road:
+        road.must(road.letterplate("setup", road.address, "--client", "evolution", "--yes", "--json", secret=road.password))
+        folder = road.session.path(".config", "evolution", "sources")
+        methods = []
+        for name in os.listdir(folder):
+            with open(os.path.join(folder, name)) as file:
+                methods += [line.strip() for line in file if line.startswith("Method=LOGIN")]
+        tap.equal(methods, ["Method=LOGIN"] * 2, "receiving and sending")
+
+
 def in_clear(home, name):
     """Without TLS, a challenge mechanism brings nothing over the line that could be used."""
     with Servers(home, "plain login " + name.lower()) as servers:
@@ -222,6 +236,7 @@ def main():
             suite.add("/dovecot/mechanism/" + name, mechanism, home, name)
         for name in CHALLENGES:
             suite.add("/dovecot/encrypted/" + name, encrypted, home, name)
+        suite.add("/dovecot/proved-is-written", proved_is_written)
         for name in IN_CLEAR:
             suite.add("/dovecot/in-clear/" + name, in_clear, home, name)
         suite.add("/dovecot/in-clear/without-yes", in_clear_without_yes, home)
