@@ -18,6 +18,7 @@ struct _LpPageDone {
   GtkWidget *kept_list;
   GtkWidget *test_list;
   AdwActionRow *keyring;
+  AdwActionRow *certificate;
   AdwExpanderRow *files;
 
   GPtrArray *rows;         /* LpResultRow, not owned */
@@ -146,6 +147,22 @@ show_file (LpPageDone *self, const char *path)
   adw_expander_row_add_row (self->files, row);
 }
 
+/* An exception goes with the set-up, so it is listed with what was written. */
+static void
+show_exceptions (LpPageDone *self, const LpAccount *account)
+{
+  const LpServer *servers[] = { account->incoming, account->outgoing };
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++) {
+    if (!servers[i] || !servers[i]->pin)
+      continue;
+    g_autofree char *words = lp_words_server (servers[i]);
+    g_string_append_printf (text, "%s%s", text->len ? "\n" : "", words);
+  }
+  adw_action_row_set_subtitle (self->certificate, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->certificate), text->len > 0);
+}
+
 static void
 show_kept (LpPageDone *self)
 {
@@ -157,6 +174,7 @@ show_kept (LpPageDone *self)
       ngettext ("%u file, backups kept for 30 days", "%u files, backups kept for 30 days", files),
       files);
   adw_action_row_set_subtitle (self->keyring, item);
+  show_exceptions (self, account);
   adw_expander_row_set_subtitle (self->files, text);
 }
 
@@ -379,6 +397,7 @@ lp_page_done_class_init (LpPageDoneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LpPageDone, kept_list);
   gtk_widget_class_bind_template_child (widget_class, LpPageDone, test_list);
   gtk_widget_class_bind_template_child (widget_class, LpPageDone, keyring);
+  gtk_widget_class_bind_template_child (widget_class, LpPageDone, certificate);
   gtk_widget_class_bind_template_child (widget_class, LpPageDone, files);
 }
 

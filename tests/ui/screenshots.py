@@ -23,16 +23,16 @@ from gi.repository import GLib  # noqa: E402
 ADDRESS = "maya.lind@fjordpost.example"
 PUBLISHED = {"identity": "identity", "failed-port-switched": "check", "apps-chosen": "apps"}
 USUAL, NARROW = (640, 720), (360, 640)
-# Look: environment, size, font
+# Look: environment, size, dots per inch (text of 150 % is 144)
 LOOKS = {
-    "light": ({}, USUAL, 11),
-    "dark": ({"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, USUAL, 11),
-    "contrast": ({"ADW_DEBUG_HIGH_CONTRAST": "1"}, USUAL, 11),
-    "narrow": ({}, NARROW, 11),
-    "large": ({}, USUAL, 16.5),
-    "de": ({"LANGUAGE": "de"}, USUAL, 11),
-    "ar": ({"LANGUAGE": "ar"}, USUAL, 11),
-    "ar-narrow": ({"LANGUAGE": "ar"}, NARROW, 11),
+    "light": ({}, USUAL, 96),
+    "dark": ({"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, USUAL, 96),
+    "contrast": ({"ADW_DEBUG_HIGH_CONTRAST": "1"}, USUAL, 96),
+    "narrow": ({}, NARROW, 96),
+    "large": ({}, USUAL, 144),
+    "de": ({"LANGUAGE": "de"}, USUAL, 96),
+    "ar": ({"LANGUAGE": "ar"}, USUAL, 96),
+    "ar-narrow": ({"LANGUAGE": "ar"}, NARROW, 96),
 }  # yapf: disable
 
 TYPE_ADDRESS = ("wait-for", "text"), ("name", "Maya Lind"), ("key", "Tab"), ("type", ADDRESS), ("rest", 0.8)
@@ -134,12 +134,9 @@ class Scene:
         self.gui.key("Tab", "Return")
 
 
-def write_settings(session, size):
-    path = session.path(".config", "gtk-4.0", "settings.ini")
-    with open(path) as old:
-        lines = [line for line in old if not line.startswith("gtk-font-name")]
-    with open(path, "w") as new:
-        new.writelines([*lines, f"gtk-font-name=Cantarell {size}\n"])
+def set_text_size(session, dots_per_inch):
+    """As the desktop's "Large Text" does; a larger font in GTK's settings would leave headlines as they are."""
+    session.run(["xrdb", "-nocpp", "-merge"], input=f"Xft.dpi: {dots_per_inch}\n", text=True, check=True)
 
 
 def prefer_thunderbird(session):
@@ -149,10 +146,10 @@ def prefer_thunderbird(session):
 
 
 def take(session, build, look, scene, path):
-    environment, size, font = LOOKS[look]
+    environment, size, dots_per_inch = LOOKS[look]
     story, arguments, steps = SCENES[scene]
     program = os.path.join(build, "tests", "ui", "letterplate-assistant-story")
-    write_settings(session, font)
+    set_text_size(session, dots_per_inch)
     environment = dict(environment, LETTERPLATE_STORY=story, LETTERPLATE_LOCALEDIR=os.path.join(build, "po"),
                        LETTERPLATE_DATA=os.path.join(SOURCE, "data"))
     with Gui(session, [program, *arguments], environment, size) as gui:
