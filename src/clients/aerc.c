@@ -91,14 +91,8 @@ url_to_server (const char *url, gboolean has_starttls, gboolean *has_secret)
 static char *
 find_block (GBytes *text, const char *group)
 {
-  g_autoptr (GPtrArray) lines = lp_text_lines (text, "#");
   g_autofree char *head = g_strdup_printf ("[%s]", group);
-  for (guint i = 0; i < lines->len; i++) {
-    const LpTextLine *line = g_ptr_array_index (lines, i);
-    if (line->block && g_str_equal (line->text, head))
-      return g_strdup (line->block);
-  }
-  return NULL;
+  return lp_text_find_block (text, "#", head);
 }
 
 /* The address between angle brackets, or all of it. */

@@ -17,11 +17,11 @@
 
 /* In the order in which people are shown them. */
 static const LpClient *const rows[] = {
-  &lp_client_thunderbird, &lp_client_evolution,  &lp_client_geary,   &lp_client_goa,
-  &lp_client_kmail,       &lp_client_claws_mail, &lp_client_balsa,   &lp_client_sylpheed,
-  &lp_client_msmtp,       &lp_client_mbsync,     &lp_client_mutt,    &lp_client_neomutt,
-  &lp_client_mpop,        &lp_client_aerc,       &lp_client_getmail, &lp_client_git,
-  &lp_client_s_nail,      &lp_client_emacs,
+  &lp_client_thunderbird, &lp_client_evolution,  &lp_client_geary,       &lp_client_goa,
+  &lp_client_kmail,       &lp_client_claws_mail, &lp_client_balsa,       &lp_client_sylpheed,
+  &lp_client_msmtp,       &lp_client_mbsync,     &lp_client_mutt,        &lp_client_neomutt,
+  &lp_client_mpop,        &lp_client_aerc,       &lp_client_getmail,     &lp_client_git,
+  &lp_client_s_nail,      &lp_client_emacs,      &lp_client_offlineimap, &lp_client_fetchmail,
 };
 
 const LpClient *

@@ -252,6 +252,20 @@ lp_text_block_put (GBytes *text, const char *comment, const char *id, const char
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
 
+char *
+lp_text_find_block (GBytes *text, const char *comment, const char *line)
+{
+  g_return_val_if_fail (comment && line, NULL);
+
+  g_autoptr (GPtrArray) lines = lp_text_lines (text, comment);
+  for (guint i = 0; i < lines->len; i++) {
+    const LpTextLine *one = g_ptr_array_index (lines, i);
+    if (one->block && g_str_equal (one->text, line))
+      return g_strdup (one->block);
+  }
+  return NULL;
+}
+
 GBytes *
 lp_text_block_adopt (GBytes *text, const char *comment, const char *id, guint first, guint n_lines)
 {

@@ -51,6 +51,17 @@ GPtrArray *
 lp_text_lines (GBytes *text, const char *comment);
 
 /**
+ * lp_text_find_block:
+ * @text: (nullable): a file's contents
+ * @comment: the format's comment mark
+ * @line: a whole line
+ *
+ * Returns: (transfer full) (nullable): id of the account in whose block such a line stands
+ */
+char *
+lp_text_find_block (GBytes *text, const char *comment, const char *line);
+
+/**
  * lp_text_value_is_clean:
  * @value: (nullable): a value for a configuration
  *

@@ -198,6 +198,7 @@ def furnish(app, subject):
             os.unlink(path)
         elif name != ".local":
             shutil.rmtree(path)
+    shutil.rmtree(app.session.path(".local", "share", "letterplate"), ignore_errors=True)  # what was fetched before
     os.makedirs(app.session.path(".config"))
     app.session.run(["git", "init", "--quiet"], check=True)
     with open(app.session.path("0001.patch"), "w") as patch:
