@@ -103,6 +103,20 @@ def no_option_that_was():
                   "completion")
 
 
+@suite.case("/documented/readme")
+def readme():
+    """Each command line of the README is one that the programs understand."""
+    with open(os.path.join(SOURCE, "README.md")) as file:
+        lines = re.findall(r"^    (letterplate(?:-secret)? .*?)(?:  .*)?$", file.read(), re.MULTILINE)
+    tap.check(len(lines) > 10, "the README is not understood")
+    for line in lines:
+        program, command, *_ = line.split()
+        tap.check(program != "letterplate" or command in commands(), line)
+        tap.equal(set(re.findall(r"(?<= )--[a-z-]+", line)) - options(program), set(), line)
+    for name in ("import", "doctor", "setup", "check"):
+        tap.check(any(line.startswith(f"letterplate {name} ") for line in lines), f"{name} is not shown")
+
+
 @suite.case("/documented/values")
 def values():
     """What stands after an option or a command."""
