@@ -6,13 +6,13 @@
 #include "setup-import.h"
 
 #include "base/worker.h"
-#include "legacy/merge.h"
 #include "legacy/scan.h"
 #include "legacy/text.h"
 #include "setup-private.h"
 
 typedef struct {
   char **paths; /* %NULL: this computer */
+  char *charset;
   char *home;
   char *data_dir;
 } Job;
@@ -23,6 +23,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_strfreev (job->paths);
+  g_free (job->charset);
   g_free (job->home);
   g_free (job->data_dir);
   g_free (job);
@@ -35,13 +36,16 @@ lp_old_mailbox_free (LpOldMailbox *mailbox)
     return;
   lp_legacy_account_free (mailbox->old);
   lp_migration_free (mailbox->migration);
+  g_clear_pointer (&mailbox->differences, g_ptr_array_unref);
   g_free (mailbox);
 }
 
 static gboolean
 scan_all (LpLegacyScan *scan, const Job *job, GCancellable *cancellable, GError **error)
 {
-  const char *charset = lp_text_charset_of_language (g_get_language_names ()[0]);
+  const char *charset = job->charset != NULL
+                            ? job->charset
+                            : lp_text_charset_of_language (g_get_language_names ()[0]);
 
   if (job->paths == NULL)
     return lp_legacy_scan_add_machine (scan, job->home, charset, cancellable, error);
@@ -66,12 +70,13 @@ is_dead (const LpMigration *migration)
 }
 
 static LpOldMailbox *
-judge (const LpFindingContext *context, const LpLegacyAccount *old)
+judge (const LpFindingContext *context, const LpLegacyMerged *merged)
 {
   LpOldMailbox *mailbox = g_new0 (LpOldMailbox, 1);
 
-  mailbox->old = lp_legacy_account_copy (old);
-  mailbox->migration = lp_migration_new (context, old);
+  mailbox->old = lp_legacy_account_copy (merged->account);
+  mailbox->migration = lp_migration_new (context, merged->account);
+  mailbox->differences = g_ptr_array_ref (merged->differences);
   mailbox->is_dead = is_dead (mailbox->migration);
   return mailbox;
 }
@@ -86,8 +91,7 @@ judge_all (const LpLegacyScan *scan, const LpOldHosts *table)
   GPtrArray *mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_old_mailbox_free);
 
   for (guint i = 0; i < merged->len; i++) {
-    g_autoptr (LpOldMailbox) mailbox
-        = judge (&context, ((LpLegacyMerged *)merged->pdata[i])->account);
+    g_autoptr (LpOldMailbox) mailbox = judge (&context, merged->pdata[i]);
 
     if (mailbox->migration->account != NULL && !mailbox->old->disabled)
       g_ptr_array_add (mailboxes, g_steal_pointer (&mailbox));
@@ -126,8 +130,9 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-lp_setup_scan_old_async (LpSetup *setup, const char *const *paths, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
+lp_setup_scan_old_async (LpSetup *setup, const char *const *paths, const char *charset,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   GTask *task;
   Job *job;
@@ -137,6 +142,7 @@ lp_setup_scan_old_async (LpSetup *setup, const char *const *paths, GCancellable 
   task = g_task_new (setup, NULL, callback, user_data);
   job = g_new0 (Job, 1);
   job->paths = g_strdupv ((char **)paths);
+  job->charset = g_strdup (charset);
   job->home = g_strdup (setup->places->home);
   job->data_dir = g_strdup (setup->data_dir);
   lp_worker_run_async (scan_run, job, job_free, (GDestroyNotify)g_ptr_array_unref, 0, cancellable,

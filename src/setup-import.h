@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "legacy/merge.h"
 #include "legacy/migration.h"
 #include "setup.h"
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
  * LpOldMailbox:
  * @old: the mailbox as old set-ups have it, put together from all of them
  * @migration: what it becomes, and why
+ * @differences: (element-type LpLegacyDifference) (nullable): where the old set-ups contradict each other
  * @is_dead: its connection does not work any more
  *
  * A mailbox that old set-ups of this computer, or files that somebody named, have. A value.
@@ -17,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct {
   LpLegacyAccount *old;
   LpMigration *migration;
+  GPtrArray *differences;
   gboolean is_dead;
 } LpOldMailbox;
 
@@ -31,6 +34,7 @@ lp_old_mailbox_free (LpOldMailbox *mailbox);
  * lp_setup_scan_old_async:
  * @setup: a set-up
  * @paths: (nullable) (array zero-terminated=1): files and folders to read; %NULL for this computer
+ * @charset: (nullable): code page of old text that does not name its own; %NULL guesses
  * @cancellable: (nullable): ends it between two files
  * @callback: called when it is done
  * @user_data: given to @callback
@@ -38,8 +42,9 @@ lp_old_mailbox_free (LpOldMailbox *mailbox);
  * Looks for accounts of old set-ups. Reads local files only, asks nobody.
  */
 void
-lp_setup_scan_old_async (LpSetup *setup, const char *const *paths, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data);
+lp_setup_scan_old_async (LpSetup *setup, const char *const *paths, const char *charset,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
 
 /**
  * lp_setup_scan_old_finish:

@@ -90,6 +90,37 @@ add_sentence (LpOldRow *self, const char *sentence)
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 }
 
+/* Where the old set-ups contradict each other, what the others say */
+static void
+add_differences (LpOldRow *self)
+{
+  const GPtrArray *differences = self->mailbox->differences;
+  for (guint i = 0; differences && i < differences->len; i++) {
+    const LpLegacyDifference *difference = g_ptr_array_index (differences, i);
+    g_autofree char *file = difference->file ? g_path_get_basename (difference->file) : NULL;
+    g_autofree char *value = lp_words_isolate (difference->value);
+    /* Translators: a file's name, then what stands in it. */
+    g_autofree char *sentence = g_strdup_printf (_ ("%s says otherwise: %s"), file, value);
+    if (file)
+      add_sentence (self, sentence);
+  }
+}
+
+/* The name is a preview of the code page it was read in. */
+static void
+add_name (LpOldRow *self)
+{
+  const LpLegacyAccount *old = self->mailbox->old;
+  if (!old->name)
+    return;
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ ("Name"), "use-markup", FALSE,
+                                 "subtitle", old->name, NULL);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             lp_status_icon_new ("avatar-default-symbolic", "dim-label"));
+  lp_accessible_set_label (row, old->name);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+}
+
 static void
 fill_in (LpOldRow *self)
 {
@@ -107,6 +138,7 @@ fill_in (LpOldRow *self)
                             : g_strdup (format ? format->name : old->format);
 
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
+  add_name (self);
   add_change (self, _ ("Incoming"), "mail-unread-symbolic", incoming_was, incoming);
   add_change (self, _ ("Outgoing"), "mail-send-symbolic", outgoing_was, outgoing);
   add_change (self, _ ("Sign-in"), "dialog-password-symbolic",
@@ -114,6 +146,7 @@ fill_in (LpOldRow *self)
               describe_new_sign_in (migration->sign_in));
   add_sentence (self, migration->now);
   add_sentence (self, migration->warning);
+  add_differences (self);
 }
 
 static void

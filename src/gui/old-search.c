@@ -57,7 +57,8 @@ lp_old_search_begin (LpOldSearch *search, LpSetup *setup)
   if (search->cancellable)
     return;
   search->cancellable = g_cancellable_new ();
-  lp_setup_scan_old_async (setup, NULL, search->cancellable, on_scanned, g_rc_box_acquire (search));
+  lp_setup_scan_old_async (setup, NULL, NULL, search->cancellable, on_scanned,
+                           g_rc_box_acquire (search));
 }
 
 gboolean

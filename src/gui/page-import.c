@@ -11,15 +11,40 @@ struct _LpPageImport {
   LpPage parent_instance;
 
   GtkListBox *list;
+  GtkWidget *charsets;
+  AdwComboRow *charset;
   LpNote *note;
 
   GCancellable *cancellable; /* of the search that runs */
   GPtrArray *mailboxes;      /* LpOldMailbox */
   GPtrArray *rows;           /* LpOldRow, not owned */
   GtkFileChooserNative *chooser;
+  char **paths; /* what was read; %NULL: this computer */
 };
 
 G_DEFINE_FINAL_TYPE (LpPageImport, lp_page_import, LP_TYPE_PAGE)
+
+/* What the machines of old wrote in */
+static const struct {
+  const char *name;
+  const char *charset;
+} charsets[] = {
+  { N_ ("Guessed"), NULL },
+  { N_ ("Western European"), "WINDOWS-1252" },
+  { N_ ("Central European"), "WINDOWS-1250" },
+  { N_ ("Cyrillic"), "WINDOWS-1251" },
+  { N_ ("Greek"), "WINDOWS-1253" },
+  { N_ ("Turkish"), "WINDOWS-1254" },
+  { N_ ("Hebrew"), "WINDOWS-1255" },
+  { N_ ("Arabic"), "WINDOWS-1256" },
+  { N_ ("Baltic"), "WINDOWS-1257" },
+  { N_ ("Vietnamese"), "WINDOWS-1258" },
+  { N_ ("Thai"), "CP874" },
+  { N_ ("Japanese"), "CP932" },
+  { N_ ("Korean"), "CP949" },
+  { N_ ("Chinese, Simplified"), "CP936" },
+  { N_ ("Chinese, Traditional"), "CP950" },
+};
 
 static guint
 count_chosen (LpPageImport *self)
@@ -100,6 +125,16 @@ show_note (LpPageImport *self)
   }
 }
 
+/* Plain letters and text that names its own code page leave nothing to choose. */
+static void
+show_charsets (LpPageImport *self)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; i < self->mailboxes->len; i++)
+    any |= ((LpOldMailbox *)g_ptr_array_index (self->mailboxes, i))->old->charset != NULL;
+  gtk_widget_set_visible (self->charsets, any);
+}
+
 static void
 clear (LpPageImport *self)
 {
@@ -125,6 +160,7 @@ show_mailboxes (LpPageImport *self, GPtrArray *mailboxes)
   if (mailboxes->len == 1)
     adw_expander_row_set_expanded (g_ptr_array_index (self->rows, 0), TRUE);
   show_note (self);
+  show_charsets (self);
 }
 
 static void
@@ -149,8 +185,8 @@ on_scan_ready (GObject *source, GAsyncResult *result, gpointer data)
   lp_page_announce (LP_PAGE (self));
 }
 
-void
-lp_page_import_read (LpPageImport *page, const char *const *paths)
+static void
+search (LpPageImport *page)
 {
   if (page->cancellable)
     g_cancellable_cancel (page->cancellable);
@@ -161,8 +197,26 @@ lp_page_import_read (LpPageImport *page, const char *const *paths)
                     _ ("Bring Back Old Accounts"), _ ("Looking for old accounts…"));
   lp_page_set_spinning (LP_PAGE (page), TRUE);
   update_footer (page);
-  lp_setup_scan_old_async (lp_setup_of (page), paths, page->cancellable, on_scan_ready,
-                           g_object_ref (page));
+  lp_setup_scan_old_async (lp_setup_of (page), (const char *const *)page->paths,
+                           charsets[adw_combo_row_get_selected (page->charset)].charset,
+                           page->cancellable, on_scan_ready, g_object_ref (page));
+}
+
+void
+lp_page_import_read (LpPageImport *page, const char *const *paths)
+{
+  char **copy = g_strdupv ((char **)paths);
+  g_strfreev (page->paths);
+  page->paths = copy;
+  search (page);
+}
+
+/* Read anew, so that the names show at once what the choice makes of them. */
+static void
+on_charset_selected (LpPageImport *self)
+{
+  if (self->mailboxes && lp_window_of (self))
+    search (self);
 }
 
 static gboolean
@@ -252,6 +306,7 @@ lp_page_import_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->mailboxes, g_ptr_array_unref);
+  g_clear_pointer (&self->paths, g_strfreev);
   G_OBJECT_CLASS (lp_page_import_parent_class)->dispose (object);
 }
 
@@ -269,12 +324,20 @@ lp_page_import_class_init (LpPageImportClass *klass)
   g_type_ensure (LP_TYPE_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/page-import.ui");
   gtk_widget_class_bind_template_child (widget_class, LpPageImport, list);
+  gtk_widget_class_bind_template_child (widget_class, LpPageImport, charsets);
+  gtk_widget_class_bind_template_child (widget_class, LpPageImport, charset);
+  gtk_widget_class_bind_template_callback (widget_class, on_charset_selected);
   gtk_widget_class_bind_template_child (widget_class, LpPageImport, note);
 }
 
 static void
 lp_page_import_init (LpPageImport *self)
 {
+  GtkStringList *names = gtk_string_list_new (NULL);
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (charsets); i++)
+    gtk_string_list_append (names, _ (charsets[i].name));
+  adw_combo_row_set_model (self->charset, G_LIST_MODEL (names));
+  g_object_unref (names);
 }

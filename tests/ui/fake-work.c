@@ -191,8 +191,9 @@ on_scanned (gpointer data)
 }
 
 void
-lp_setup_scan_old_async (LpSetup *setup, const char *const *paths, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
+lp_setup_scan_old_async (LpSetup *setup, const char *const *paths, const char *charset,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   GTask *task = g_task_new (setup, cancellable, callback, user_data);
   if (story_hangs (setup->story, "scan"))
