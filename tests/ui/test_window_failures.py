@@ -1,0 +1,153 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the window says and offers when something fails: title, sentence and primary button of each failure, and
+what it does by itself. The fake engine (story.c) makes the failures; with real servers they are in tests/faults."""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..")]
+import tap  # noqa: E402
+from gui import Gui, Session  # noqa: E402
+
+BUILD = os.environ["LETTERPLATE_BUILD"]
+PROGRAM = os.path.join(BUILD, "tests", "ui", "letterplate-assistant-story")
+SOURCE = os.path.abspath(os.path.join(HERE, "..", ".."))
+ADDRESS = "maya@fjordpost.example"
+HOST = "imap.fjordpost.example"
+# Story, title, sentence (without the isolates around names), primary button
+FAILURES = (
+    ("dns-failed", "No Network", None, "Edit Settings…"),
+    ("refused", "Server Does Not Offer This", f"{HOST} is there, but refuses port 993.", "Try Other Ports"),
+    ("timed-out", "Server Does Not Answer", f"{HOST} did not answer in time. It may be down, or this network blocks "
+     "mail.", "Check Again"),
+    ("captive-portal", "Network Needs a Sign-In", "This network wants you to sign in on a web page first.",
+     "Open the Page"),
+    ("starttls-missing", "Encryption Was Refused", "The server usually encrypts but does not now. Someone on this "
+     "network may be interfering. Your password has not been sent.", "Check Again"),
+    ("tls-version", "Encryption Too Old", f"{HOST} offers only old encryption, which is not safe any more.",
+     "Edit Settings…"),
+    ("clock-wrong", "Check the Date", None, "Open Date Settings"),
+    ("not-mail", "Not a Mail Server", f"Something else answers on port 993 of {HOST}.", "Edit Settings…"),
+    ("password", "Password Not Accepted", "The servers are right. Type the password again, or make an app password if "
+     "you use two-step sign-in.", "Try Again"),
+    ("app-password", "App Password Needed", "Fjordpost wants a password made for mail apps, since two-step sign-in is "
+     "on.", "Make an App Password…"),
+    ("not-enabled", "Mail Apps Are Switched Off", "Fjordpost has to be told to let mail apps in. It is a setting on its "
+     "web page.", "Open the Setting"),
+    ("no-auth", "Outgoing Mail Not Allowed", "The server accepts mail without a sign-in, but only from its own network.",
+     "Try Port 587"),
+    ("sender-refused", "Address Not Allowed", f"You signed in as {ADDRESS}, but may not send as {ADDRESS}.",
+     "Correct Address"),
+    ("internal", "Something Unexpected Happened", None, "Copy Report"),
+)  # yapf: disable
+
+suite = tap.Suite()
+session = Session(display=True)
+
+
+def open_window(story, address=ADDRESS):
+    """The window with address and password typed."""
+    environment = {"LETTERPLATE_STORY": story, "LETTERPLATE_DATA": os.path.join(SOURCE, "data")}
+    gui = Gui(session, [PROGRAM], environment)
+    gui.__enter__()
+    gui.wait_page("Set Up Mail")
+    if not gui.find_all("text", "Name")[0].text:
+        gui.key("Tab")
+    gui.type(address)
+    gui.key("Tab")
+    gui.wait("the password field", lambda: getattr(gui.focused(), "role", None) == "password text")
+    return gui
+
+
+def press_continue(gui):
+    gui.type("correct horse")
+    gui.wait("Continue", lambda: gui.find("push button", "Continue").sensitive)
+    gui.key("Return")
+
+
+def says(gui, sentence):
+    return any(node.name.replace("\u2068", "").replace("\u2069", "") == sentence for node in gui.nodes())
+
+
+def failure(story, title, sentence, primary):
+    gui = open_window(story)
+    try:
+        press_continue(gui)
+        gui.wait_page(title)
+        if sentence:
+            gui.wait(repr(sentence), lambda: says(gui, sentence))
+        gui.wait(f"the button {primary!r}", lambda: gui.find_all("push button", primary))
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+for row in FAILURES:
+    suite.add(f"/window/failure/{row[0]}", failure, *row)
+
+
+@suite.case("/window/busy-counts-down")
+def busy_counts_down():
+    gui = open_window("busy")
+    try:
+        press_continue(gui)
+        gui.wait_page("Server Is Busy")
+        gui.wait("the time that is left", lambda: says(gui, "It asks to wait. Trying again in 25 s."))
+        gui.find("push button", "Try Now")
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+@suite.case("/window/locked-account-is-left-alone")
+def locked_account_is_left_alone():
+    """Not even Continue on the first page tries again."""
+    words = ("The provider stopped sign-ins after too many tries. Trying again makes it longer. It can be checked again "
+             "in 10 minutes.")
+    gui = open_window("locked")
+    try:
+        for _ in range(2):
+            press_continue(gui)
+            gui.wait_page("Account Is Locked for Now")
+            gui.wait("how long it lasts", lambda: says(gui, words))
+            again = gui.find_all("push button", "Check Again")
+            tap.check(not any(node.sensitive for node in again), "Check Again can be pressed")
+            gui.key("Escape")
+            gui.wait_page("Set Up Mail")
+            gui.key("alt+p")
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+@suite.case("/window/stopped-says-how-far-it-came")
+def stopped_says_how_far_it_came():
+    gui = open_window("running")
+    try:
+        press_continue(gui)
+        gui.wait("the outgoing sign-in", lambda: any(node.name.startswith("Signing in…") for node in gui.nodes()))
+        gui.key("Escape")
+        gui.wait_page("Check Stopped")
+        gui.wait("how far it came",
+                 lambda: says(gui, "Incoming mail works, signing in for outgoing mail was not finished."))
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+@suite.case("/window/an-old-set-up-is-offered")
+def an_old_set_up_is_offered():
+    gui = open_window("old", "maya.lind@hotmail.com")
+    try:
+        gui.wait("the offer", lambda: any("An old Hotmail set-up for this address was found." in node.name
+                                          for node in gui.nodes()))
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+if __name__ == "__main__":
+    with session:
+        sys.exit(suite.run())
