@@ -189,4 +189,56 @@ lp_setup_borrow_run (gpointer data, GCancellable *cancellable, GError **error);
 gboolean
 lp_setup_borrow_take (LpSetup *setup, gpointer result, GError **error);
 
+/**
+ * lp_setup_renew_is_needed:
+ * @setup: a set-up with servers
+ *
+ * The step of the road that renews a token which a server refused (setup-renew.c).
+ *
+ * Returns: %TRUE if the proof ended in that, with a token of the keyring
+ */
+gboolean
+lp_setup_renew_is_needed (LpSetup *setup);
+
+/**
+ * lp_setup_renew_prepare:
+ * @setup: a set-up with a report
+ *
+ * Returns: (transfer full): the job's data
+ */
+gpointer
+lp_setup_renew_prepare (LpSetup *setup);
+
+/**
+ * lp_setup_renew_job_free:
+ * @data: (transfer full): the job's data
+ */
+void
+lp_setup_renew_job_free (gpointer data);
+
+/**
+ * lp_setup_renew_run:
+ * @data: the job's data
+ * @cancellable: (nullable): cancels
+ * @error: return location; never set
+ *
+ * Takes the refused token out of the keyring and has it renewed. Blocks; call it from a worker.
+ *
+ * Returns: (transfer full) (nullable): the #LpCredentials; %NULL without an error of %LP_ERROR if
+ * there are none
+ */
+gpointer
+lp_setup_renew_run (gpointer data, GCancellable *cancellable, GError **error);
+
+/**
+ * lp_setup_renew_take:
+ * @setup: the set-up
+ * @result: (transfer full) (nullable): the new token
+ * @error: return location; never set
+ *
+ * Returns: %TRUE, never an error of %LP_ERROR
+ */
+gboolean
+lp_setup_renew_take (LpSetup *setup, gpointer result, GError **error);
+
 G_END_DECLS

@@ -4,7 +4,8 @@
  * (copies, so that a thread never touches the set-up), runs it on a pool thread, and takes its
  * result back in the main context:
  *
- *     discover ─▶ consent ─▶ probe ─▶ [borrow] ─▶ verify    (then: setup-apply.c)
+ *     discover ─▶ consent ─▶ probe ─▶ [borrow] ─▶ verify ─▶ [renew ─▶ probe ─▶ verify]
+ *                                                        (then: setup-apply.c)
  *
  * Walking skips the steps that are not needed: given servers need no discovery, open connections no
  * probe.
@@ -268,9 +269,25 @@ verify_take (LpSetup *setup, gpointer result, GError **error)
   return TRUE;
 }
 
+/* The step before has renewed the token, and with it dropped the report. */
+static gboolean
+again_is_needed (LpSetup *setup)
+{
+  return setup->report == NULL;
+}
+
 /* ---- the table and the walk ---- */
 
-enum { STEP_DISCOVER, STEP_CONSENT, STEP_PROBE, STEP_BORROW, STEP_VERIFY };
+enum {
+  STEP_DISCOVER,
+  STEP_CONSENT,
+  STEP_PROBE,
+  STEP_BORROW,
+  STEP_VERIFY,
+  STEP_RENEW,
+  STEP_PROBE_AGAIN,
+  STEP_VERIFY_AGAIN
+};
 
 static const Step steps[] = {
   [STEP_DISCOVER] = { discover_is_needed, discover_prepare, discover_run, discover_job_free,
@@ -282,6 +299,12 @@ static const Step steps[] = {
       lp_setup_borrow_job_free, (GDestroyNotify)lp_grant_free, 0, lp_setup_borrow_take },
   [STEP_VERIFY] = { verify_is_needed, verify_prepare, verify_run, verify_job_free,
                     (GDestroyNotify)lp_report_free, CHECK_DEADLINE_MS, verify_take },
+  [STEP_RENEW]
+  = { lp_setup_renew_is_needed, lp_setup_renew_prepare, lp_setup_renew_run, lp_setup_renew_job_free,
+      (GDestroyNotify)lp_credentials_unref, 0, lp_setup_renew_take },
+  [STEP_PROBE_AGAIN] = { again_is_needed, NULL, NULL, NULL, NULL, 0, probe_take },
+  [STEP_VERIFY_AGAIN] = { again_is_needed, verify_prepare, verify_run, verify_job_free,
+                          (GDestroyNotify)lp_report_free, CHECK_DEADLINE_MS, verify_take },
 };
 
 static void
@@ -334,7 +357,7 @@ walk_on (GTask *task)
       return;
     }
   }
-  if (walk->last == STEP_VERIFY)
+  if (walk->last == STEP_VERIFY_AGAIN)
     setup->report->elapsed_ms = (g_get_monotonic_time () - walk->start) / 1000;
   g_task_return_boolean (task, TRUE);
 }
@@ -377,7 +400,7 @@ lp_setup_check_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCall
 {
   g_return_if_fail (LP_IS_SETUP (setup) && setup->address != NULL);
 
-  walk_async (setup, STEP_VERIFY, cancellable, callback, user_data);
+  walk_async (setup, STEP_VERIFY_AGAIN, cancellable, callback, user_data);
 }
 
 LpReport *

@@ -6,6 +6,8 @@ import email
 import imaplib
 import os
 import re
+import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -271,6 +273,57 @@ def wrong_password():
     tap.equal(road.practice.failed_sign_ins() - before, 1)
     road.session.run(store, input=road.password.encode(), check=True)
     tap.equal(sendmail("Subject: six\n\nx\n", road.address).status, EX_OK)
+
+
+def aborted(command, ready):
+    """Whether a process that is ended by SIGABRT once `ready(child)` leaves a core file."""
+    folder = os.path.join(road.session.directory, "cores")
+    os.makedirs(folder, exist_ok=True)
+    child = subprocess.Popen(["sh", "-c", 'ulimit -c unlimited; exec "$@"', "sh", *command], cwd=folder, stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=road.session.environment)
+    try:
+        ready(child)
+    finally:
+        child.send_signal(signal.SIGABRT)
+        _, status = os.waitpid(child.pid, 0)
+        child.returncode = status
+        child.stdin.close()
+        child.stdout.close()
+    found = os.listdir(folder)
+    shutil.rmtree(folder)
+    return os.WCOREDUMP(status), found
+
+
+@suite.case("/through/no-core-file")
+def no_core_file():
+    """Aborted while the password is in memory and the connection stands."""
+    control, _ = aborted(["sh", "-c", "echo ready; read line"], lambda child: child.stdout.readline())
+    tap.check(control, "no process leaves a core file here: the test shows nothing")
+
+    def ready(child):
+        tap.contains(child.stdout.readline().decode(), "PREAUTH")
+    tap.equal(aborted([program(), "tunnel", ACCOUNT], ready), (False, []))
+
+
+@suite.case("/through/not-on-the-bus")
+def not_on_the_bus():
+    """What goes to the keyring and comes back is encrypted for a session of the Secret Service."""
+    log = os.path.join(road.session.directory, "bus.pcap")
+    with open(log, "wb") as out:
+        monitor = subprocess.Popen(["dbus-monitor", "--session", "--binary"], env=road.session.environment, stdout=out,
+                                   stdin=subprocess.DEVNULL)
+        time.sleep(0.5)
+        road.must(road.letterplate("forget", road.address, "--yes"))
+        road.setup()
+        road.fetch()
+        time.sleep(0.2)
+        monitor.terminate()
+        monitor.wait()
+    with open(log, "rb") as file:
+        traffic = file.read()
+    os.unlink(log)
+    tap.contains(traffic.decode(errors="replace"), "org.letterplate.Account", "the monitor")
+    tap.check(not holds(traffic, road.password), "the password went over the bus in clear")
 
 
 @suite.case("/through/canary")

@@ -125,6 +125,20 @@ def clock():
     tap.equal(road.issuer.refreshes() - before, 1)
 
 
+@suite.case("/token/withdrawn")
+def withdrawn():
+    """A server refuses what is still fresh by our clock: renewed and tried once more, in the proof and in the tunnel."""
+    for command in (["check", road.address, "--json"], ["tunnel", ACCOUNT]):
+        put("Token", "withdrawn", item("Token")[1])
+        before = road.issuer.refreshes()
+        done = road.run([path("letterplate"), *command], stdin="a LOGOUT\r\n")
+        tap.equal((done.status, road.issuer.refreshes() - before), (0, 1), str(done))
+        tap.check(item("Token")[0] != "withdrawn" and is_good(item("Token")[0]), "the keyring has no new one")
+    put("Token", "withdrawn", item("Token")[1])
+    done = road.run([path("letterplate"), "sendmail", ACCOUNT, road.address], stdin="Subject: renewed\n\nx\n")
+    tap.equal((done.status, done.stderr), (0, ""))
+
+
 @suite.case("/token/lost-token")
 def lost_token():
     before = road.issuer.refreshes()
