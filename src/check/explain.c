@@ -374,6 +374,20 @@ get_word (const char *name, const LpOutcome *outcome)
   return NULL;
 }
 
+/* What stands in for a name may begin a sentence; a name is written as it is. */
+static void
+append_word (GString *text, const char *word, gboolean is_name)
+{
+  char first[7] = { 0 };
+
+  if (text->len > 0 || is_name) {
+    g_string_append (text, word);
+    return;
+  }
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (word)), first);
+  g_string_append_printf (text, "%s%s", first, g_utf8_next_char (word));
+}
+
 static char *
 fill_in (const char *template, const LpOutcome *outcome)
 {
@@ -386,7 +400,7 @@ fill_in (const char *template, const LpOutcome *outcome)
     g_autofree char *word = name != NULL ? get_word (name, outcome) : NULL;
 
     if (word != NULL) {
-      g_string_append (text, word);
+      append_word (text, word, outcome != NULL);
       p = end + 1;
     } else {
       g_string_append_c (text, *p++);

@@ -27,7 +27,7 @@ from road import Letterplate, run_program  # noqa: E402
 from web import Web  # noqa: E402
 
 MAIL, PAGES, NOBODY = "203.0.113.10", "203.0.113.20", "198.51.100.1"
-DOMAIN, PASSWORD = "fjordpost.example", "a password-17"
+DOMAIN, PASSWORD, SHORT_PASSWORD = "fjordpost.example", "a password-17", "another-18"
 ADDRESS = "maya@" + DOMAIN
 OWN, FOREIGN = "mail." + DOMAIN, "mail.hoster.test"
 SITES = ["autoconfig." + DOMAIN, "ua-auto-config." + DOMAIN, DOMAIN]
@@ -44,7 +44,8 @@ AUTOCONFIG = """\
 names.bring_up([MAIL, PAGES])
 home = tempfile.mkdtemp(prefix="lp-discovery-", dir="/tmp")
 program = Letterplate(os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate"), home)
-practice = Practice([User(ADDRESS, PASSWORD)], address=MAIL, hosts=[FOREIGN])
+# The second user's name has no domain, as some servers want it.
+practice = Practice([User(ADDRESS, PASSWORD), User("maya", SHORT_PASSWORD)], address=MAIL, hosts=[FOREIGN])
 service = names.Names()
 web = Web(PAGES, SITES)
 suite = tap.Suite(on_failure=lambda: practice.log()[-3000:])
@@ -93,6 +94,23 @@ def own_host():
     best = discover()["candidates"][0]
     tap.equal((best["source"], best["trust"], best["incoming"]["host"]), ("srv", "guessed", OWN))
     tap.equal(check()["verdict"], "ok")
+
+
+def try_user(secret, status):
+    """(verdict, what is said about the user's name, whether it helped, refused sign-ins) of one check."""
+    before = practice.failed_sign_ins()
+    found = run("check", ADDRESS, "--json", status=status, secret=secret).document
+    said = [(one["code"], one["now"]["user"], one["applied"]) for one in found["suggestions"]]
+    return found["verdict"], said, practice.failed_sign_ins() - before
+
+
+@suite.case("/discovery/open-user-name")
+def open_user_name():
+    """SRV does not say which user name a server wants: at most one second form is tried, and that is said."""
+    tell(*services(OWN))
+    tap.equal(try_user(PASSWORD, 0), ("ok", [], 0))
+    tap.equal(try_user(SHORT_PASSWORD, 0), ("ok", [("user-name", "maya", True)], 1))
+    tap.equal(try_user("wrong", 1), ("wrong-credentials", [("user-name", "maya", False)], 2))
 
 
 @suite.case("/discovery/consent")

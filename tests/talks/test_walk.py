@@ -3,12 +3,14 @@
 """Walks through all verdicts and all stages: each verdict is yielded by a talk that has a neighbour, as like it as
 can be, that must not yield it; the few that no conversation can yield are proved where the last table says.
 
-    test_walk.py SOURCE
+    test_walk.py SOURCE [--table LETTERPLATE]   (prints the table instead; the program says the sentences)
 """
 
 import glob
+import json
 import os
 import re
+import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -16,7 +18,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 
 import tap  # noqa: E402
 
-SOURCE = sys.argv[1]
+SOURCE, *MORE = sys.argv[1:]
 del sys.argv[1:]
 # Verdict: the talk that yields it, and its nearest neighbour that yields another one.
 TALKS = {
@@ -67,36 +69,46 @@ STAGES = {
     "sender": ("smtp-sender/sender-refused-at-mail", "smtp-sender/one-by-one"),
     "goodbye": (None, "imap-mailbox/goodbye-not-waited-for"),  # nothing can go amiss any more
 }
-# Reached where no conversation is held yet, or only known by a provider's words or the circumstances: the file that
-# yields the verdict, and words of its case.
+# Reached where no conversation is held yet, or only known by a provider's words or the circumstances. The file that
+# yields the verdict and words of its case; the nearest neighbour, and where that is told from it.
 REACH, FAULTS = "tests/faults/test_reach.py", "tests/faults/behaviours.py"
-CHECK = "tests/unit/test-check.c"
+CHECK, ROAD, COMMANDS = "tests/unit/test-check.c", "tests/lab/test_road.py", "tests/lab/test_commands.py"
+KEYRING = "tests/secrets/test-keyring.c"
 ELSEWHERE = {
-    "refused": (REACH, '"refused-but-others-answer"'),
-    "port-blocked": (REACH, '"blocked-port"'),
-    "unreachable": (REACH, '"no-way-there"'),
-    "no-network": (REACH, '"no-network-there"'),
-    "local-firewall": (REACH, '"local-firewall"'),
-    "no-such-domain": (REACH, '"unknown-name"'),
-    "proxy-failed": (REACH, '"proxy-failed"'),
-    "clock-wrong": (REACH, '"clock-ahead"'),
-    "captive-portal": (REACH, '"captive-portal"'),
-    "dns-failed": ("tests/lab/test_road.py", '"dns-failed"'),
-    "no-settings": ("tests/lab/test_commands.py", '"no-settings"'),
-    "consent-required": ("tests/lab/test_discovery.py", '"consent-required"'),
-    "app-password-required": (FAULTS, 'row("auth-app-password", "app-password-required"'),
-    "web-login-required": (FAULTS, 'row("auth-weblogin", "web-login-required"'),
-    "basic-auth-disabled": (FAULTS, 'row("auth-basic-disabled", "basic-auth-disabled"'),
-    "smtp-auth-disabled": (FAULTS, 'row("auth-tenant-disabled", "smtp-auth-disabled"'),
-    "unknown-user": (CHECK, "LP_VERDICT_UNKNOWN_USER"),
-    "admin-approval-required": (CHECK, "LP_VERDICT_ADMIN_APPROVAL_REQUIRED"),
-    "sign-in-left-to-client": ("tests/oidc/test_sign_in.py", '"sign-in-left-to-client"'),
-    "keyring-missing": ("tests/secrets/test-keyring.c", "LP_VERDICT_KEYRING_MISSING"),
-    "keyring-locked": ("tests/secrets/test-keyring.c", "LP_VERDICT_KEYRING_LOCKED"),
-    "not-tried": ("tests/faults/test_faults.py", '"not-tried"'),
-    "cancelled": ("tests/unit/test-channel.c", "LP_VERDICT_CANCELLED"),
-    "internal": ("tests/unit/test-model.c", "LP_VERDICT_INTERNAL"),
-}
+    "refused": (REACH, '"refused-but-others-answer"', "port-blocked", REACH, '"blocked-port"'),
+    "port-blocked": (REACH, '"blocked-port"', "timed-out", REACH, '"dead-server"'),
+    "unreachable": (REACH, '"no-way-there"', "local-firewall", REACH, '"local-firewall"'),
+    "no-network": (REACH, '"no-network-there"', "dns-failed", ROAD, '"dns-failed"'),
+    "local-firewall": (REACH, '"local-firewall"', "unreachable", REACH, '"no-way-there"'),
+    "no-such-domain": (REACH, '"unknown-name"', "dns-failed", ROAD, '"dns-failed"'),
+    "proxy-failed": (REACH, '"proxy-failed"', "ok", REACH, 'Story("right"'),
+    "clock-wrong": (REACH, '"clock-ahead"', "certificate-expired", REACH, '"certificate-ended"'),
+    "captive-portal": (REACH, '"captive-portal"', "certificate-wrong-host", REACH, '"certificate-for-another-name"'),
+    "dns-failed": (ROAD, '"dns-failed"', "no-network", ROAD, '"no-network"'),
+    "no-settings": (COMMANDS, '"no-settings"', "no-such-domain", "tests/discovery/stories/no-such-domain.story",
+                    "no-such-domain"),
+    "consent-required": ("tests/lab/test_discovery.py", '"consent-required"', "ok", "tests/lab/test_discovery.py", '"ok"'),
+    "app-password-required": (FAULTS, 'row("auth-app-password", "app-password-required"', "wrong-credentials", FAULTS,
+                              'row("auth-fails", "wrong-credentials"'),
+    "web-login-required": (FAULTS, 'row("auth-weblogin", "web-login-required"', "app-password-required", FAULTS,
+                           'row("auth-app-password", "app-password-required"'),
+    "basic-auth-disabled": (FAULTS, 'row("auth-basic-disabled", "basic-auth-disabled"', "smtp-auth-disabled", FAULTS,
+                            'row("auth-tenant-disabled", "smtp-auth-disabled"'),
+    "smtp-auth-disabled": (FAULTS, 'row("auth-tenant-disabled", "smtp-auth-disabled"', "account-locked", FAULTS,
+                           'row("auth-locked", "account-locked"'),
+    "unknown-user": (CHECK, "No such user here.", "wrong-credentials", CHECK, "unknown user name or bad password"),
+    "admin-approval-required": (CHECK, "did not meet the criteria", "wrong-credentials", CHECK,
+                                "the user credentials were incorrect"),
+    "sign-in-left-to-client": ("tests/oidc/test_sign_in.py", '"sign-in-left-to-client"', "browser-sign-in-required",
+                               "tests/talks/imap-sign-in.talk", "=> verdict browser-sign-in-required"),
+    "keyring-missing": (KEYRING, "LP_VERDICT_KEYRING_MISSING", "keyring-locked", KEYRING, "LP_VERDICT_KEYRING_LOCKED"),
+    "keyring-locked": (KEYRING, "LP_VERDICT_KEYRING_LOCKED", "keyring-missing", KEYRING, "LP_VERDICT_KEYRING_MISSING"),
+    "not-tried": ("tests/faults/test_faults.py", '"not-tried"', "wrong-credentials", FAULTS, 'row("auth-fails"'),
+    "cancelled": ("tests/unit/test-channel.c", "LP_VERDICT_CANCELLED", "timed-out", "tests/unit/test-channel.c",
+                  "LP_VERDICT_TIMED_OUT"),
+    "internal": ("tests/unit/test-model.c", "LP_VERDICT_INTERNAL", "closed", "tests/unit/test-model.c", "LP_VERDICT_CLOSED"),
+}  # yapf: disable
+
 
 def read(path):
     with open(os.path.join(SOURCE, path), encoding="utf-8") as file:
@@ -146,8 +158,31 @@ def stage(name):
 
 
 def elsewhere(verdict):
-    path, words = ELSEWHERE[verdict]
+    path, words, neighbour, its_path, its_words = ELSEWHERE[verdict]
     tap.contains(read(path), words, path)
+    tap.contains(read(its_path), its_words, its_path)
+    tap.check(neighbour != verdict and neighbour in verdicts(), neighbour)
+
+
+def print_table(program):
+    """For people: verdict, the test that yields it, its neighbour, the sentence."""
+    print("| verdict | test | told from | sentence |\n|---|---|---|---|")
+    for verdict in sorted(verdicts()):
+        if verdict in TALKS:
+            test, other = TALKS[verdict]
+            test, neighbour = "talks/" + test, f"{TALK[other]['verdict']} (talks/{other})"
+        else:
+            path, words, neighbour, _, its_words = ELSEWHERE[verdict]
+            test = f"{path[len('tests/'):]} {first_word(words)}"
+            neighbour = f"{neighbour} ({first_word(its_words)})"
+        said = subprocess.run([program, "explain", verdict, "--json"], check=True, capture_output=True, text=True).stdout
+        print(f"| {verdict} | {test} | {neighbour} | {json.loads(said)['explanation']} |")
+
+
+def first_word(words):
+    """The name of a case among the words that find it."""
+    quoted = re.search(r'"([^"]+)"', words)
+    return quoted.group(1) if quoted else words
 
 
 for one in sorted(TALKS):
@@ -165,4 +200,7 @@ def nothing_left_out():
     tap.equal(set(STAGES) | {"look-up", "connect"}, stages(), "stages; the first two are in test_reach.py")
 
 
+if MORE[:1] == ["--table"]:
+    print_table(MORE[1])
+    sys.exit(0)
 sys.exit(suite.run())
