@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ten thousand checks in one process, good and bad servers mixed: memory and descriptors stay flat.
 
-Half of the addresses are proved on the practice service; the others meet what goes wrong most often: a refused
-port, a wrong port, TLS that is not spoken, a certificate that nobody vouches for.
+Half of the addresses are proved on the practice service; the others meet what goes wrong: a refused port, a wrong
+port, TLS that is not spoken, a certificate that nobody vouches for, and the fault server's bad peers, as incoming and
+as outgoing servers.
 """
 
 import os
@@ -14,8 +15,10 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.dirname(HERE)]
+sys.path[:0] = [HERE, os.path.dirname(HERE), os.path.join(os.path.dirname(HERE), "faults")]
 
+import behaviours  # noqa: E402
+import service as faults  # noqa: E402
 import tap  # noqa: E402
 from practice import Practice  # noqa: E402
 from road import Letterplate  # noqa: E402
@@ -26,6 +29,10 @@ CHECKS = int(os.environ.get("LETTERPLATE_CHECKS", "10000"))
 WARM = 0.2
 GROWTH_MIB = 16
 SECONDS_FOR_EACH = 0.2
+# Those that make a client wait for its time-out say nothing about memory, and would take the whole day.
+SLOW = {"timed-out"}
+FAULTS = [row for row in behaviours.ROWS
+          if not row.host and row.timeout <= 2 and not SLOW & set(sum((row.expected(name) for name in row.protocols), ()))]
 
 
 def domain(practice, number):
@@ -33,12 +40,12 @@ def domain(practice, number):
     return f"d{number}.example" if number else practice.domain
 
 
-def provider(practice, number, incoming):
-    """One local domain: its own incoming server, the practice service's outgoing one."""
-    name = domain(practice, number)
-    return (f"[{name}]\nName={name}\nDomains={name};\nIncoming={incoming};\n"
-            f"Outgoing=smtp+tls://{practice.users[0].address}@{practice.address}:{practice.ports['submissions']};\n"
-            f"User={practice.users[0].address}\n" + (f"CAFile={practice.ca_file}\n" if number != 4 else ""))
+def provider(practice, number, incoming, outgoing=None, ca_file=None):
+    """One local domain with its own servers; the practice service's where none is named."""
+    name, user = domain(practice, number), practice.users[0].address
+    outgoing = outgoing or f"smtp+tls://{user}@{practice.address}:{practice.ports['submissions']}"
+    return (f"[{name}]\nName={name}\nDomains={name};\nIncoming={incoming};\nOutgoing={outgoing};\nUser={user}\n"
+            + (f"CAFile={ca_file}\n" if ca_file else ""))
 
 
 def refused_port(address):
@@ -47,17 +54,27 @@ def refused_port(address):
         return sock.getsockname()[1]
 
 
-def write_providers(practice, home):
+def at_fault(bad):
+    """(incoming, outgoing) of each of the fault server's rows."""
+    for row in FAULTS:
+        good = {name: bad.url(bad.listen(behaviours.ROWS[0], name)) for name in ("imap", "smtp")}
+        for protocol in row.protocols:
+            url = bad.url(bad.listen(row, protocol))
+            yield (good["imap"], url) if protocol == "smtp" else (url, good["smtp"])
+
+
+def write_providers(practice, bad, home):
     """The domains, how many there are."""
-    at, ports = practice.address, practice.ports
-    kinds = (f"imap+tls://{at}:{ports['imaps']}", f"imap+tls://{at}:{refused_port(at)}",
-             f"imap+tls://{at}:{ports['submissions']}", f"imap+tls://{at}:{ports['relay']}",
-             f"imap+tls://{at}:{ports['imaps']}")
+    at, ports, ca = practice.address, practice.ports, practice.ca_file
+    rows = [(f"imap+tls://{at}:{ports['imaps']}", None, ca), (f"imap+tls://{at}:{refused_port(at)}", None, ca),
+            (f"imap+tls://{at}:{ports['submissions']}", None, ca), (f"imap+tls://{at}:{ports['relay']}", None, ca),
+            (f"imap+tls://{at}:{ports['imaps']}", None, None)]
+    rows += [(incoming, outgoing, bad.ca_file) for incoming, outgoing in at_fault(bad)]
     folder = os.path.join(home, ".config", "letterplate", "providers.d")
     os.makedirs(folder)
     with open(os.path.join(folder, "batch.ini"), "w") as out:
-        out.write("".join(provider(practice, number, incoming) for number, incoming in enumerate(kinds)))
-    return len(kinds)
+        out.write("".join(provider(practice, number, *row) for number, row in enumerate(rows)))
+    return len(rows)
 
 
 def look(pid):
@@ -67,9 +84,9 @@ def look(pid):
     return (int(fields["VmRSS"].split()[0]) / 1024, len(os.listdir(f"/proc/{pid}/fd")), int(fields["Threads"]))
 
 
-def run(practice, home):
+def run(practice, bad, home):
     """The samples taken while it ran, and the lines it printed."""
-    n_domains = write_providers(practice, home)
+    n_domains = write_providers(practice, bad, home)
     batch = os.path.join(home, "batch.txt")
     with open(batch, "w") as out:
         for number in range(CHECKS):
@@ -105,19 +122,25 @@ def main():
 
     @suite.case("/batch/all-are-answered")
     def all_answered():
-        with Practice() as practice, tempfile.TemporaryDirectory(prefix="lp-home-") as home:
-            found["samples"], lines, status, words = run(practice, home)
-            found["refused"] = practice.failed_sign_ins()
+        with Practice() as practice, faults.Service() as bad, tempfile.TemporaryDirectory(prefix="lp-home-") as home:
+            began = time.monotonic()
+            found["samples"], lines, status, words = run(practice, bad, home)
+            found["refused"], found["seconds"] = practice.failed_sign_ins(), time.monotonic() - began
+            found["mail"] = [record for listener in bad.listeners for record in listener.records if record.data]
         tap.equal((len(lines), status), (CHECKS, 1), words[-2000:])
         good = sum('"verdict":"ok"' in line.partition('"incoming"')[0] for line in lines)
-        tap.equal(good, (CHECKS + 1) // 2)
-        tap.equal(found["refused"], 0)
+        # Among the bad peers some behave oddly and yet well enough.
+        tap.check((CHECKS + 1) // 2 <= good < CHECKS, f"{good} are good")
+        tap.equal((found["refused"], found["mail"]), (0, []))
 
     def flat(what, index, growth):
         samples = [sample[index] for sample in found["samples"]]
         tap.check(len(samples) > 10, f"only {len(samples)} samples")
         start = max(1, int(len(samples) * WARM))
         early, late = max(samples[:start + 1]), max(samples[start:])
+        # For people who want the figures.
+        print(f"# {CHECKS} checks in {found['seconds']:.0f} s: {what} {samples[0]:.0f} at first, {early:.0f} after"
+              f" {WARM:.0%}, {late:.0f} at most later, {samples[-1]:.0f} at last")
         tap.check(late <= early + growth, f"{what} grew from {early:.0f} to {late:.0f}")
 
     suite.add("/batch/memory", flat, "memory in MiB", 0, GROWTH_MIB)

@@ -22,6 +22,7 @@ from road import Letterplate, Road  # noqa: E402
 
 PROGRAM = os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate")
 HASHED = "hanna@fjordpost.example"
+OTHER = "otto@fjordpost.example"
 # Blanks, quotes, a backslash, letters beyond ASCII: what SASLprep and quoting have to bring over.
 PASSWORD = "p w\"d'\\$x é {3}"
 MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256")
@@ -38,7 +39,8 @@ class Servers:
 
     def __init__(self, home, mechanisms, password=PASSWORD, **options):
         self.password = password
-        self.practice = Practice(users=[User(ADDRESS, password), User(HASHED, password, hashed=True)],
+        self.practice = Practice(users=[User(ADDRESS, password), User(HASHED, password, hashed=True),
+                                        User(OTHER, "quite another 18")],
                                  mechanisms=mechanisms, **options)
         self.letterplate = Letterplate(PROGRAM, home)
 
@@ -86,6 +88,9 @@ def mechanism(home, name):
             tap.equal((status, failed, good), (1, 1, 0), kind)
             # CRAM-MD5's challenge does not show that the server has what it takes.
             tap.check(report["verdict"] == "wrong-credentials" or name == "CRAM-MD5", report["verdict"])
+        for kind, port in (("smtp+tls", "submissions"), ("smtp+starttls", "submission")):
+            status, report, failed, good = servers.check(servers.url("imap+tls", "imaps"), servers.url(kind, port, OTHER))
+            tap.equal((status, failed, good), (1, 1, 1), f"{kind}: {report}")
         with Postfix(servers.practice) as postfix:
             postfix_mechanism(servers, postfix, name)
 
