@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "check/diagnosis.h"
+#include "check/sentence.h"
 
 typedef struct {
   const char *title;
@@ -342,73 +343,6 @@ static const struct {
                    "use TLS.") },
 };
 
-static const char *const protocol_words[LP_N_PROTOCOLS] = { "IMAP", "POP3", "SMTP" };
-
-/* What stands in for a word that is not known. */
-static char *
-get_word (const char *name, const LpOutcome *outcome)
-{
-  const LpServer *server = outcome != NULL ? outcome->server : NULL;
-  const LpCertificate *certificate = outcome != NULL ? outcome->certificate : NULL;
-
-  if (g_str_equal (name, "host"))
-    return g_strdup (server != NULL ? server->host : _ ("the server"));
-  if (g_str_equal (name, "port"))
-    return server != NULL ? g_strdup_printf ("%u", server->port) : g_strdup (_ ("that"));
-  if (g_str_equal (name, "user"))
-    return g_strdup (server != NULL && server->user != NULL ? server->user : _ ("this user"));
-  if (g_str_equal (name, "protocol"))
-    return g_strdup (server != NULL ? protocol_words[server->protocol] : _ ("its protocol"));
-  if (g_str_equal (name, "certificate"))
-    return certificate != NULL && certificate->names != NULL && certificate->names[0] != NULL
-               ? g_strdup (certificate->names[0])
-               : g_strdup (_ ("another name"));
-  if (g_str_equal (name, "issuer"))
-    return g_strdup (certificate != NULL && certificate->issuer_words != NULL
-                         ? certificate->issuer_words
-                         : _ ("an authority"));
-  if (g_str_equal (name, "mechanisms"))
-    return outcome != NULL && outcome->mechanisms != NULL && outcome->mechanisms[0] != NULL
-               ? g_strjoinv (", ", outcome->mechanisms)
-               : g_strdup (_ ("none"));
-  return NULL;
-}
-
-/* What stands in for a name may begin a sentence; a name is written as it is. */
-static void
-append_word (GString *text, const char *word, gboolean is_name)
-{
-  char first[7] = { 0 };
-
-  if (text->len > 0 || is_name) {
-    g_string_append (text, word);
-    return;
-  }
-  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (word)), first);
-  g_string_append_printf (text, "%s%s", first, g_utf8_next_char (word));
-}
-
-static char *
-fill_in (const char *template, const LpOutcome *outcome)
-{
-  GString *text = g_string_new (NULL);
-  const char *p = template;
-
-  while (*p != '\0') {
-    const char *end = *p == '{' ? g_utf8_strchr (p, -1, '}') : NULL;
-    g_autofree char *name = end != NULL ? g_strndup (p + 1, end - p - 1) : NULL;
-    g_autofree char *word = name != NULL ? get_word (name, outcome) : NULL;
-
-    if (word != NULL) {
-      append_word (text, word, outcome != NULL);
-      p = end + 1;
-    } else {
-      g_string_append_c (text, *p++);
-    }
-  }
-  return g_string_free (text, FALSE);
-}
-
 /* What the provider's words told, if that is what is to be explained. */
 static const LpDiagnosis *
 find_diagnosis (LpVerdict verdict, const LpOutcome *outcome)
@@ -450,14 +384,14 @@ lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome)
 
   row = &rows[verdict];
   explanation = g_new0 (LpExplanation, 1);
-  explanation->title = fill_in (_ (row->title), outcome);
-  explanation->sentence = fill_in (_ (row->sentence), outcome);
-  explanation->reason = fill_in (_ (row->reason), outcome);
+  explanation->title = lp_sentence_fill (_ (row->title), outcome);
+  explanation->sentence = lp_sentence_fill (_ (row->sentence), outcome);
+  explanation->reason = lp_sentence_fill (_ (row->reason), outcome);
   diagnosis = find_diagnosis (verdict, outcome);
   advice = find_advice (diagnosis);
-  explanation->next_step = fill_in (_ (advice != NULL ? advice : row->next_step), outcome);
+  explanation->next_step = lp_sentence_fill (_ (advice != NULL ? advice : row->next_step), outcome);
   if (row->for_owner != NULL)
-    explanation->for_owner = fill_in (_ (row->for_owner), outcome);
+    explanation->for_owner = lp_sentence_fill (_ (row->for_owner), outcome);
   explanation->url = g_strdup (diagnosis != NULL ? diagnosis->help : NULL);
   return explanation;
 }
