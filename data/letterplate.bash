@@ -35,7 +35,7 @@ _letterplate_arguments() {
   case $1 in
     '') _letterplate_commands ;;
     setup | check | discover | password | forget) _letterplate_accounts 2 ;;
-    netrc | fetchmail) _letterplate_accounts 3 ;;
+    netrc | fetchmail | tunnel | sendmail) _letterplate_accounts 3 ;;
     token | git-credential) _letterplate_accounts 3; echo incoming outgoing get ;;
     undo) _letterplate_accounts 1 ;;
     doctor) _letterplate_existing ;;

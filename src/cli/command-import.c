@@ -138,8 +138,10 @@ set_up (LpCli *cli, const LpLegacyAccount *old, const LpMigration *migration)
 static int
 set_up_all (LpCli *cli, const LpImport *import)
 {
-  int worst = LP_EXIT_OK;
+  int worst
+      = cli->arguments[0] != NULL && import->scan->failures->len > 0 ? LP_EXIT_WRONG : LP_EXIT_OK;
 
+  lp_import_print_failures (import);
   for (guint i = 0; i < import->mailboxes->len && worst != LP_EXIT_CANCELLED; i++) {
     const LpLegacyMerged *merged = import->mailboxes->pdata[i];
     const LpMigration *migration = import->decisions->pdata[i];

@@ -287,6 +287,29 @@ lp_import_print_mailbox (const LpImport *import, guint index)
                 "keyring."));
 }
 
+static const struct {
+  const char *note;
+  const char *sentence;
+} notes[] = {
+  { "not-a-mail-account", N_ ("There is no mail account in it, but news, contacts or the like.") },
+  { "exchange-only", N_ ("There is only an Exchange account in it, whose mail is not reached by "
+                         "IMAP, POP3 or SMTP.") },
+  { "exchange", N_ ("An Exchange account in it was left out.") },
+  { "disabled", N_ ("The account was switched off.") },
+};
+
+static void
+print_notes (GPtrArray *found)
+{
+  for (guint i = 0; i < found->len; i++) {
+    const LpLegacyFailure *note = found->pdata[i];
+
+    for (gsize j = 0; j < G_N_ELEMENTS (notes); j++)
+      if (g_str_equal (note->message, notes[j].note))
+        g_printerr ("%s: %s: %s\n", g_get_prgname (), note->file, _ (notes[j].sentence));
+  }
+}
+
 static void
 print_failures (GPtrArray *failures)
 {
@@ -298,15 +321,21 @@ print_failures (GPtrArray *failures)
 }
 
 void
+lp_import_print_failures (const LpImport *import)
+{
+  if (import->scan->is_incomplete)
+    g_printerr ("%s: %s\n", g_get_prgname (),
+                _ ("There is more than one search may read. Name the files or folders you mean."));
+  print_notes (import->scan->notes);
+  print_failures (import->scan->failures);
+}
+
+void
 lp_import_print (const LpImport *import)
 {
   for (guint i = 0; i < import->mailboxes->len; i++)
     lp_import_print_mailbox (import, i);
   if (import->mailboxes->len == 0)
     g_print ("%s\n", _ ("No old set-up was found."));
-  if (import->scan->is_incomplete)
-    g_printerr ("%s: %s\n", g_get_prgname (),
-                _ ("There is more than one search may read. Name the files or folders you mean."));
-  print_failures (import->scan->notes);
-  print_failures (import->scan->failures);
+  lp_import_print_failures (import);
 }

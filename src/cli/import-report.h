@@ -36,6 +36,15 @@ void
 lp_import_print_json (const LpImport *import);
 
 /**
+ * lp_import_print_failures:
+ * @import: what was found
+ *
+ * Says on standard error which files could not be read, or not wholly, or hold no account to import.
+ */
+void
+lp_import_print_failures (const LpImport *import);
+
+/**
  * lp_import_print:
  * @import: what was found
  *

@@ -261,8 +261,15 @@ add_companions (Search *search, const LpLegacy *format, const char *path, GArray
   }
 }
 
+/* Beside what a search looks for lies much that is no account: two of Evolution's three files for each. */
+static gboolean
+is_worth_saying (const char *note, gboolean is_named)
+{
+  return is_named || !g_str_equal (note, "not-a-mail-account");
+}
+
 static void
-take_reading (Search *search, const char *path, LpLegacyReading *reading)
+take_reading (Search *search, const char *path, gboolean is_named, LpLegacyReading *reading)
 {
   LpLegacyScan *scan = search->scan;
 
@@ -271,7 +278,8 @@ take_reading (Search *search, const char *path, LpLegacyReading *reading)
                      lp_legacy_account_copy (g_ptr_array_index (reading->accounts, i)));
   scan->is_incomplete |= scan->accounts->len == MOST_ACCOUNTS;
   for (guint i = 0; i < reading->notes->len; i++)
-    g_ptr_array_add (scan->notes, new_failure (path, g_ptr_array_index (reading->notes, i)));
+    if (is_worth_saying (g_ptr_array_index (reading->notes, i), is_named))
+      g_ptr_array_add (scan->notes, new_failure (path, g_ptr_array_index (reading->notes, i)));
   if (reading->error != NULL)
     g_ptr_array_add (scan->failures, new_failure (path, reading->error));
   if (reading->damage != NULL)
@@ -306,7 +314,7 @@ read_path (Search *search, const char *path, gboolean is_named)
   g_autoptr (LpLegacyReading) reading = lp_legacy_read (
       format, (const LpLegacyFile *)(gpointer)files->data, files->len, search->charset);
 
-  take_reading (search, path, reading);
+  take_reading (search, path, is_named, reading);
 }
 
 static void

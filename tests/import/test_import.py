@@ -120,6 +120,20 @@ def for_people():
     home.remove()
 
 
+@suite.case("/import/nothing-to-import")
+def nothing_to_import():
+    """A file that was named is answered in words; what a search meets besides is not worth one."""
+    home = homes.Home()
+    done = home.run("import", "iaf/news-account.iaf", "prf/exchange-only.prf", cwd=homes.FIXTURES)
+    for part in ("news-account.iaf: There is no mail account in it", "exchange-only.prf: There is only an Exchange account"):
+        tap.contains(done.stderr, part)
+    for name in ("collection", "identity", "transport"):
+        home.place(f"evolution/sources/live-{name}.source", f".config/evolution/sources/live-{name}.source")
+    done = home.run("import")
+    tap.equal((done.returncode, done.stderr, done.stdout.count("becomes:")), (0, "", 1))
+    home.remove()
+
+
 @suite.case("/import/this-machine")
 def this_machine():
     home = homes.Home()

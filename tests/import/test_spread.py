@@ -3,7 +3,9 @@
 """An account that is there already, set up elsewhere: from one mail program to others, and from an exported file with
 its password. On an island, because only a name can belong to a provider: an address of this machine is a gateway."""
 
+import json
 import os
+import shutil
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -13,7 +15,7 @@ sys.path[:0] = [HERE, os.path.join(TESTS, "lab"), TESTS]
 import iaf  # noqa: E402
 import island  # noqa: E402
 import tap  # noqa: E402
-from practice import DOMAIN, Practice  # noqa: E402
+from practice import ADDRESS as MAYA, DOMAIN, Practice, User  # noqa: E402
 from road import Road  # noqa: E402
 from witness import ProcessWitness, files_with, holds  # noqa: E402
 
@@ -21,7 +23,7 @@ ADDRESS = "127.38.9.2"
 HOST = "mail." + DOMAIN
 
 road = Road(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"))
-road.practice = Practice(address=ADDRESS)
+road.practice = Practice([User(MAYA, "of maya, 1999"), User("bob@" + DOMAIN, "of bob, 2003")], address=ADDRESS)
 road.address, road.password = road.practice.users[0].address, road.practice.users[0].password
 suite = tap.Suite(on_failure=lambda: road.practice.log()[-2000:])
 
@@ -104,9 +106,9 @@ def usage():
 # --- passwords in exported files
 
 
-def export(name, password, days=None):
+def export(name, password, days=None, address=None):
     path = road.session.path(name)
-    iaf.write(path, road.address, HOST, road.practice.ports["pop3s"],
+    iaf.write(path, address or road.address, HOST, road.practice.ports["pop3s"],
               road.practice.ports["submissions"], password, days)
     road.before = road.snapshot()
     return path
@@ -147,6 +149,32 @@ def on_wish():
     with open(road.session.path(".sylpheed-2.0", "accountrc")) as file:
         tap.contains(file.read(), "message_leave_time=14")
     road.undo()
+    tap.equal(road.changes(), [])
+
+
+@suite.case("/stored-password/several-at-once")
+def several():
+    """A folder of exports: each mailbox on its own road, one line of JSON for each, the damaged one is named."""
+    users = road.practice.users
+    os.mkdir(road.session.path("exports"))
+    for number, user in enumerate(users):
+        export(f"exports/{number}.iaf", user.password, address=user.address)
+    shutil.copy(os.path.join(TESTS, "legacy", "iaf", "bad-magic.iaf"), road.session.path("exports", "0-damaged.iaf"))
+    road.before = road.snapshot()
+    done = road.letterplate("import", road.session.path("exports"), "--setup", "--stored-passwords", "--client", "mpop",
+                            "--yes", "--json", "--ca", road.practice.ca_file)
+    documents = [json.loads(line) for line in done.stdout.splitlines()]
+    tap.equal([(one["report"]["address"], one["report"]["verdict"]) for one in documents],
+              [(user.address, "ok") for user in users], str(done))
+    tap.equal(done.status, 1, str(done))
+    tap.contains(done.stderr, "0-damaged.iaf")
+    with open(road.session.path(".mpoprc")) as file:
+        text = file.read()
+    for user in users:
+        tap.contains(text, "user " + user.address)
+        tap.check(not any(holds(words.encode(), user.password) for words in road.said), "a password was printed")
+    for _ in users:
+        road.undo()
     tap.equal(road.changes(), [])
 
 
