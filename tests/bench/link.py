@@ -43,6 +43,8 @@ class Network:
         self.tun = self._open_tun()
         for words in (["link", "set", "lo", "up"], ["addr", "add", f"{address}/32", "peer", peer, "dev", "line"],
                       ["link", "set", "line", "up"], ["route", "add", "10.77.0.0/24", "dev", "line"],
+                      # Without one this would count as offline.
+                      ["route", "add", "default", "dev", "line"],
                       ["-6", "addr", "add", "fd77::" + address.rpartition(".")[2] + "/64", "dev", "line", "nodad"]):
             subprocess.run(self.enter(["ip", *words]), check=True, stdin=subprocess.DEVNULL)
 

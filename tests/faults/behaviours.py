@@ -174,7 +174,7 @@ SIZES = (
     row("huge-greet", "protocol-broken", timeout=10, instead=encrypted_first(lambda peer: flood(HELLO[peer.protocol])(peer))),
     row("huge-caps", "protocol-broken", timeout=10, greeting=GREETINGS,
         caps_reply=lambda peer: flood(LIST[peer.protocol])(peer)),
-    row("endless", "protocol-broken", timeout=10, greeting=GREETINGS, caps_reply=endless),
+    row("endless", "protocol-broken", timeout=20, greeting=GREETINGS, caps_reply=endless),
     row("drip", ("timed-out", "not-this-protocol", "protocol-broken"), pace=(1, 0.5)),
     row("drip-forever", ("timed-out", "not-this-protocol", "protocol-broken"), instead=encrypted_first(drip)),
     row("long-lines", greeting=GREETINGS, caps=long_line),
