@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "check/knock.h"
 #include "check/verify.h"
 #include "secrets/grant.h"
 #include "setup.h"
@@ -36,6 +37,9 @@ struct _LpSetup {
   GPtrArray *candidates;
   guint chosen; /* index into candidates, G_MAXUINT: none */
   LpTranscript *transcript;
+  LpKnock *knock; /* (nullable): connections that tell which candidates answer */
+  gboolean knocked;
+  gboolean knock_at_all;
   LpProbe *probe;    /* connections opened ahead … */
   GPtrArray *stages; /* … and what they told so far (setup-stages.c) */
   LpReport *report;
@@ -63,6 +67,18 @@ lp_setup_start_afresh (LpSetup *setup);
  */
 LpCredentials *
 lp_setup_get_credentials (LpSetup *setup, LpSide side);
+
+/**
+ * lp_setup_make_server:
+ * @setup: a set-up with an address
+ * @side: which server
+ * @found: (nullable): what discovery found for this side
+ *
+ * Returns: (transfer full) (nullable): the server the person named, else the one that was found,
+ * with a user name; %NULL where there is none
+ */
+LpServer *
+lp_setup_make_server (LpSetup *setup, LpSide side, const LpServer *found);
 
 /**
  * lp_setup_complete_given:

@@ -4,7 +4,7 @@
  * (copies, so that a thread never touches the set-up), runs it on a pool thread, and takes its
  * result back in the main context:
  *
- *     discover ─▶ consent ─▶ probe ─▶ [borrow] ─▶ verify ─▶ [renew ─▶ probe ─▶ verify]
+ *     discover ─▶ knock ─▶ consent ─▶ probe ─▶ [borrow] ─▶ verify ─▶ [renew ─▶ probe ─▶ verify]
  *                                                        (then: setup-apply.c)
  *
  * Walking skips the steps that are not needed: given servers need no discovery, open connections no
@@ -14,6 +14,7 @@
 
 #include "base/worker.h"
 #include "setup-found.h"
+#include "setup-knock.h"
 #include "setup-private.h"
 #include "setup-replace.h"
 
@@ -122,6 +123,54 @@ discover_take (LpSetup *setup, gpointer result, GError **error)
   return FALSE;
 }
 
+/* ---- knock ---- */
+
+static LpProbeOptions
+make_options (LpSetup *setup)
+{
+  return (LpProbeOptions){
+    .allow_plaintext = setup->allow_plaintext,
+    .keep_settings = setup->keep_settings,
+    .timeout_ms = setup->timeout_ms,
+    .elsewhere = setup->elsewhere,
+    .on_stage = lp_setup_tell_stage,
+    .on_stage_data = setup,
+  };
+}
+
+/* What this computer knows by itself is right, or the check says what is not. */
+static gboolean
+knock_is_needed (LpSetup *setup)
+{
+  const LpCandidate *best = lp_setup_get_chosen (setup);
+
+  if (setup->knocked || best == NULL || setup->discovery_options.offline)
+    return FALSE;
+  return setup->knock_at_all || (setup->candidates->len > 1 && best->trust < LP_TRUST_BUILT_IN);
+}
+
+static gpointer
+knock_prepare (LpSetup *setup)
+{
+  const LpProbeOptions options = make_options (setup);
+  LpKnocking *knocking = lp_knocking_new (setup, &options);
+
+  lp_knock_unref (setup->knock);
+  setup->knock = lp_knocking_ref_knock (knocking);
+  return knocking;
+}
+
+static gboolean
+knock_take (LpSetup *setup, gpointer result, GError **error)
+{
+  g_autoptr (GArray) answers = result;
+
+  setup->knocked = TRUE;
+  lp_knocking_rank (answers, setup->candidates);
+  choose_candidate (setup, 0);
+  return TRUE;
+}
+
 /* ---- consent ---- */
 
 /* Whoever asks the person does so before; this is for those who forget. */
@@ -144,17 +193,13 @@ probe_is_needed (LpSetup *setup)
 static gboolean
 probe_take (LpSetup *setup, gpointer result, GError **error)
 {
-  const LpProbeOptions options = {
-    .allow_plaintext = setup->allow_plaintext,
-    .keep_settings = setup->keep_settings,
-    .timeout_ms = setup->timeout_ms,
-    .elsewhere = setup->elsewhere,
-    .on_stage = lp_setup_tell_stage,
-    .on_stage_data = setup,
-  };
+  LpProbeOptions options = make_options (setup);
 
+  /* A certificate of one's own was not shown when the connections were opened. */
+  options.knock = setup->account->client_certificate == NULL ? setup->knock : NULL;
   lp_setup_forget_stages (setup);
   setup->probe = lp_probe_new (setup->account, &options, setup->transcript);
+  g_clear_pointer (&setup->knock, lp_knock_unref);
   return TRUE;
 }
 
@@ -280,6 +325,7 @@ again_is_needed (LpSetup *setup)
 
 enum {
   STEP_DISCOVER,
+  STEP_KNOCK,
   STEP_CONSENT,
   STEP_PROBE,
   STEP_BORROW,
@@ -292,6 +338,8 @@ enum {
 static const Step steps[] = {
   [STEP_DISCOVER] = { discover_is_needed, discover_prepare, discover_run, discover_job_free,
                       (GDestroyNotify)g_ptr_array_unref, 0, discover_take },
+  [STEP_KNOCK] = { knock_is_needed, knock_prepare, lp_knocking_run, lp_knocking_free,
+                   (GDestroyNotify)g_array_unref, 0, knock_take },
   [STEP_CONSENT] = { lp_setup_needs_consent, NULL, NULL, NULL, NULL, 0, consent_take },
   [STEP_PROBE] = { probe_is_needed, NULL, NULL, NULL, NULL, 0, probe_take },
   [STEP_BORROW]
@@ -327,6 +375,7 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (error != NULL || !step->take (setup, answer, &error)) {
     lp_setup_close_connections (setup);
+    g_clear_pointer (&setup->knock, lp_knock_unref);
     g_task_return_error (task, error);
     return;
   }
@@ -383,7 +432,7 @@ lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyC
 {
   g_return_if_fail (LP_IS_SETUP (setup) && setup->address != NULL);
 
-  walk_async (setup, STEP_DISCOVER, cancellable, callback, user_data);
+  walk_async (setup, STEP_KNOCK, cancellable, callback, user_data);
 }
 
 gboolean

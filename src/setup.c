@@ -23,24 +23,33 @@ lp_setup_start_afresh (LpSetup *setup)
 }
 
 /* Fills what the person left open in a server that was given: the user's name. */
+LpServer *
+lp_setup_make_server (LpSetup *setup, LpSide side, const LpServer *found)
+{
+  LpServer *server;
+
+  if (side == LP_SIDE_OUTGOING && setup->receive_only)
+    return NULL;
+  server = lp_server_copy (setup->given[side] != NULL ? setup->given[side] : found);
+  if (server != NULL && server->user == NULL)
+    server->user = found != NULL && found->user != NULL ? g_strdup (found->user)
+                                                        : lp_address_to_ascii (setup->address);
+  return server;
+}
+
 void
 lp_setup_complete_given (LpSetup *setup, LpSide side, const LpServer *found)
 {
   LpServer **server
       = side == LP_SIDE_INCOMING ? &setup->account->incoming : &setup->account->outgoing;
+  gboolean is_given = setup->given[side] != NULL;
+  gboolean has_user
+      = (is_given && setup->given[side]->user != NULL) || (found != NULL && found->user != NULL);
 
-  g_clear_pointer (server, lp_server_free);
-  if (side == LP_SIDE_OUTGOING && setup->receive_only)
-    return;
-  *server = lp_server_copy (setup->given[side] != NULL ? setup->given[side] : found);
-  if (*server == NULL || (*server)->user != NULL)
-    return;
-  if (found != NULL && found->user != NULL) {
-    (*server)->user = g_strdup (found->user);
-    return;
-  }
-  (*server)->user = lp_address_to_ascii (setup->address);
-  setup->account->user_is_open = setup->given[side] == NULL;
+  lp_server_free (*server);
+  *server = lp_setup_make_server (setup, side, found);
+  if (*server != NULL && !has_user)
+    setup->account->user_is_open = !is_given;
 }
 
 static void
@@ -48,6 +57,8 @@ make_account (LpSetup *setup)
 {
   g_clear_pointer (&setup->account, lp_account_free);
   g_clear_pointer (&setup->candidates, g_ptr_array_unref);
+  g_clear_pointer (&setup->knock, lp_knock_unref);
+  setup->knocked = FALSE;
   setup->chosen = G_MAXUINT;
   setup->has_consent = FALSE;
   g_ptr_array_set_size (setup->replaced, 0);
@@ -276,6 +287,7 @@ lp_setup_finalize (GObject *object)
   lp_account_free (setup->account);
   lp_report_free (setup->report);
   lp_suggestion_free (setup->accepted);
+  lp_knock_unref (setup->knock);
   g_ptr_array_unref (setup->replaced);
   lp_transcript_unref (setup->transcript);
   lp_places_free (setup->places);
@@ -324,6 +336,7 @@ lp_setup_new (const LpSetupOptions *options)
 
   options = options != NULL ? options : &no_options;
   setup->discovery_options.offline = options->offline;
+  setup->knock_at_all = options->knock_at_all;
   setup->allow_plaintext = options->allow_plaintext;
   setup->keep_settings = options->keep_settings;
   setup->receive_only = options->receive_only;

@@ -47,6 +47,7 @@ G_DECLARE_FINAL_TYPE (LpSetup, lp_setup, LP, SETUP, GObject)
  * @elsewhere: (nullable): recipient in another domain for the proof of outgoing sign-in
  * @state_dir: (nullable): instead of $XDG_STATE_HOME/letterplate
  * @data_dir: (nullable): instead of the installed tables
+ * @knock_at_all: discovery ends only when it is known of all candidates whether they answer
  * @thunderbird_add_on: the person wants Thunderbird to get our add-on, which asks the keyring
  */
 typedef struct {
@@ -55,6 +56,7 @@ typedef struct {
   gboolean keep_settings;
   gboolean receive_only;
   gboolean may_unlock;
+  gboolean knock_at_all;
   gboolean thunderbird_add_on;
   guint timeout_ms;
   const char *ca_file;
@@ -228,7 +230,8 @@ lp_setup_dup_transcript (LpSetup *setup);
  * @callback: called when it is done
  * @user_data: given to @callback
  *
- * Finds settings and puts the best into the account.
+ * Finds settings, asks the servers without a password which of them answer, and puts the best into
+ * the account. Of what this computer knows by itself (table, local files) the best is taken unasked.
  */
 void
 lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -10,6 +10,7 @@
  */
 #include "base/worker.h"
 #include "check/correction.h"
+#include "check/knock.h"
 #include "check/probe-lanes.h"
 
 /* A recipient that certainly is in another domain than anybody's (RFC 2606 reserves it for
@@ -21,6 +22,7 @@ typedef struct {
   LpLaneId id;
   const LpServer *server; /* %NULL: there is no such lane */
   LpDialogue *dialogue;
+  LpDialogue *opened; /* (nullable): by a knock, before */
   LpSuggestion
       *correction; /* (nullable): the setting that works in place of the one that was set */
   gboolean done;
@@ -243,16 +245,35 @@ try_corrections (Lane *lane, GPtrArray *corrections, GCancellable *cancellable)
   return FALSE;
 }
 
+/* Goes on with a connection that a knock opened; what it did so far is told now. */
+static LpDialogue *
+take_opened (Lane *lane)
+{
+  const LpOutcome *outcome = lp_dialogue_get_outcome (lane->opened);
+
+  for (guint i = 0; i < outcome->stages->len; i++) {
+    const LpStageResult *result = outcome->stages->pdata[i];
+
+    on_dialogue_stage (outcome->server, result->stage, NULL, lane);
+    on_dialogue_stage (outcome->server, result->stage, result, lane);
+  }
+  lp_dialogue_watch (lane->opened, on_dialogue_stage, lane);
+  return g_steal_pointer (&lane->opened);
+}
+
 static void
 run_lane (Lane *lane, GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) at_once = lp_correction_list (lane->server, NULL);
   g_autoptr (GPtrArray) after = NULL;
   gboolean has_fallback = lane->server->port < 1024; /* the ports that correction.c knows */
+  guint connect_ms = has_fallback ? CONNECT_WITH_FALLBACK_MS : CONNECT_MS;
 
-  if (lane->probe->keep_settings || !try_corrections (lane, at_once, cancellable)) {
-    lane->dialogue = open_dialogue (
-        lane, lane->server, has_fallback ? CONNECT_WITH_FALLBACK_MS : CONNECT_MS, cancellable);
+  if (lane->opened != NULL || lane->probe->keep_settings
+      || !try_corrections (lane, at_once, cancellable)) {
+    lane->dialogue = lane->opened != NULL
+                         ? take_opened (lane)
+                         : open_dialogue (lane, lane->server, connect_ms, cancellable);
     after = list_corrections (lane->server, lane->dialogue);
     if (!lane->probe->keep_settings)
       try_corrections (lane, after, cancellable);
@@ -266,6 +287,7 @@ static void
 lane_clear (Lane *lane)
 {
   g_clear_pointer (&lane->dialogue, lp_dialogue_free);
+  g_clear_pointer (&lane->opened, lp_dialogue_free);
   g_clear_pointer (&lane->correction, lp_suggestion_free);
 }
 
@@ -316,6 +338,12 @@ start_lane (LpProbe *probe, LpLaneId id, const LpServer *server)
   lp_worker_run_async (run_lane_job, lane, NULL, NULL, 0, NULL, NULL, NULL);
 }
 
+const char *
+lp_probe_get_elsewhere (const LpProbeOptions *options)
+{
+  return options->elsewhere != NULL ? options->elsewhere : ELSEWHERE;
+}
+
 LpProbe *
 lp_probe_new (const LpAccount *account, const LpProbeOptions *options, LpTranscript *transcript)
 {
@@ -329,7 +357,7 @@ lp_probe_new (const LpAccount *account, const LpProbeOptions *options, LpTranscr
   g_atomic_ref_count_init (&probe->references);
   probe->account = lp_account_copy (account);
   probe->transcript = transcript != NULL ? lp_transcript_ref (transcript) : lp_transcript_new ();
-  probe->elsewhere = g_strdup (options->elsewhere != NULL ? options->elsewhere : ELSEWHERE);
+  probe->elsewhere = g_strdup (lp_probe_get_elsewhere (options));
   probe->allow_plaintext = options->allow_plaintext;
   probe->keep_settings = options->keep_settings;
   probe->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : 30000;
@@ -339,6 +367,8 @@ lp_probe_new (const LpAccount *account, const LpProbeOptions *options, LpTranscr
   probe->cancellable = g_cancellable_new ();
   g_mutex_init (&probe->lock);
   g_cond_init (&probe->changed);
+  probe->lanes[LP_LANE_INCOMING].opened = lp_knock_take (options->knock, account->incoming);
+  probe->lanes[LP_LANE_OUTGOING].opened = lp_knock_take (options->knock, account->outgoing);
   start_lane (probe, LP_LANE_INCOMING, probe->account->incoming);
   start_lane (probe, LP_LANE_OUTGOING, probe->account->outgoing);
   start_lane (probe, LP_LANE_OPEN, probe->account->outgoing);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * as it is
  * @timeout_ms: milliseconds for one reply (0: 30,000)
  * @elsewhere: (nullable): recipient in another domain for the proof; %NULL for the usual one
+ * @knock: (nullable): connections that are open already are gone on with
  * @on_stage: (nullable): called in the context that was the thread's default when the probe was
  * made
  * @on_stage_data: given to @on_stage
@@ -22,10 +23,20 @@ typedef struct {
   gboolean keep_settings;
   guint timeout_ms;
   const char *elsewhere;
+  struct _LpKnock *knock;
   void (*on_stage) (const LpServer *server, LpStageId stage, const LpStageResult *result,
                     gpointer data);
   gpointer on_stage_data;
 } LpProbeOptions;
+
+/**
+ * lp_probe_get_elsewhere:
+ * @options: options
+ *
+ * Returns: (transfer none): the recipient in another domain for the proof
+ */
+const char *
+lp_probe_get_elsewhere (const LpProbeOptions *options);
 
 /**
  * LpProbe:

@@ -170,6 +170,7 @@ lp_cli_new_setup (LpCli *cli, const char *ca)
     .keep_settings = cli->account != NULL,
     .receive_only = g_strcmp0 (cli->outgoing, "none") == 0,
     .may_unlock = TRUE,
+    .knock_at_all = cli->knock_at_all,
     .thunderbird_add_on = cli->thunderbird_add_on,
     .timeout_ms = cli->timeout * 1000,
     .ca_file = ca,

@@ -26,6 +26,7 @@ typedef struct {
   gboolean json;
   gboolean device_code;
   gboolean yes;
+  gboolean knock_at_all; /* the command lists candidates, and which of them answer */
   gboolean diff;
   gboolean no_check;
   gboolean offline;

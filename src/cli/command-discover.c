@@ -8,6 +8,12 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 
+static const LpTri answers[] = {
+  [LP_ANSWER_UNKNOWN] = LP_TRI_UNKNOWN,
+  [LP_ANSWER_YES] = LP_TRI_TRUE,
+  [LP_ANSWER_NO] = LP_TRI_FALSE,
+};
+
 static void
 print_json (LpCli *cli, GPtrArray *candidates)
 {
@@ -27,6 +33,7 @@ print_json (LpCli *cli, GPtrArray *candidates)
     lp_json_add_int (builder, "score", candidate->score);
     lp_json_add_string (builder, "evidence", candidate->evidence);
     lp_json_add_string (builder, "user_field", candidate->user_field);
+    lp_json_add_tri (builder, "answers", answers[candidate->answer]);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -48,6 +55,8 @@ print_text (LpCli *cli, GPtrArray *candidates)
     /* Translators: where a setting was found, how far it can be believed, and its score. */
     g_print (_ ("   from %s (%s), %s, score %d\n"), candidate->source, candidate->evidence,
              lp_trust_get_name (candidate->trust), candidate->score);
+    if (candidate->answer == LP_ANSWER_NO)
+      g_print ("   %s\n", _ ("does not answer"));
   }
   lp_cli_tell_hints (cli);
 }
@@ -55,9 +64,11 @@ print_text (LpCli *cli, GPtrArray *candidates)
 int
 lp_command_discover (LpCli *cli)
 {
-  int status = lp_cli_prepare (cli, cli->arguments[0]);
   GPtrArray *candidates;
+  int status;
 
+  cli->knock_at_all = TRUE;
+  status = lp_cli_prepare (cli, cli->arguments[0]);
   if (status == LP_EXIT_OK && !cli->json)
     lp_cli_tell_domain (cli);
   if (status == LP_EXIT_OK)

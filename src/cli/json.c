@@ -42,8 +42,8 @@ lp_json_add_bool (JsonBuilder *builder, const char *name, gboolean value)
   json_builder_add_boolean_value (builder, value);
 }
 
-static void
-add_tri (JsonBuilder *builder, const char *name, LpTri value)
+void
+lp_json_add_tri (JsonBuilder *builder, const char *name, LpTri value)
 {
   json_builder_set_member_name (builder, name);
   if (value == LP_TRI_UNKNOWN)
@@ -159,8 +159,8 @@ add_side (JsonBuilder *builder, const LpOutcome *outcome)
     lp_json_add_string (builder, "authentication_required",
                         requirement_names[outcome->requirement]);
     lp_json_add_string (builder, "authentication_evidence", outcome->requirement_evidence);
-    add_tri (builder, "own_address_without_sign_in", outcome->own_address_open);
-    add_tri (builder, "sender_accepted", outcome->sender_accepted);
+    lp_json_add_tri (builder, "own_address_without_sign_in", outcome->own_address_open);
+    lp_json_add_tri (builder, "sender_accepted", outcome->sender_accepted);
     return;
   }
   json_builder_set_member_name (builder, "messages");
@@ -169,7 +169,7 @@ add_side (JsonBuilder *builder, const LpOutcome *outcome)
   else
     json_builder_add_null_value (builder);
   if (outcome->server->protocol == LP_PROTOCOL_POP3)
-    add_tri (builder, "leave_on_server_works", outcome->leave_works);
+    lp_json_add_tri (builder, "leave_on_server_works", outcome->leave_works);
 }
 
 static void

@@ -43,6 +43,15 @@ void
 lp_json_add_bool (JsonBuilder *builder, const char *name, gboolean value);
 
 /**
+ * lp_json_add_tri:
+ * @builder: a builder inside an object
+ * @name: the member's name
+ * @value: the value; unknown becomes null
+ */
+void
+lp_json_add_tri (JsonBuilder *builder, const char *name, LpTri value);
+
+/**
  * lp_json_add_strings:
  * @builder: a builder inside an object
  * @name: the member's name

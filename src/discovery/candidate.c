@@ -55,6 +55,7 @@ lp_candidate_copy (const LpCandidate *candidate)
   copy->ca_file = g_strdup (candidate->ca_file);
   copy->documentation = g_strdup (candidate->documentation);
   copy->user_field = g_strdup (candidate->user_field);
+  copy->answer = candidate->answer;
   for (guint i = 0; i < candidate->hints->len; i++) {
     const LpHint *hint = g_ptr_array_index (candidate->hints, i);
     lp_candidate_add_hint (copy, hint->kind, hint->text, hint->url);

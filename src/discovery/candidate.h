@@ -17,6 +17,9 @@ typedef enum {
   LP_N_TRUSTS
 } LpTrust;
 
+/** Whether a proposal's servers answered when they were asked without a password. */
+typedef enum { LP_ANSWER_UNKNOWN, LP_ANSWER_YES, LP_ANSWER_NO } LpAnswer;
+
 /**
  * LpHint:
  * @kind: a word of data/provider-hints.ini: "app-password", "enable-imap", "oauth2-only",
@@ -46,6 +49,7 @@ typedef struct {
  * is %LP_SIGN_IN_OAUTH2 take nothing else; with %LP_SIGN_IN_AUTOMATIC a password is good too
  * @ca_file: (nullable): absolute path of a further certificate authority in PEM, for the account
  * @documentation: (nullable): the provider's own page about mail programs
+ * @answer: whether both servers answered; set by who asks them, which discovery does not
  * @user_field: (nullable): what the provider calls the user name, where it gives out names that the
  * address does not tell ("Customer number"): to be asked for
  * @hints: (element-type LpHint): what to know before trying
@@ -65,6 +69,7 @@ typedef struct {
   char *ca_file;
   char *documentation;
   char *user_field;
+  LpAnswer answer;
   GPtrArray *hints;
 } LpCandidate;
 

@@ -382,6 +382,18 @@ lp_dialogue_is_open (LpDialogue *dialogue)
          && !lp_dialogue_is_dismissed (dialogue);
 }
 
+void
+lp_dialogue_watch (LpDialogue *dialogue,
+                   void (*on_stage) (const LpServer *server, LpStageId stage,
+                                     const LpStageResult *result, gpointer data),
+                   gpointer on_stage_data)
+{
+  g_return_if_fail (dialogue != NULL);
+
+  dialogue->on_stage = on_stage;
+  dialogue->on_stage_data = on_stage_data;
+}
+
 const LpOutcome *
 lp_dialogue_get_outcome (LpDialogue *dialogue)
 {

@@ -245,6 +245,20 @@ gboolean
 lp_dialogue_is_open (LpDialogue *dialogue);
 
 /**
+ * lp_dialogue_watch:
+ * @dialogue: a dialogue
+ * @on_stage: (nullable): as in #LpDialogueOptions, from now on
+ * @on_stage_data: given to @on_stage
+ *
+ * For who takes over a dialogue that somebody else began.
+ */
+void
+lp_dialogue_watch (LpDialogue *dialogue,
+                   void (*on_stage) (const LpServer *server, LpStageId stage,
+                                     const LpStageResult *result, gpointer data),
+                   gpointer on_stage_data);
+
+/**
  * lp_dialogue_get_outcome:
  * @dialogue: a dialogue
  *

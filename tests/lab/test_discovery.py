@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -165,6 +166,9 @@ def answer_on_terminal(answer):
         os.write(terminal, answer)
         if answer.startswith(b"y"):
             said += read_until(terminal, b"Password of")
+            while termios.tcgetattr(terminal)[3] & termios.ECHO:  # what comes before is thrown away
+                tap.check(child.poll() is None, "it ended instead of asking")
+                time.sleep(0.01)
             os.write(terminal, PASSWORD.encode() + b"\n")
         said += read_until(terminal, None)
         return child.wait(30), said
@@ -216,6 +220,40 @@ def http_only():
     best = discover()["candidates"][0]
     tap.equal((best["source"], best["trust"]), ("autoconfig", "unverified"))
     check(status=5)
+
+
+def connections():
+    """How often somebody has connected to the mail server for IMAP and gone without signing in."""
+    return practice.log().count("imap-login: Info: Disconnected")
+
+
+@suite.case("/discovery/silent-winner")
+def silent_winner():
+    """A strong candidate that does not answer falls behind a weaker one that does; the check goes on with the
+    connection that told so."""
+    tell(*services(OWN), f"host-record=imap.{DOMAIN},{NOBODY}", f"host-record=smtp.{DOMAIN},{NOBODY}")
+    web.add("https", SITES[0], "/mail/config-v1.1.xml", "text/xml", document("imap." + DOMAIN, "smtp." + DOMAIN))
+    candidates = discover()["candidates"]
+    tap.equal([one["answers"] for one in candidates], [True] + [False] * (len(candidates) - 1))
+    tap.equal((candidates[0]["source"], candidates[0]["incoming"]["host"]), ("srv", OWN))
+    tap.equal(candidates[1]["source"], "autoconfig")
+    tap.check(candidates[1]["score"] > candidates[0]["score"], "the silent one was the weaker one anyway")
+    before, went_away = practice.sign_ins(), connections()
+    result = run("check", ADDRESS, "--json", secret=PASSWORD)
+    tap.equal((result.document["verdict"], result.document["source"]["id"]), ("ok", "srv"))
+    tap.check(result.seconds < 12, f"it took {result.seconds:.1f} s")
+    tap.equal(practice.sign_ins() - before, 2, "sign-ins")
+    tap.equal(connections() - went_away, 0, "connections that were opened and not used")
+    stages = [stage["stage"] for stage in result.document["incoming"]["stages"]]
+    tap.equal(stages[:2] + stages[-2:], ["look-up", "connect", "mailbox", "goodbye"])
+
+
+@suite.case("/discovery/nobody-answers")
+def nobody_answers():
+    """Where nobody answers the rank stays, and the check says why."""
+    tell(*services("imap." + DOMAIN), f"host-record=imap.{DOMAIN},{NOBODY}")
+    found = discover()["candidates"]
+    tap.equal([one["answers"] for one in found], [False] * len(found))
 
 
 @suite.case("/discovery/typo")
@@ -294,7 +332,7 @@ def faults():
     tell(faults={"broken.test": "servfail", "silent.test": "silent"})
     for domain in ("broken.test", "silent.test"):
         result = program.run("discover", f"maya@{domain}", "--json")
-        tap.equal((result.status, result.document["verdict"]), (3, "dns-failed"), domain)
+        tap.equal((result.status, result.document["verdict"]), (3, "dns-failed"), f"{domain}: {result}")
         tap.check(result.seconds < 12, f"{domain} took {result.seconds:.1f} s")
     tap.equal(program.run("discover", "maya@nowhere.test", "--json").document["verdict"], "no-such-domain")
 

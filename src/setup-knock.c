@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Between discovery and the probe: the servers of all candidates are knocked at without a password, and candidates
+ * that do not answer fall behind. Discovery and the conversations are strangers to each other; they meet here.
+ *
+ *     rank      1 ─ silent      2 ─ answers      3 ─ refuses
+ *     becomes   2               1                3
+ *
+ * The best candidate that answers does not wait for those behind it, and for those before it only a moment.
+ */
+#include "setup-knock.h"
+
+#include "setup-private.h"
+
+/* Milliseconds that an answer waits for candidates of a better rank, and that all of it may take. */
+#define PATIENCE_MS 1000
+#define DEADLINE_MS 6000
+
+struct _LpKnocking {
+  GPtrArray *accounts; /* LpAccount: the candidates' servers, as they would be set */
+  LpKnock *knock;
+  gboolean all; /* wait for everybody */
+};
+
+void
+lp_knocking_free (gpointer data)
+{
+  LpKnocking *knocking = data;
+
+  g_ptr_array_unref (knocking->accounts);
+  lp_knock_unref (knocking->knock);
+  g_free (knocking);
+}
+
+/* A candidate's servers with what the person said. */
+static LpAccount *
+make_account (LpSetup *setup, const LpCandidate *candidate)
+{
+  LpAccount *account = lp_account_new (setup->address);
+
+  account->incoming = lp_setup_make_server (setup, LP_SIDE_INCOMING, candidate->incoming);
+  account->outgoing = lp_setup_make_server (setup, LP_SIDE_OUTGOING, candidate->outgoing);
+  account->ca_file = g_strdup (setup->ca_file != NULL ? setup->ca_file : candidate->ca_file);
+  return account;
+}
+
+LpKnocking *
+lp_knocking_new (LpSetup *setup, const LpProbeOptions *options)
+{
+  LpKnocking *knocking = g_new0 (LpKnocking, 1);
+
+  knocking->knock = lp_knock_new (setup->address, options, setup->transcript);
+  knocking->all = setup->knock_at_all;
+  knocking->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_account_free);
+  for (guint i = 0; i < setup->candidates->len; i++) {
+    LpAccount *account = make_account (setup, setup->candidates->pdata[i]);
+
+    g_ptr_array_add (knocking->accounts, account);
+    if (account->incoming != NULL)
+      lp_knock_add (knocking->knock, account->incoming, account->ca_file);
+    if (account->outgoing != NULL)
+      lp_knock_add (knocking->knock, account->outgoing, account->ca_file);
+  }
+  return knocking;
+}
+
+/* The lesser of both sides. */
+static LpDoor
+judge (const LpKnocking *knocking, guint index)
+{
+  const LpAccount *account = knocking->accounts->pdata[index];
+  const LpServer *servers[] = { account->incoming, account->outgoing };
+  LpDoor worst = LP_DOOR_OPEN;
+
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++) {
+    LpDoor door = servers[i] != NULL ? lp_knock_get (knocking->knock, servers[i]) : LP_DOOR_OPEN;
+    if (door == LP_DOOR_SHUT)
+      return LP_DOOR_SHUT;
+    if (door != LP_DOOR_OPEN)
+      worst = door;
+  }
+  return worst;
+}
+
+/* The first that answers, in the order of rank; @is_best if nobody before it may answer yet. */
+static gboolean
+find_answer (const LpKnocking *knocking, gboolean *is_best)
+{
+  *is_best = TRUE;
+  for (guint i = 0; i < knocking->accounts->len; i++) {
+    LpDoor door = judge (knocking, i);
+    if (door == LP_DOOR_OPEN)
+      return TRUE;
+    if (door == LP_DOOR_WAITING)
+      *is_best = FALSE;
+  }
+  return FALSE;
+}
+
+/* Whoever was still on the way when somebody better had answered is not known to be silent. */
+static GArray *
+list_answers (const LpKnocking *knocking, gboolean is_decided)
+{
+  const LpAnswer words[] = {
+    [LP_DOOR_UNKNOWN] = LP_ANSWER_UNKNOWN,
+    [LP_DOOR_WAITING] = is_decided ? LP_ANSWER_UNKNOWN : LP_ANSWER_NO,
+    [LP_DOOR_OPEN] = LP_ANSWER_YES,
+    [LP_DOOR_SHUT] = LP_ANSWER_NO,
+  };
+  GArray *answers = g_array_new (FALSE, FALSE, sizeof (LpAnswer));
+
+  for (guint i = 0; i < knocking->accounts->len; i++)
+    g_array_append_val (answers, words[judge (knocking, i)]);
+  return answers;
+}
+
+gpointer
+lp_knocking_run (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const LpKnocking *knocking = data;
+  gint64 until = g_get_monotonic_time () + DEADLINE_MS * G_TIME_SPAN_MILLISECOND;
+  gboolean is_best = FALSE, is_patient = FALSE;
+
+  do {
+    if (knocking->all || !find_answer (knocking, &is_best))
+      continue;
+    if (is_best)
+      break;
+    if (!is_patient)
+      until = MIN (until, g_get_monotonic_time () + PATIENCE_MS * G_TIME_SPAN_MILLISECOND);
+    is_patient = TRUE;
+  } while (!g_cancellable_is_cancelled (cancellable) && lp_knock_wait (knocking->knock, until));
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return list_answers (knocking, is_best && !knocking->all);
+}
+
+void
+lp_knocking_rank (const GArray *answers, GPtrArray *candidates)
+{
+  static const LpAnswer order[] = { LP_ANSWER_YES, LP_ANSWER_UNKNOWN, LP_ANSWER_NO };
+  g_autoptr (GPtrArray) ranked = g_ptr_array_new ();
+
+  g_return_if_fail (answers != NULL && answers->len == candidates->len);
+
+  for (guint rung = 0; rung < G_N_ELEMENTS (order); rung++) {
+    for (guint i = 0; i < candidates->len; i++) {
+      LpCandidate *candidate = candidates->pdata[i];
+      candidate->answer = g_array_index (answers, LpAnswer, i);
+      if (candidate->answer == order[rung])
+        g_ptr_array_add (ranked, candidate);
+    }
+  }
+  for (guint i = 0; i < ranked->len; i++)
+    candidates->pdata[i] = ranked->pdata[i];
+}
+
+LpKnock *
+lp_knocking_ref_knock (const LpKnocking *knocking)
+{
+  return lp_knock_ref (knocking->knock);
+}

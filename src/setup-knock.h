@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "check/knock.h"
+#include "setup.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LpKnocking:
+ *
+ * The job of the step between discovery and probe: which candidates answer.
+ */
+typedef struct _LpKnocking LpKnocking;
+
+/**
+ * lp_knocking_new:
+ * @setup: a set-up with candidates
+ * @options: (nullable): as for the probe
+ *
+ * Begins to knock at the candidates' servers. Does not block.
+ *
+ * Returns: (transfer full): the job
+ */
+LpKnocking *
+lp_knocking_new (LpSetup *setup, const LpProbeOptions *options);
+
+/**
+ * lp_knocking_free:
+ * @data: (transfer full): the job
+ */
+void
+lp_knocking_free (gpointer data);
+
+/**
+ * lp_knocking_run:
+ * @data: the job
+ * @cancellable: (nullable): ends it
+ * @error: return location
+ *
+ * Waits until it is known which candidate is the best that answers. Blocks, for six seconds at
+ * most.
+ *
+ * Returns: (transfer full) (nullable) (element-type LpAnswer): a #GArray with what is known of each
+ * candidate, or %NULL with %G_IO_ERROR_CANCELLED
+ */
+gpointer
+lp_knocking_run (gpointer data, GCancellable *cancellable, GError **error);
+
+/**
+ * lp_knocking_rank:
+ * @answers: (element-type LpAnswer): what lp_knocking_run() gave
+ * @candidates: (element-type LpCandidate): the candidates, as they were when it began
+ *
+ * Notes in each candidate whether it answers; those that do not fall behind.
+ */
+void
+lp_knocking_rank (const GArray *answers, GPtrArray *candidates);
+
+/**
+ * lp_knocking_ref_knock:
+ * @knocking: the job
+ *
+ * Returns: (transfer full): the connections
+ */
+LpKnock *
+lp_knocking_ref_knock (const LpKnocking *knocking);
+
+G_END_DECLS
