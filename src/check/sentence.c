@@ -18,7 +18,7 @@ get_word (const char *name, const LpOutcome *outcome)
   if (g_str_equal (name, "host"))
     return g_strdup (server != NULL ? server->host : _ ("the server"));
   if (g_str_equal (name, "port"))
-    return server != NULL ? g_strdup_printf ("%u", server->port) : g_strdup (_ ("that"));
+    return server != NULL ? g_strdup_printf ("%u", server->port) : g_strdup ("X");
   if (g_str_equal (name, "user"))
     return g_strdup (server != NULL && server->user != NULL ? server->user : _ ("this user"));
   if (g_str_equal (name, "protocol"))

@@ -63,11 +63,6 @@ def query(url):
     return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
 
 
-def without_browser():
-    """Nothing opens: the test drives the page itself."""
-    os.unlink(road.session.path(".config", "mimeapps.list"))
-
-
 def tokens():
     """The secrets of the account as the keyring has them."""
     done = road.session.run(["secret-tool", "search", "--all", "account", "maya-fjordpost-example"], capture_output=True,
@@ -182,7 +177,7 @@ def denied_elsewhere():
 @suite.case("/sign-in/browser-closed")
 def browser_closed():
     """Nobody comes back; the person stops waiting."""
-    without_browser()
+    road.close_browser()
     with Running("check", road.address) as running:
         page_of(running)
         began = time.monotonic()

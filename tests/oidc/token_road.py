@@ -61,10 +61,17 @@ class TokenRoad(road.Road):
 
     def use_browser(self, agrees=True, user=None):
         """What opens for https addresses: a program that signs in as `user`, or refuses."""
+        self.open_with(" ".join([sys.executable, os.path.join(HERE, "browse.py"), self.issuer.ca_file, user or self.address,
+                                 "yes" if agrees else "no"]))
+
+    def close_browser(self):
+        """The browser ends at once; the test drives the page itself. Without any, one of the system's would open."""
+        self.open_with("true")
+
+    def open_with(self, command):
+        """What the desktop runs for https addresses."""
         applications = self.session.path(".local", "share", "applications")
         os.makedirs(applications, exist_ok=True)
-        command = " ".join([sys.executable, os.path.join(HERE, "browse.py"), self.issuer.ca_file, user or self.address,
-                            "yes" if agrees else "no"])
         with open(os.path.join(applications, "test-browser.desktop"), "w") as out:
             out.write(DESKTOP.format(command=command))
         os.makedirs(self.session.path(".config"), exist_ok=True)
