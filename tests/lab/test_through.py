@@ -18,7 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
 
 import tap  # noqa: E402
-from road import CLIENTS, Road  # noqa: E402
+from road import CLIENTS, Road, run_program  # noqa: E402
 from witness import ProcessWitness, files_with, holds  # noqa: E402
 
 ACCOUNT = "maya-fjordpost-example"
@@ -292,6 +292,24 @@ def aborted(command, ready):
     found = os.listdir(folder)
     shutil.rmtree(folder)
     return os.WCOREDUMP(status), found
+
+
+@suite.case("/through/no-session-bus")
+def no_session_bus():
+    """Over ssh, or from cron: set-up and a new password end before anything is written, with the reason."""
+    before = road.snapshot()
+    bare = {name: value for name, value in road.session.environment.items()
+            if name not in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY")}
+    dead = dict(bare, DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent")
+    cron = dict(bare, XDG_RUNTIME_DIR=road.session.environment["XDG_RUNTIME_DIR"])
+    setup = ("setup", road.address, "--client", "mutt", "--yes", "--json", "--no-check")
+    for words, environment, status in ((setup, dead, 3), (("password", road.address), dead, 3),
+                                       (("check", road.address, "--json"), cron, 0)):
+        done = run_program([program(), *words], environment, road.session.home, road.password if status else None)
+        road.said += [done.stdout, done.stderr]
+        tap.equal(done.status, status, str(done))
+        tap.check(status == 0 or "keyring" in done.stderr.lower(), str(done))
+    tap.equal(road.snapshot(), before)
 
 
 @suite.case("/through/no-core-file")

@@ -226,6 +226,40 @@ def another_code():
     tap.contains(words, "invalid_grant")
 
 
+@suite.case("/sign-in/code-replayed")
+def code_replayed():
+    """A code that was traded already, brought to the next sign-in with that one's own state."""
+    status, words, _, target = answer_with(lambda url: url)
+    tap.equal(status, 0, words)
+    status, words, _, _ = answer_with(lambda url: replace(url, code=query(target)["code"]))
+    tap.equal(status, 1, words)
+    tap.contains(words, "invalid_grant")
+    tap.equal(tokens(), [])
+
+
+@suite.case("/sign-in/error-instead-of-a-code")
+def error_instead():
+    def change(url):
+        kept = {name: value for name, value in query(url).items() if name != "code"}
+        kept.update(error="server_error", error_description="Our <b>kitchen</b> burns.\r\nTry \x1b[31mlater")
+        return urllib.parse.urlsplit(url)._replace(query=urllib.parse.urlencode(kept)).geturl()
+    status, words, page, _ = answer_with(change)
+    tap.check(status in (1, 3), words)
+    tap.contains(words, "server_error")
+    tap.contains(page, "Sign-In Did Not Work")
+    tap.check("<b>" not in page and "\x1b" not in words, "the issuer's words are not cleaned")
+
+
+@suite.case("/sign-in/error-page")
+def error_page():
+    """Where the token should come from there is a page for people."""
+    road.use_issuer(Metadata="false", Authorization=road.issuer.identifier + "/auth", Token=road.issuer.identifier + "/auth")
+    done = check_fails(1, "What happened:")
+    tap.check("<html" not in done.stderr.lower(), done.stderr)
+    tap.check(done.seconds < 20, "it took too long")
+    road.use_issuer()
+
+
 @suite.case("/sign-in/one-shot")
 def one_shot():
     status, words, _, target = answer_with(lambda url: url)
