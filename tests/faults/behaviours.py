@@ -213,6 +213,7 @@ CAPABILITIES = (
         caps_tls=words("SASL-IR AUTH=PLAIN", "SASL PLAIN", "AUTH PLAIN")),
     row("caps-unsolicited", protocols=("imap", ), before_authenticate=lambda peer, tag: peer.say(
         "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n* 7 EXISTS\r\n* OK by the way")),
+    row("ehlo-refused", "auth-not-offered", ("smtp", ), caps_reply="500 5.5.1 Command unrecognized"),
     row("malformed-codes", "protocol-broken", ("smtp", ), caps_reply="250-mail\r\n550-PIPELINING\r\n250 AUTH PLAIN"),
     row("malformed-blank", ("protocol-broken", "not-this-protocol"), greeting={"imap": "*OKready", "pop3": "OK ready", "smtp": "22 ready"}),
     row("malformed-tag", ("protocol-broken", "timed-out"), ("imap", ), greeting=GREETINGS,
@@ -357,7 +358,10 @@ WITH_SCRAM = words("SASL-IR LOGINDISABLED AUTH=SCRAM-SHA-256", "SASL SCRAM-SHA-2
 BROKEN_SCRAM = ("protocol-broken", "no-mechanism", "mechanism-not-for-this-account")
 MULTI = "\r\n".join(f"535{' ' if number == 5 else '-'}5.7.8 line {number} of the refusal" for number in range(6))
 
+# Refused access tokens are played in tests/talks: a token cannot be given on a command line.
 SIGN_IN = (
+    # Any password will do: only a wrong one could show that, and it would be a refused sign-in everywhere else.
+    row("auth-any"),
     row("auth-fails", "wrong-credentials", sign_in=refused("Authentication failed")),
     row("auth-slow", timeout=30, challenge=lambda peer, go_on: time.sleep(25)),
     row("auth-hang", "timed-out", sign_in=hang),
@@ -418,6 +422,8 @@ AFTER = (
     row("send-denied", "sender-refused", SEND, mail="553 5.7.1 Sender address rejected: not owned by user"),
     row("send-denied-at-rcpt", "sender-refused", SEND,
         rcpt="553 5.7.1 <maya@fjordpost.example>: Sender address rejected: not owned by user maya"),
+    row("send-relay-refused", ("sender-refused", "authentication-required"), SEND,
+        rcpt="554 5.7.1 <postmaster@example.com>: Relay access denied"),
     row("send-quota", ("server-unavailable", "rate-limited", "sender-refused"), SEND,
         mail="452 4.5.3 Your message quota is used up, try again later"),
     row("send-noauth", ("auth-not-offered", ), SEND, caps=words("", "", "8BITMIME"),
