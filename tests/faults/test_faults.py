@@ -29,13 +29,17 @@ AT_ONCE = 6
 MEMORY_MIB = 16
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 GOOD = behaviours.ROWS[0]
+# What the owner of a server can mend: certificate and chain, encryption, sign-in.
+OWNERS = re.compile("certificate-(?!not-yet)|starttls-missing|tls-version|tls-not-spoken|injected|auth-not-offered")
+ALERT = "Your mailbox is nearly full."
 
 
 class Run:
     """One check against one behaviour."""
 
-    def __init__(self, service, home, row, protocol):
+    def __init__(self, service, home, row, protocol, *arguments):
         self.service, self.home, self.row, self.protocol = service, home, row, protocol
+        self.arguments = arguments or ("--json",)
         self.side = "outgoing" if protocol == "smtp" else "incoming"
         self.faulty = service.listen(row, protocol)
         self.other = service.listen(GOOD, "imap" if protocol == "smtp" else "smtp")
@@ -45,8 +49,8 @@ class Run:
         urls = {self.side: self.service.url(self.faulty),
                 "incoming" if self.side == "outgoing" else "outgoing": self.service.url(self.other)}
         return [PROGRAM, "check", self.service.user, "--incoming", urls["incoming"], "--outgoing", urls["outgoing"],
-                "--ca", self.service.ca_file, "--timeout", str(self.row.timeout), "--offline", "--json",
-                "--password-fd", str(descriptor)]
+                "--ca", self.service.ca_file, "--timeout", str(self.row.timeout), "--offline",
+                *self.arguments, "--password-fd", str(descriptor)]
 
     def run(self):
         environment = {"PATH": "/usr/bin:/bin", "HOME": self.home, "XDG_RUNTIME_DIR": self.home, "LANG": "C.UTF-8",
@@ -134,8 +138,9 @@ class Run:
         else:
             tap.check(self.status in (1, 3), f"exit status {self.status}")
             tap.equal(self.document.get("verdict"), verdict, "the whole verdict")
-            for field in ("explanation", "next_step"):
+            for field in ("explanation", "reason", "next_step"):
                 tap.check(side.get(field), f"no {field}")
+            tap.check(side["for_owner"] or not OWNERS.match(verdict), "nothing for the server's owner")
         bad = UNSAFE.search("".join(strings(self.document)))
         tap.check(not bad, f"a control character {bad and hex(ord(bad.group()))} is in the answer")
 
@@ -161,6 +166,31 @@ def strings(value):
             yield from strings(part)
 
 
+def told(service, home, row, *places):
+    """JSON, the words for people and the report for helpers; each place is (which of them, what stands there)."""
+    report = os.path.join(home, "report-" + row.name)
+    texts = {"json": Run(service, home, row, "imap").run().stdout}
+    spoken = Run(service, home, row, "imap", "--report", report).run()
+    with open(report) as file:
+        texts.update(words=spoken.stdout + spoken.stderr, report=file.read())
+    for place, words in places:
+        tap.contains(texts[place], words, place)
+
+
+def alert(service, home):
+    """An [ALERT] is shown also where all is well (RFC 9051 §7.1)."""
+    row = behaviours.row("alert", after_sign_in=lambda peer: peer.say("* OK [ALERT] " + ALERT))
+    told(service, home, row, ("json", ALERT), ("json", '"verdict":"ok"'), ("report", ALERT),
+         ("words", f"{service.address} has a message for you: {ALERT}"), ("words", "Everything works"))
+
+
+def owner(service, home):
+    """Whoever runs the server learns how to mend it."""
+    row = next(row for row in behaviours.ROWS if row.name == "certificate-chain-missing")
+    told(service, home, row, ("json", "whole chain of certificates"),
+         ("words", "For whoever runs the server: Send the whole chain"), ("report", "certificate-unknown-issuer"))
+
+
 def main():
     suite = tap.Suite()
     with Service() as service, tempfile.TemporaryDirectory(prefix="lp-home-") as home, \
@@ -176,6 +206,8 @@ def main():
         for row, protocol in rows:
             suite.add(f"/{protocol}/{row.name}", lambda key: runs[key].result().judge(baseline[key[1]]),
                       (row.name, protocol))
+        suite.add("/told/alert", alert, service, home)
+        suite.add("/told/owner", owner, service, home)
         status = suite.run()
         if any(not future.done() for future in runs.values()):
             status = 1
