@@ -10,6 +10,7 @@ an authorization server of the tests stands in for Microsoft's, by a row of oaut
 import os
 import shutil
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
@@ -35,11 +36,11 @@ SECRETS = ("not-a-real-password", )
 class Revival(TokenRoad):
     """A home with old accounts; Microsoft's names lead to the practice service."""
 
-    def __init__(self, user):
+    def __init__(self, user, **issuer_settings):
         service = Practice([User(user, "nobody-types-this")], "plain login xoauth2 oauthbearer", address=ADDRESS,
                            hosts=HOSTS)
         service.ports.update(PORTS)
-        super().__init__(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"), service=service)
+        super().__init__(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"), issuer_settings, service=service)
 
     def provider(self):
         return "# Our own tables know where these addresses live.\n"
@@ -319,6 +320,19 @@ def spread():
         tap.equal(road.read(PROFILE), before, "the program it came from")
 
 
+def issuer_gone():
+    """Nobody is there to say whether the token is good, or to renew it: the doctor ends all the same, and tries each
+    server once."""
+    with Revival("fixture.anna.0001@hotmail.com", access_seconds=20) as road:
+        road.revive(road.place("iaf/hotmail-httpmail.iaf", "hotmail.iaf"), clients="mbsync,msmtp")
+        road.issuer.stop()
+        before, began = road.practice.failed_sign_ins(), time.monotonic()
+        found = road.doctor("--online")
+        tap.check(time.monotonic() - began < 40, "it took too long")
+        tap.equal(sorted(found), ["mbsync:2", "msmtp:1"])
+        tap.check(road.practice.failed_sign_ins() - before <= 2, "more than one try at each server")
+
+
 def nobody_comes_back():
     """A browser that leaves the page: the run ends, and nothing was written."""
     with Revival("fixture.anna.0001@hotmail.com") as road:
@@ -335,7 +349,7 @@ def main():
     suite = tap.Suite()
     for name, story in (("hotmail-dav", hotmail_dav), ("live-pop3", live_pop3), ("pop3-stays", pop3_stays),
                         ("pop3-on-wish", pop3_on_wish), ("repaired", repaired),
-                        ("left-to-thunderbird", left_to_thunderbird), ("useless-password", useless_password), ("spread", spread),
+                        ("left-to-thunderbird", left_to_thunderbird), ("useless-password", useless_password), ("spread", spread), ("issuer-gone", issuer_gone),
                         ("without-client-id", without_client_id), ("nobody-comes-back", nobody_comes_back)):
         suite.add(f"/revival/{name}", story)
     return suite.run()
