@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The translations: whole for the strings as they are now, right in form, mnemonics unique on a page.
+
+A string that changed is translated in po/LANGUAGE.po after `ninja letterplate-pot` and
+`msgmerge --update po/LANGUAGE.po po/letterplate.pot`.
+"""
+
+import functools
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.abspath(os.path.join(HERE, "..", ".."))
+sys.path.insert(0, os.path.join(HERE, ".."))
+import tap  # noqa: E402
+
+# As Meson's preset "glib" calls xgettext.
+XGETTEXT = ["xgettext", "--from-code=UTF-8", "--add-comments", "--keyword=_", "--keyword=N_", "--keyword=C_:1c,2",
+            "--keyword=NC_:1c,2", "--keyword=g_dcgettext:2", "--keyword=g_dngettext:2,3",
+            "--keyword=g_dpgettext2:2c,3", "--flag=N_:1:pass-c-format", "--flag=C_:2:pass-c-format",
+            "--flag=g_dngettext:2:pass-c-format", "--flag=g_strdup_printf:1:c-format"]
+# Labels that stand on one page together: the page's name and the files they come from; those of questions and
+# buttons that take each other's place are not on the page at the same time.
+PAGES = (
+    ("identity", ("src/gui/page-identity.c", "src/gui/page-identity.ui", "src/gui/password-row.ui"), ()),
+    ("settings", ("src/gui/page-settings.c", "src/gui/page-settings.ui", "src/gui/server-group.c",
+                  "src/gui/server-group.ui"), ("_Cancel", "C_heck Without Encryption")),
+    ("client-id", ("src/gui/page-client-id.c", "src/gui/page-client-id.ui"), ()),
+    ("import", ("src/gui/page-import.c",), ("_Cancel", "_Open")),
+    ("main menu", ("src/gui/menus.ui",), ("Copy _Report",)),
+)  # yapf: disable
+LANGUAGES = [line.strip() for line in open(os.path.join(SOURCE, "po", "LINGUAS")) if line[0] not in "#\n"]
+
+FOLDER = tempfile.TemporaryDirectory(prefix="lp-po-")
+suite = tap.Suite()
+
+
+def run(*command):
+    return subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, timeout=120, check=False,
+                          env=dict(os.environ, LC_ALL="C.UTF-8"))
+
+
+@functools.cache
+def make_template():
+    path = os.path.join(FOLDER.name, "letterplate.pot")
+    done = run(*XGETTEXT, "--files-from=po/POTFILES", "--output=" + path)
+    tap.check(done.returncode == 0, done.stderr)
+    return path
+
+
+@functools.cache
+def merge(language):
+    """The language's file brought up to date with the sources, without guessing."""
+    path = os.path.join(FOLDER.name, language + ".po")
+    done = run("msgmerge", "--quiet", "--no-fuzzy-matching", "--no-wrap", "--output-file=" + path,
+               f"po/{language}.po", make_template())
+    tap.check(done.returncode == 0, done.stderr)
+    return path
+
+
+@suite.case("/po/every-language-is-listed")
+def every_language_is_listed():
+    files = sorted(name[:-3] for name in os.listdir(os.path.join(SOURCE, "po")) if name.endswith(".po"))
+    tap.equal(LANGUAGES, files, "po/LINGUAS")
+
+
+def complete(language):
+    told = run("msgfmt", "--statistics", "--output-file=/dev/null", merge(language))
+    missing = run("msgattrib", "--untranslated", "--no-obsolete", "--no-wrap", merge(language)).stdout
+    tap.check(re.fullmatch(r"\d+ translated messages?\.", told.stderr.strip()), told.stderr + missing[:3000])
+    obsolete = run("msgattrib", "--only-obsolete", merge(language)).stdout
+    tap.equal(obsolete.count("#~ msgid "), 0, "strings that are not there any more")
+
+
+def right_in_form(language):
+    done = run("msgfmt", "--check", "--check-accelerators=_", "--output-file=/dev/null", f"po/{language}.po")
+    tap.equal(done.stderr.strip(), "", "what msgfmt says")
+
+
+def mnemonics(language):
+    with open(merge(language), encoding="utf-8") as file:
+        entries = file.read().split("\n\n")[1:]
+    for page, files, elsewhere in PAGES:
+        taken = {}
+        for entry in entries:
+            sources = {word.rpartition(":")[0] for line in re.findall(r"^#: (.*)$", entry, re.MULTILINE)
+                       for word in line.split()}
+            found = re.search(r'^msgid "(.*)"$', entry, re.MULTILINE)
+            said = found.group(1) if found else ""
+            shown = re.search(r'^msgstr(?:\[0\])? "(.*)"$', entry, re.MULTILINE)
+            letter = re.search(r"_(.)", shown.group(1)) if shown and "_" in said else None
+            if not letter or said in elsewhere or not sources & set(files):
+                continue
+            key = letter.group(1).lower()
+            tap.check(key not in taken, f"{page}: _{key} in “{shown.group(1)}” and “{taken.get(key)}”")
+            taken[key] = shown.group(1)
+
+
+for each in LANGUAGES:
+    suite.add(f"/po/{each}/complete", complete, each)
+    suite.add(f"/po/{each}/right-in-form", right_in_form, each)
+    suite.add(f"/po/{each}/mnemonics", mnemonics, each)
+
+if __name__ == "__main__":
+    sys.exit(suite.run())
