@@ -32,6 +32,43 @@ lp_accessible_name_buttons (GtkWidget *widget)
   gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
 }
 
+void
+lp_accessible_name_lists (GtkWidget *widget, const char *label)
+{
+  if (ADW_IS_PREFERENCES_ROW (widget))
+    label = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget));
+  if (GTK_IS_LIST_BOX (widget) && label
+      && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    lp_accessible_set_label (widget, label);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    lp_accessible_name_lists (child, label);
+}
+
+static void
+on_value_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, lp_value_label_new (""));
+}
+
+static void
+on_value_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkStringObject *text = GTK_STRING_OBJECT (gtk_list_item_get_item (item));
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
+                       gtk_string_object_get_string (text));
+}
+
+void
+lp_combo_row_show_whole (AdwComboRow *row)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (on_value_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_value_bind), NULL);
+  adw_combo_row_set_list_factory (row, adw_combo_row_get_factory (row));
+  adw_combo_row_set_factory (row, factory);
+}
+
 GtkWidget *
 lp_button_new (const char *label)
 {

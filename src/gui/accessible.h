@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -25,6 +25,25 @@ lp_button_set_label (GtkButton *button, const char *label);
  */
 void
 lp_accessible_name_buttons (GtkWidget *widget);
+
+/**
+ * lp_accessible_name_lists:
+ * @widget: what is searched
+ * @label: the name of lists that have none
+ *
+ * A list without a name is read by its type's name (GTK 4.8). One in a row is named by the row.
+ */
+void
+lp_accessible_name_lists (GtkWidget *widget, const char *label);
+
+/**
+ * lp_combo_row_show_whole:
+ * @row: a row
+ *
+ * Its value wraps where there is little room; libadwaita 1.2 cuts it.
+ */
+void
+lp_combo_row_show_whole (AdwComboRow *row);
 
 /**
  * lp_button_new:

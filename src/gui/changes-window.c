@@ -121,5 +121,6 @@ lp_changes_window_show (LpWindow *window, const char *const *client_ids)
     add_plan (list, lp_window_get_setup (window), client_ids[i]);
   close_on_escape (GTK_WIDGET (changes));
   gtk_window_set_transient_for (changes, GTK_WINDOW (window));
+  lp_accessible_name_lists (GTK_WIDGET (changes), gtk_window_get_title (changes));
   gtk_window_present (changes);
 }

@@ -485,5 +485,7 @@ lp_page_settings_init (LpPageSettings *self)
   lp_server_group_set_side (self->outgoing, LP_SIDE_OUTGOING);
   add_incoming_rows (self);
   add_outgoing_rows (self);
+  lp_combo_row_show_whole (self->leave);
+  lp_combo_row_show_whole (self->requires);
   self->filling = FALSE;
 }

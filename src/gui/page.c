@@ -360,6 +360,7 @@ lp_page_announce (LpPage *page)
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (priv->scrolled), 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (priv->primary),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+  lp_accessible_name_lists (GTK_WIDGET (page), lp_page_get_title (page));
   gtk_widget_grab_focus (GTK_WIDGET (priv->primary));
   announce = (void (*) (GtkAccessible *, const char *, int))dlsym (RTLD_DEFAULT,
                                                                    "gtk_accessible_announce");
@@ -382,6 +383,7 @@ lp_page_shown (LpPage *page)
   gtk_widget_grab_focus (focus ? focus : GTK_WIDGET (priv->primary));
   if (klass->shown)
     klass->shown (page);
+  lp_accessible_name_lists (GTK_WIDGET (page), lp_page_get_title (page));
 }
 
 void

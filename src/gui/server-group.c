@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "gui/accessible.h"
+
 struct _LpServerGroup {
   AdwPreferencesGroup parent_instance;
 
@@ -214,6 +216,9 @@ lp_server_group_init (LpServerGroup *self)
 {
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  lp_combo_row_show_whole (self->protocol);
+  lp_combo_row_show_whole (self->security);
+  lp_combo_row_show_whole (self->sign_in);
   self->filling = FALSE;
 }
 

@@ -4,6 +4,7 @@
  * walk through every page in every state; the real road has its own test with real servers. */
 #include "fake-setup.h"
 
+#include "inspect.h"
 #include "setup-file.h"
 
 G_DEFINE_FINAL_TYPE (LpSetup, lp_setup, G_TYPE_OBJECT)
@@ -49,6 +50,7 @@ lp_setup_init (LpSetup *self)
 {
   self->story = story_find (g_getenv ("LETTERPLATE_STORY"));
   self->places = lp_places_new ();
+  inspect_start ();
 }
 
 LpSetup *

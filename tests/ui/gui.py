@@ -32,7 +32,7 @@ STATES = ("invalid active armed busy checked collapsed defunct editable enabled 
 ROLES = {7: "check box", 11: "combo box", 16: "dialog", 23: "frame", 26: "icon", 29: "label", 31: "list",
          32: "list item", 33: "menu", 35: "menu item", 39: "panel", 40: "password text", 42: "progress bar",
          43: "push button", 44: "radio button", 52: "spin button", 61: "text", 62: "toggle button", 67: "unknown",
-         69: "window", 75: "application", 79: "entry", 83: "heading", 88: "link", 101: "alert",
+         69: "window", 75: "application", 79: "entry", 83: "heading", 88: "link", 2: "alert",
          68: "viewport", 38: "page tab list", 49: "scroll pane", 100: "comment", 130: "switch"}
 
 
