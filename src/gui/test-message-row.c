@@ -25,7 +25,7 @@ G_DEFINE_FINAL_TYPE (LpTestMessageRow, lp_test_message_row, ADW_TYPE_ACTION_ROW)
 static const char *const labels[N_ROW_STATES] = {
   [ROW_OFFERS] = N_ ("_Send"),
   [ROW_WAITS] = N_ ("S_top"),
-  [ROW_ARRIVED] = N_ ("_Delete It"),
+  [ROW_ARRIVED] = N_ ("De_lete It"),
 };
 
 static void
@@ -37,8 +37,8 @@ show (LpTestMessageRow *self, RowState state, const char *title, const char *sub
   gtk_widget_set_visible (self->button, labels[state] != NULL);
   if (labels[state] != NULL)
     lp_button_set_label (GTK_BUTTON (self->button), _ (labels[state]));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle, -1);
 }
 
 static void
