@@ -22,6 +22,7 @@ static const LpClient *const rows[] = {
   &lp_client_msmtp,       &lp_client_mbsync,     &lp_client_mutt,        &lp_client_neomutt,
   &lp_client_mpop,        &lp_client_aerc,       &lp_client_getmail,     &lp_client_git,
   &lp_client_s_nail,      &lp_client_emacs,      &lp_client_offlineimap, &lp_client_fetchmail,
+  &lp_client_alpine,
 };
 
 const LpClient *

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* Each <id>.c defines its row; client.c puts them into the table in the order people see. */
 extern const LpClient lp_client_aerc;
+extern const LpClient lp_client_alpine;
 extern const LpClient lp_client_balsa;
 extern const LpClient lp_client_claws_mail;
 extern const LpClient lp_client_emacs;

@@ -323,8 +323,12 @@ append_server (GString *text, const LpAccount *account, const LpServer *server)
   append_set (text, server->protocol == LP_PROTOCOL_SMTP ? "mta" : "inbox", inbox);
   if (server->security == LP_SECURITY_STARTTLS)
     g_string_append_printf (text, " set %s-use-starttls\n", protocol);
-  if (mechanisms[server->sign_in])
-    g_string_append_printf (text, " set %s-auth=%s\n", protocol, mechanisms[server->sign_in]);
+  /* By itself it takes PLAIN, which a few servers do not have. */
+  gboolean wants_login
+      = server->protocol == LP_PROTOCOL_SMTP && g_strcmp0 (server->mechanism, "LOGIN") == 0;
+  const char *mechanism = wants_login ? "login" : mechanisms[server->sign_in];
+  if (mechanism)
+    g_string_append_printf (text, " set %s-auth=%s\n", protocol, mechanism);
   /* It would be taken instead, where the server offers it for a password of which it keeps a hash only. */
   if (server->protocol == LP_PROTOCOL_POP3 && server->sign_in == LP_SIGN_IN_PASSWORD)
     g_string_append (text, " set pop3-no-apop\n");

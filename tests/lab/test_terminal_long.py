@@ -41,8 +41,30 @@ def without_password(app):
     app.undo()
 
 
+def alpine(app):
+    """It asks once for reading, and not at all for sending."""
+    terminal.furnish(app, "")
+    app.set_up("alpine", "--name", "Maya Lind")
+    program = Program("alpine", (TLS,))
+    command = ["alpine", "-p", app.session.path(".config", "letterplate", ACCOUNT + ".pinerc")]
+    before = len(app.sign_ins())
+    shown = terminal.on_terminal(app, program, [*command, app.user.address], "\r\r\r|from alpine|\x18|y|y",
+                                 lambda _: terminal.is_delivered(app, "from alpine"))
+    terminal.check_sign_ins(app, before, "submission", shown)
+    tap.check("PASSWORD" not in shown, shown[-500:])
+    before = len(app.sign_ins())
+    shown = terminal.on_terminal(app, program, command, app.user.password + "\r|n|i|\r",
+                                 lambda shown: terminal.WELCOME.encode() in shown)
+    terminal.check_sign_ins(app, before, "imap", shown)
+    tap.contains(shown, terminal.WELCOME)
+    app.undo()
+    tap.equal([name for name, text in terminal.snapshot(app).items() if app.practice.address.encode() in text], [],
+              "files with the server")
+
+
 if __name__ == "__main__":
     with terminal.start() as session:
         suite = terminal.suite(PROGRAMS, session)
         suite.add("/terminal/fetchmail/without-password", without_password, session)
+        suite.add("/terminal/alpine/asks-once", alpine, session)
         sys.exit(suite.run())

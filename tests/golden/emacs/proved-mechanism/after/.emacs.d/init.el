@@ -1,0 +1,3 @@
+;; >>> letterplate a1 >>>
+(load "~/.config/letterplate/a1.el" t t t)
+;; <<< letterplate a1 <<<
