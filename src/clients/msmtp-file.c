@@ -240,6 +240,10 @@ append_trust (GString *body, const LpAccount *account, const LpServer *server)
   lp_msmtp_append (body, "tls", "on");
   lp_msmtp_append (body, "tls_starttls", server->security == LP_SECURITY_STARTTLS ? "on" : "off");
   lp_msmtp_append (body, "tls_trust_file", account->ca_file ? account->ca_file : "system");
+  if (account->client_certificate) {
+    lp_msmtp_append (body, "tls_cert_file", account->client_certificate);
+    lp_msmtp_append (body, "tls_key_file", account->client_certificate);
+  }
   if (!server->pin)
     return;
   g_autofree char *fingerprint = format_fingerprint (server->pin);
@@ -249,7 +253,7 @@ append_trust (GString *body, const LpAccount *account, const LpServer *server)
 /* The word for `auth`. "on" refuses to send a password in clear, so that has to be asked for by
  * name. */
 static const char *
-get_auth_word (const LpServer *server, GError **error)
+get_auth_word (const LpAccount *account, const LpServer *server, GError **error)
 {
   switch (server->sign_in) {
   case LP_SIGN_IN_NONE:
@@ -262,6 +266,8 @@ get_auth_word (const LpServer *server, GError **error)
   case LP_SIGN_IN_ENCRYPTED:
     return "on";
   case LP_SIGN_IN_EXTERNAL:
+    if (account->client_certificate)
+      return "external";
     return lp_writer_refuse (
         error, _ ("This account signs in with a client certificate, whose files Letterplate does "
                   "not know. Set it up by hand."));
@@ -289,7 +295,7 @@ lp_msmtp_append_server (GString *body, const LpMsmtpFile *file, const LpAccount 
 {
   g_return_val_if_fail (body && file && account && server, FALSE);
 
-  const char *auth = get_auth_word (server, error);
+  const char *auth = get_auth_word (account, server, error);
   if (!auth)
     return FALSE;
   append_resets (body, file, server);

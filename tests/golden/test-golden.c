@@ -26,6 +26,7 @@
  *     incoming-pin=64 hexadecimal digits
  *     outgoing=…                            with outgoing-sign-in, outgoing-mechanism, outgoing-pin
  *     ca-file=@HOME@/ca.pem
+ *     client-certificate=/absolute/path.pem
  *     issuer=google
  *     timeout=60
  *     leave-on-server=14                    days, or "always"
@@ -122,6 +123,7 @@ load_account (GKeyFile *ini, const char *home)
   account->id = g_strdup (id ? id : "a1");
   account->name = get (ini, "account", "name");
   account->issuer = get (ini, "account", "issuer");
+  account->client_certificate = get (ini, "account", "client-certificate");
   account->incoming = load_server (ini, "incoming");
   account->outgoing = load_server (ini, "outgoing");
   if (g_key_file_has_key (ini, "account", "timeout", NULL))
