@@ -9,6 +9,7 @@ an authorization server of the tests stands in for Microsoft's, by a row of oaut
 
 import os
 import shutil
+import subprocess
 import sys
 import time
 
@@ -36,11 +37,12 @@ SECRETS = ("not-a-real-password", )
 class Revival(TokenRoad):
     """A home with old accounts; Microsoft's names lead to the practice service."""
 
-    def __init__(self, user, **issuer_settings):
+    def __init__(self, user, display=False, **issuer_settings):
         service = Practice([User(user, "nobody-types-this")], "plain login xoauth2 oauthbearer", address=ADDRESS,
                            hosts=HOSTS)
         service.ports.update(PORTS)
-        super().__init__(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"), issuer_settings, service=service)
+        super().__init__(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"), issuer_settings, service=service,
+                         display=display)
 
     def provider(self):
         return "# Our own tables know where these addresses live.\n"
@@ -223,15 +225,17 @@ def pop3_on_wish():
 
 
 def repaired():
-    """The doctor's way: in the place of the old settings, by the protocol that was there."""
+    """The doctor's way: in the place of the old settings, by the protocol that was there; mail stays where it lies."""
+    folder = 'user_pref("mail.server.server2.directory-rel", "[ProfD]Mail/pop3.live.com");'
     with Revival("fixture.rosa.0014@live.de") as road:
-        road.place_profile()
+        road.place_profile(lambda text: text + folder.encode() + b"\n")
         road.must(road.letterplate("doctor", "--fix", "thunderbird:1", "--yes", "--json", "--ca", road.practice.ca_file))
         judge_profile(road, "thunderbird:1", [f"pop3 outlook.office365.com 995 tls {road.address}",
                                               f"smtp smtp-mail.outlook.com 587 starttls {road.address}"])
         # Thunderbird keeps its sign-in to itself, which is nothing to complain about.
         tap.equal(road.doctor("--online"), {"thunderbird:1": []})
         tap.contains(road.read(PROFILE), 'num_days_to_leave_on_server", 14')
+        tap.contains(road.read(PROFILE), folder)
         road.undo()
         tap.equal(road.changes(), [])
 
@@ -320,6 +324,37 @@ def spread():
         tap.equal(road.read(PROFILE), before, "the program it came from")
 
 
+def titles(session):
+    """What the windows on the screen are called."""
+    done = session.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True)
+    return [session.run(["xdotool", "getwindowname", window], capture_output=True, text=True).stdout.strip()
+            for window in done.stdout.split()]
+
+
+def opened():
+    """Thunderbird itself: it takes the revived profile for a complete one, opens the account, and keeps its settings."""
+    with Revival("fixture.rosa.0014@live.de", display=True) as road:
+        road.place_profile()
+        road.must(road.letterplate("doctor", "--fix", "thunderbird:1", "--yes", "--json", "--ca", road.practice.ca_file))
+        # Letterplate's sanitizers must not reach it.
+        environment = {name: value for name, value in road.session.environment.items() if name not in roads.PASSED_ON}
+        environment.update(MOZ_CRASHREPORTER_DISABLE="1", MOZ_ENABLE_WAYLAND="0")
+        child = subprocess.Popen(["thunderbird"], env=environment, cwd=road.session.home, stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            deadline = time.monotonic() + 90
+            while not any(title.startswith("Live - ") for title in titles(road.session)):
+                tap.check(time.monotonic() < deadline and child.poll() is None, f"windows: {titles(road.session)}")
+                time.sleep(0.2)
+            tap.check(not any("Setup" in title for title in titles(road.session)), "it wants to set up an account")
+        finally:
+            child.terminate()
+            child.wait(30)
+        for line in ('server2.hostname", "outlook.office365.com"', 'server2.authMethod", 10', 'smtp1.authMethod", 10',
+                     'num_days_to_leave_on_server", 14', '"mail.accountmanager.accounts", "account1,account2"'):
+            tap.contains(road.read(PROFILE), line)
+
+
 def issuer_gone():
     """Nobody is there to say whether the token is good, or to renew it: the doctor ends all the same, and tries each
     server once."""
@@ -349,7 +384,7 @@ def main():
     suite = tap.Suite()
     for name, story in (("hotmail-dav", hotmail_dav), ("live-pop3", live_pop3), ("pop3-stays", pop3_stays),
                         ("pop3-on-wish", pop3_on_wish), ("repaired", repaired),
-                        ("left-to-thunderbird", left_to_thunderbird), ("useless-password", useless_password), ("spread", spread), ("issuer-gone", issuer_gone),
+                        ("left-to-thunderbird", left_to_thunderbird), ("useless-password", useless_password), ("spread", spread), ("issuer-gone", issuer_gone), ("opened", opened),
                         ("without-client-id", without_client_id), ("nobody-comes-back", nobody_comes_back)):
         suite.add(f"/revival/{name}", story)
     return suite.run()
