@@ -25,7 +25,7 @@ _letterplate_values() {
     --incoming) echo imap+tls:// imap+starttls:// pop3+tls:// pop3+starttls:// ;;
     --charset) echo WINDOWS-1250 WINDOWS-1251 WINDOWS-1252 WINDOWS-1253 WINDOWS-1254 WINDOWS-1257 ;;
     --page) echo import existing undo help ;;
-    --name | --password-fd | --pin | --timeout) ;;
+    --name | --outgoing-password-fd | --password-fd | --pin | --timeout) ;;
     *) return 1 ;;
   esac
 }

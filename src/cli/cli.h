@@ -58,6 +58,7 @@ typedef struct {
   char *account;
   char *data_dir;
   int password_fd;
+  int outgoing_password_fd;
   int timeout;
 } LpCli;
 
@@ -302,6 +303,17 @@ lp_cli_discover (LpCli *cli);
  */
 LpCredentials *
 lp_cli_take_password (LpCli *cli, const char *prompt, GError **error);
+
+/**
+ * lp_cli_take_outgoing_password:
+ * @cli: a run whose account has servers
+ *
+ * Takes an outgoing server's own password from --outgoing-password-fd, where that is given. Blocks.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_take_outgoing_password (LpCli *cli);
 
 /**
  * lp_cli_read_password:

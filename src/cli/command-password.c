@@ -46,7 +46,7 @@ take_new_password (LpCli *cli)
   if (credentials == NULL)
     return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
   lp_setup_set_credentials (cli->setup, LP_SIDE_INCOMING, credentials);
-  return LP_EXIT_OK;
+  return lp_cli_take_outgoing_password (cli);
 }
 
 static int

@@ -192,6 +192,8 @@ parse_options (LpCli *cli, int *argc, char **argv, GError **error)
       N_ ("Show this certificate to the servers (PEM with its unencrypted key)"), N_ ("FILE") },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &cli->password_fd,
       N_ ("Read the password from this file descriptor"), N_ ("N") },
+    { "outgoing-password-fd", 0, 0, G_OPTION_ARG_INT, &cli->outgoing_password_fd,
+      N_ ("Read another password, for sending, from this file descriptor"), N_ ("N") },
     { "device-code", 0, 0, G_OPTION_ARG_NONE, &cli->device_code,
       N_ ("Sign in with the browser of another device"), NULL },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &cli->timeout, N_ ("Wait this long for a server’s reply"),
@@ -297,7 +299,7 @@ main (int argc, char **argv)
   /* Threads come and go, and each in an arena of its own leaves holes behind: 3,000 checks of one
    * batch took 89 MB instead of 32. */
   mallopt (M_ARENA_MAX, 2);
-  LpCli cli = { .password_fd = -1 };
+  LpCli cli = { .password_fd = -1, .outgoing_password_fd = -1 };
   g_autoptr (GError) error = NULL;
   int status;
 

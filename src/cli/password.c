@@ -91,7 +91,22 @@ takes_secret (const LpServer *server)
 }
 
 int
-lp_cli_read_password (LpCli *cli)
+lp_cli_take_outgoing_password (LpCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (cli->outgoing_password_fd < 0)
+    return LP_EXIT_OK;
+  g_autoptr (LpCredentials) credentials
+      = lp_credentials_read_fd (LP_SECRET_PASSWORD, cli->outgoing_password_fd, &error);
+  if (credentials == NULL)
+    return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
+  lp_setup_set_credentials (cli->setup, LP_SIDE_OUTGOING, credentials);
+  return LP_EXIT_OK;
+}
+
+static int
+read_password (LpCli *cli)
 {
   const LpAccount *account = lp_setup_get_account (cli->setup);
   g_autoptr (GError) error = NULL;
@@ -117,4 +132,12 @@ lp_cli_read_password (LpCli *cli)
     return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
   lp_setup_set_credentials (cli->setup, LP_SIDE_INCOMING, credentials);
   return LP_EXIT_OK;
+}
+
+int
+lp_cli_read_password (LpCli *cli)
+{
+  int status = read_password (cli);
+
+  return status == LP_EXIT_OK ? lp_cli_take_outgoing_password (cli) : status;
 }

@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
 
 import tap  # noqa: E402
+from practice import Practice, User  # noqa: E402
 from road import CLIENTS, Road, run_program  # noqa: E402
 from witness import ProcessWitness, files_with, holds  # noqa: E402
 
@@ -342,6 +343,48 @@ def not_on_the_bus():
     os.unlink(log)
     tap.contains(traffic.decode(errors="replace"), "org.letterplate.Account", "the monitor")
     tap.check(not holds(traffic, road.password), "the password went over the bus in clear")
+
+
+def with_passwords(road_of, incoming, outgoing, *words):
+    """A command that gets two passwords through two pipes."""
+    pipes = []
+    for secret in (incoming, outgoing):
+        pipes.append(os.pipe())
+        os.write(pipes[-1][1], secret.encode() + b"\n")
+        os.close(pipes[-1][1])
+    command = [program(), *words, "--password-fd", str(pipes[0][0]), "--outgoing-password-fd", str(pipes[1][0])]
+    done = subprocess.run(command, env=road_of.session.environment, cwd=road_of.session.home, text=True, capture_output=True,
+                          pass_fds=[pipe[0] for pipe in pipes], stdin=subprocess.DEVNULL, timeout=100)
+    for pipe in pipes:
+        os.close(pipe[0])
+    return done
+
+
+@suite.case("/through/another-password-for-sending")
+def two_passwords():
+    """The outgoing server knows another user with another password: two items, each asked for by its own side."""
+    users = [User(road.address, "receives-only-1"), User("bob@fjordpost.example", "sends-only-2")]
+    other = Road(road.directory)
+    other.practice = Practice(users)
+    with other:
+        outgoing = f"smtp+tls://bob@fjordpost.example@{other.practice.address}:{other.practice.ports['submissions']}"
+        done = with_passwords(other, users[0].password, users[1].password, "setup", road.address, "--outgoing", outgoing,
+                              "--client", CLIENTS, "--yes", "--json")
+        tap.equal(done.returncode, 0, done.stdout + done.stderr)
+        for side, user in (("incoming", users[0]), ("outgoing", users[1])):
+            found = other.must(other.run([os.path.join(road.directory, "letterplate-secret"), ACCOUNT, side]))
+            tap.equal(found.stdout, user.password + "\n", side)
+        other.send()
+        tap.check(other.fetch() > 0, "nothing was fetched")
+        other.practice.change_password("receives-only-3")
+        done = with_passwords(other, "receives-only-3", users[1].password, "password", road.address)
+        tap.equal(done.returncode, 0, done.stdout + done.stderr)
+        tap.check(other.fetch() > 0, "nothing was fetched")
+        other.send()
+        other.must(other.letterplate("forget", road.address, "--yes"))
+        tap.equal((other.changes(), other.practice.failed_sign_ins()), ([], 0))
+        left = other.session.run(["secret-tool", "search", "--all", "host", other.practice.address], capture_output=True)
+        tap.equal(left.stdout, b"")
 
 
 @suite.case("/through/canary")
