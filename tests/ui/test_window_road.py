@@ -81,6 +81,22 @@ def adds():
     written.update(road.snapshot())
 
 
+@suite.case("/window/test-message")
+def test_message():
+    """Sent only when asked for, found again, and gone again when asked for."""
+    submitted = road.practice.log().count("saved mail to INBOX")
+    gui.move_to("push button", "Send")
+    person.press()
+    gui.wait("the message", lambda: any(node.name.startswith("The test message arrived after") for node in gui.nodes()),
+             deadline=60)
+    person.picture("window-4-test-message")
+    tap.equal(road.practice.log().count("saved mail to INBOX"), submitted + 1, "messages delivered")
+    gui.move_to("push button", "Delete It")
+    person.press()
+    gui.wait("that it is gone", lambda: any(node.description == "It was deleted again" for node in gui.nodes()))
+    gui.wait("no button for it", lambda: not gui.has("Delete It"))
+
+
 def undo_everything():
     gui.key("alt+u")
     gui.wait_page("Everything Was Put Back")
