@@ -33,6 +33,7 @@ STARTTLS = (("imap", "imap", "starttls"), ("smtp", "submission", "starttls"))
 POP3_TLS = (("pop3", "pop3s", "tls"), TLS[1])
 POP3_STARTTLS = (("pop3", "pop3", "starttls"), STARTTLS[1])
 SECONDS = 40
+AGAIN = 2
 PATCH = """\
 From 0000000000000000000000000000000000000001 Mon Sep 17 00:00:00 2001
 From: Maya <maya@fjordpost.example>
@@ -90,7 +91,7 @@ def on_terminal(app, program, command, keys, is_done):
     """Runs a program on a terminal of its own, types, and waits until `is_done`. What it showed."""
     ours, its = pty.openpty()
     termios.tcsetwinsize(its, (40, 160))
-    shown, deadline = b"", time.monotonic() + SECONDS
+    shown, quiet_until, deadline = b"", 0, time.monotonic() + SECONDS
     child = subprocess.Popen(command, env=dict(app.session.environment, TERM="xterm", **program.environment),
                              cwd=app.session.home, stdin=its, stdout=its, stderr=its, preexec_fn=take_terminal)
     os.close(its)
@@ -103,8 +104,11 @@ def on_terminal(app, program, command, keys, is_done):
                     shown += os.read(ours, 65536)
                 except OSError:  # it ended
                     break
-            elif waiting:
-                os.write(ours, waiting.pop(0))  # it waits for a key, as it shows nothing new
+            elif time.monotonic() > quiet_until:
+                # It waits for a key, as it shows nothing new. The last one came too early if nothing follows from it.
+                os.write(ours, waiting[0])
+                quiet_until = time.monotonic() + (0 if waiting[1:] else AGAIN)
+                waiting = waiting[1:] or waiting
         return shown.decode("utf-8", "replace")
     finally:
         child.terminate()
