@@ -218,6 +218,18 @@ def words(tree):
                 yield name, line_of(code, match.start()), f"{match.group(0).strip()}: {reason}"
 
 
+# A proof names senders and recipients and takes them back: a server is given mail only where the person said so.
+SUBMITS = re.compile(r'\blp_dialogue_submit\s*\(|"DATA\b')
+MAY_SUBMIT = ("src/protocol/", "src/cli/command-sendmail.c", "src/check/test-message.c")
+
+
+def sends_mail(tree):
+    for name in tree.files("src/", ".c"):
+        code = blank(tree.text(name), strings=False)
+        for match in () if name.startswith(MAY_SUBMIT) else SUBMITS.finditer(code):
+            yield name, line_of(code, match.start()), "gives a server mail, and nobody asked for it"
+
+
 def machine_paths(tree):
     for name in tree.names:
         if name.endswith((".png", ".svg", ".gz")) or name == "LICENSE":
@@ -251,4 +263,4 @@ def built(tree):
 
 
 RULES = (include_direction, library_borders, potfiles, untranslated, documentation, licence, layout, lengths,
-         words, machine_paths, blanks, built)
+         words, sends_mail, machine_paths, blanks, built)
