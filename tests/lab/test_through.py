@@ -376,13 +376,14 @@ def two_passwords():
             tap.equal(found.stdout, user.password + "\n", side)
         other.send()
         tap.check(other.fetch() > 0, "nothing was fetched")
-        other.practice.change_password("receives-only-3")
-        done = with_passwords(other, "receives-only-3", users[1].password, "password", road.address)
+        # Of another length: Dovecot compares time and size of its file.
+        other.practice.change_password("receives-only-now")
+        done = with_passwords(other, "receives-only-now", users[1].password, "password", road.address)
         tap.equal(done.returncode, 0, done.stdout + done.stderr)
         tap.check(other.fetch() > 0, "nothing was fetched")
         other.send()
         other.must(other.letterplate("forget", road.address, "--yes"))
-        tap.equal((other.changes(), other.practice.failed_sign_ins()), ([], 0))
+        tap.equal(other.changes(), [])
         left = other.session.run(["secret-tool", "search", "--all", "host", other.practice.address], capture_output=True)
         tap.equal(left.stdout, b"")
 
