@@ -100,4 +100,14 @@ lp_accessible_set_label (GtkWidget *widget, const char *label);
 void
 lp_accessible_set_hidden (GtkWidget *widget, gboolean hidden);
 
+/**
+ * lp_row_set_fault:
+ * @row: a row that takes what the person types
+ * @fault: whether it is blamed
+ *
+ * Marks a row whose contents cannot be used, for eyes and for screen readers.
+ */
+void
+lp_row_set_fault (GtkWidget *row, gboolean fault);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "gui/accessible.h"
 #include "gui/ahead.h"
+#include "gui/hint-note.h"
 #include "gui/old-search.h"
 #include "gui/password-row.h"
 #include "gui/window.h"
@@ -33,6 +34,7 @@ struct _LpPageIdentity {
   GtkImage *address_state;
   LpPasswordRow *password;
   GtkLabel *caption;
+  LpNote *hint;
 
   LookUp look_up;
   guint look_up_id;
@@ -72,18 +74,6 @@ update_primary (LpPageIdentity *self)
   gtk_widget_set_sensitive (lp_page_get_primary (LP_PAGE (self)), ready);
 }
 
-static void
-set_fault (GtkWidget *row, gboolean fault)
-{
-  if (fault)
-    gtk_widget_add_css_class (row, "error");
-  else
-    gtk_widget_remove_css_class (row, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               fault ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
 /* An empty caption keeps its height. */
 static void
 set_caption (LpPageIdentity *self, const char *markup, const char *icon, const char *css_class)
@@ -100,6 +90,14 @@ get_best_candidate (LpPageIdentity *self)
 {
   GPtrArray *candidates = lp_setup_get_candidates (lp_setup_of (self));
   return candidates && candidates->len > 0 ? g_ptr_array_index (candidates, 0) : NULL;
+}
+
+/* Only the person knows the user name. */
+static gboolean
+needs_user (LpPageIdentity *self)
+{
+  const LpCandidate *best = get_best_candidate (self);
+  return best && best->user_field;
 }
 
 static void
@@ -219,6 +217,7 @@ on_discover_ready (GObject *source, GAsyncResult *result, gpointer data)
     show_trouble (self, address, error);
   if (!show_typo (self, address))
     show_old (self, address);
+  lp_hint_note_show (self->hint, get_best_candidate (self), address);
   show_password_row (self);
   update_primary (self);
   open_connections_ahead (self);
@@ -290,8 +289,9 @@ on_address_changed (LpPageIdentity *self)
   self->look_up = LOOK_NOTHING;
   self->is_moving = FALSE;
   self->has_password = FALSE;
-  set_fault (GTK_WIDGET (self->address), FALSE);
+  lp_row_set_fault (GTK_WIDGET (self->address), FALSE);
   set_caption (self, NULL, NULL, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), FALSE);
   show_password_row (self);
   update_primary (self);
   self->look_up_id = g_timeout_add (LOOK_UP_AFTER_MS, on_look_up_timeout, self);
@@ -330,7 +330,7 @@ point_out_fault (LpPageIdentity *self)
     return;
   if (!address) {
     set_caption (self, _ ("Enter the whole address, like maya@example.org."), NULL, NULL);
-    set_fault (GTK_WIDGET (self->address), TRUE);
+    lp_row_set_fault (GTK_WIDGET (self->address), TRUE);
     gtk_widget_grab_focus (GTK_WIDGET (self->address));
   } else {
     set_caption (self, _ ("Enter the password of this mail account."), NULL, NULL);
@@ -363,7 +363,9 @@ lp_page_identity_primary (LpPage *page)
   browser = self->look_up == LOOK_BROWSER && lp_setup_offers_browser (lp_setup_of (self));
   if (!browser)
     lp_ahead_hand_over (self->ahead);
-  lp_window_push (lp_window_of (self), browser ? "browser" : "check");
+  lp_window_push (lp_window_of (self), browser             ? "browser"
+                                       : needs_user (self) ? "settings"
+                                                           : "check");
 }
 
 static void
@@ -441,6 +443,7 @@ lp_page_identity_class_init (LpPageIdentityClass *klass)
   page_class->left = lp_page_identity_left;
   page_class->get_focus = lp_page_identity_get_focus;
 
+  g_type_ensure (LP_TYPE_NOTE);
   g_type_ensure (LP_TYPE_PASSWORD_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/letterplate/gui/page-identity.ui");
@@ -449,6 +452,7 @@ lp_page_identity_class_init (LpPageIdentityClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, address_state);
   gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, password);
   gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, caption);
+  gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, hint);
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_password_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_link_activated);

@@ -7,8 +7,10 @@
 #include "gui/note.h"
 #include "gui/password-row.h"
 #include "gui/server-group.h"
+#include "gui/server-note.h"
 #include "gui/window.h"
 #include "gui/words.h"
+#include "setup-replace.h"
 
 struct _LpPageSettings {
   LpPage parent_instance;
@@ -107,22 +109,10 @@ is_equal (const LpAccount *a, const LpAccount *b)
 }
 
 static void
-show_plain_note (LpNote *note, const LpServer *server)
-{
-  gboolean plain = server && server->security == LP_SECURITY_PLAIN;
-  if (plain)
-    lp_note_set (
-        note, TRUE, _ ("Password would be readable"),
-        _ ("Anyone on the network between you and the server can read it. Use this only for a "
-           "server on this computer or in your own network."),
-        NULL);
-  gtk_widget_set_visible (GTK_WIDGET (note), plain);
-}
-
-static void
 on_changed (LpPageSettings *self)
 {
   g_autoptr (LpAccount) account = NULL;
+  g_autoptr (GPtrArray) replacements = NULL;
   gboolean pop3;
 
   if (self->filling || !lp_setup_of (self))
@@ -144,8 +134,9 @@ on_changed (LpPageSettings *self)
   gtk_widget_set_visible (GTK_WIDGET (self->leave), pop3);
   gtk_widget_set_visible (self->days_row,
                           pop3 && adw_combo_row_get_selected (self->leave) == LEAVE_DAYS);
-  show_plain_note (self->incoming_note, account->incoming);
-  show_plain_note (self->outgoing_note, account->outgoing);
+  replacements = lp_setup_list_replacements (lp_setup_of (self), account);
+  lp_server_note_show (self->incoming_note, account->incoming, replacements);
+  lp_server_note_show (self->outgoing_note, account->outgoing, replacements);
 }
 
 static guint
@@ -178,6 +169,18 @@ fill_in (LpPageSettings *self, const LpAccount *account)
     gtk_spin_button_set_value (self->days, account->leave_on_server);
   self->filling = FALSE;
   on_changed (self);
+}
+
+/* Both servers at once: one of long ago seldom comes alone. */
+static void
+on_replace (LpPageSettings *self)
+{
+  LpSetup *setup = lp_setup_of (self);
+  g_autoptr (LpAccount) account = dup_account (self);
+  g_autoptr (GPtrArray) replacements = lp_setup_list_replacements (setup, account);
+  lp_setup_set_account (setup, account);
+  lp_setup_take_replacements (setup, replacements);
+  fill_in (self, lp_setup_get_account (setup));
 }
 
 /* What discovery found, else what the page began with. */
@@ -487,5 +490,9 @@ lp_page_settings_init (LpPageSettings *self)
   add_outgoing_rows (self);
   lp_combo_row_show_whole (self->leave);
   lp_combo_row_show_whole (self->requires);
+  g_signal_connect_object (self->incoming_note, "clicked", G_CALLBACK (on_replace), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outgoing_note, "clicked", G_CALLBACK (on_replace), self,
+                           G_CONNECT_SWAPPED);
   self->filling = FALSE;
 }

@@ -6,6 +6,7 @@
 
 #include "inspect.h"
 #include "setup-file.h"
+#include "setup-replace.h"
 
 G_DEFINE_FINAL_TYPE (LpSetup, lp_setup, G_TYPE_OBJECT)
 
@@ -324,4 +325,15 @@ gboolean
 lp_setup_find_account_finish (LpSetup *setup, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+GPtrArray *
+lp_setup_list_replacements (LpSetup *setup, const LpAccount *account)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)lp_suggestion_free);
+}
+
+void
+lp_setup_take_replacements (LpSetup *setup, const GPtrArray *replacements)
+{
 }

@@ -1,0 +1,59 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the window says before anything is tried. Nobody is asked: the tables of this machine know."""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TESTS = os.path.dirname(HERE)
+sys.path[:0] = [HERE, TESTS, os.path.join(TESTS, "lab")]
+
+import tap  # noqa: E402
+from person import Person  # noqa: E402
+from road import Road  # noqa: E402
+
+road = Road(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"), display=True)
+suite = tap.Suite(on_failure=lambda: "\n".join(road.practice.log().splitlines()[-8:]))
+
+
+@suite.case("/window/hint-before-the-password")
+def hint():
+    with Person(road) as person:
+        gui = person.gui
+        person.say_who("maya@gmail.com")
+        gui.wait("the hint", lambda: gui.has("App Password Needed"))
+        tap.check(gui.find("push button", "Open Provider’s Page").sensitive, "no way to the provider's page")
+        person.picture("window-hint")
+        gui.quit()
+
+
+@suite.case("/window/old-server-replaced-with-one-click")
+def old_server():
+    with Person(road) as person:
+        gui = person.gui
+        person.say_who(road.address)
+        gui.wait("the provider's name", lambda: any("Fjordpost" in node.name for node in gui.find_all()))
+        gui.key("alt+s")
+        gui.wait("the settings", lambda: gui.find_all("text", "Server"))
+        gui.key("alt+s")
+        gui.key("ctrl+a")
+        gui.type("pop3.live.com")
+        gui.wait("the note", lambda: gui.has("A server of long ago"))
+        person.picture("window-old-server")
+        clicks = person.clicks
+        gui.move_to("push button", "Use Today’s Server")
+        person.press()
+        gui.wait("today's server",
+                 lambda: any(node.text == "outlook.office365.com" for node in gui.find_all("text", "Server")))
+        tap.equal(person.clicks - clicks, 1, "clicks")
+        tap.check(not gui.has("A server of long ago"), "the note stays")
+        gui.quit()
+
+
+def main():
+    with road:
+        return suite.run()
+
+
+sys.exit(main())
