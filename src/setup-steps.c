@@ -476,5 +476,8 @@ lp_setup_close_connections (LpSetup *setup)
 {
   g_return_if_fail (LP_IS_SETUP (setup));
 
+  /* A check that took too long is answered while its thread still holds the probe. */
+  if (setup->probe != NULL)
+    lp_probe_silence (setup->probe);
   g_clear_pointer (&setup->probe, lp_probe_unref);
 }

@@ -44,6 +44,7 @@ struct _LpProbe {
   void (*on_stage) (const LpServer *server, LpStageId stage, const LpStageResult *result,
                     gpointer data);
   gpointer on_stage_data;
+  gboolean is_silent; /* of the caller's context */
   void (*on_signed_in) (gpointer data);
   gpointer on_signed_in_data;
   GCancellable *cancellable;
@@ -83,7 +84,7 @@ tell_news (gpointer data)
 {
   News *news = data;
 
-  if (!g_cancellable_is_cancelled (news->probe->cancellable))
+  if (!news->probe->is_silent && !g_cancellable_is_cancelled (news->probe->cancellable))
     news->probe->on_stage (news->server, news->stage, news->result, news->probe->on_stage_data);
   return G_SOURCE_REMOVE;
 }
@@ -391,6 +392,14 @@ lp_probe_unref (LpProbe *probe)
     return;
   g_cancellable_cancel (probe->cancellable);
   probe_release (probe);
+}
+
+void
+lp_probe_silence (LpProbe *probe)
+{
+  g_return_if_fail (probe != NULL);
+
+  probe->is_silent = TRUE;
 }
 
 const LpAccount *

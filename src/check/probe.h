@@ -76,6 +76,16 @@ lp_probe_ref (LpProbe *probe);
 void
 lp_probe_unref (LpProbe *probe);
 
+/**
+ * lp_probe_silence:
+ * @probe: a probe
+ *
+ * Tells no stage any more, though a check that was given up may still hold the probe. Call it in the context in which
+ * stages are told. Does not block.
+ */
+void
+lp_probe_silence (LpProbe *probe);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpProbe, lp_probe_unref)
 
 G_END_DECLS
