@@ -206,7 +206,7 @@ assert_line_kept (const Format *format, const LpLine *old, const LpLine *new, gb
     return;
   }
   g_assert_true (is_last);
-  g_assert_cmpint (old->text[old->length - 1], !=, '\n');
+  g_assert_true (old->text[old->length - 1] != '\n');
   g_assert_cmpuint (new->length, >, old->length);
   g_assert_cmpmem (new->text, old->length, old->text, old->length);
   g_assert_cmpuint (new->length - old->length, <=, 2);
