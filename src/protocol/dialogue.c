@@ -260,8 +260,10 @@ run (LpDialogue *dialogue, const Stage *stages, gsize n_stages, LpCredentials *c
 
   gboolean is_done = run_stages (dialogue, stages, n_stages, error);
 
-  if (is_done && dialogue->alert != NULL)
+  if (is_done && dialogue->alert != NULL) {
+    g_free (dialogue->outcome->server_text);
     dialogue->outcome->server_text = lp_channel_scrub (dialogue->channel, dialogue->alert);
+  }
   dialogue->outcome->elapsed_ms += (g_get_monotonic_time () - begun) / 1000;
   if (dialogue->channel != NULL)
     lp_channel_set_cancellable (dialogue->channel, NULL);

@@ -55,7 +55,8 @@ read_list (LpDialogue *dialogue, guint tag, GError **error)
   g_auto (LpImapResponse) result = { 0 };
 
   lp_channel_begin (dialogue->channel, MIN (LIST_MS, dialogue->reply_ms));
-  lp_imap_read_result (dialogue, tag, &result, NULL);
+  if (!lp_imap_read_result (dialogue, tag, &result, NULL))
+    g_clear_pointer (&dialogue->outcome->server_text, g_free);
   return !g_cancellable_set_error_if_cancelled (dialogue->cancellable, error);
 }
 
