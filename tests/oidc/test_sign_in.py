@@ -16,6 +16,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "lab"), os.path.dirnam
 
 import tap  # noqa: E402
 from issuer import Browser  # noqa: E402
+from practice import Practice  # noqa: E402
 from token_road import TokenRoad  # noqa: E402
 from witness import files_with, holds  # noqa: E402
 
@@ -89,6 +90,24 @@ def with_the_browser():
     tap.equal(road.issuer.count("success", "authorization_code") - before, 1)
     tap.equal(len(tokens()), 2)
     receipt["id"] = done.document["receipt"]
+
+
+@suite.case("/sign-in/every-protocol-and-mechanism")
+def every_protocol():
+    """A server that offers just one of the two, over TLS and STARTTLS."""
+    ways = (("imap+tls", "imaps", "smtp+starttls", "submission"), ("pop3+starttls", "pop3", "smtp+tls", "submissions"),
+            ("pop3+tls", "pop3s", "smtp+starttls", "submission"))
+    for mechanism in ("XOAUTH2", "OAUTHBEARER"):
+        with TokenRoad(road.directory, service=Practice(mechanisms="plain " + mechanism.lower())) as other:
+            for incoming, port, outgoing, outgoing_port in ways:
+                text = other.provider()
+                for word, kind, name in (("Incoming", incoming, port), ("Outgoing", outgoing, outgoing_port)):
+                    url = f"{kind}://%EMAILADDRESS%@{other.practice.address}:{other.practice.ports[name]}"
+                    text = re.sub(f"^{word}=.*", f"{word}={url};", text, flags=re.MULTILINE)
+                other.use_provider(text)
+                report = other.must(other.letterplate("check", other.address, "--json")).document
+                tap.equal((report["verdict"], report["incoming"]["protocol"], report["incoming"]["mechanism"],
+                           report["outgoing"]["mechanism"]), ("ok", incoming.split("+")[0], mechanism, mechanism))
 
 
 @suite.case("/sign-in/the-question")
