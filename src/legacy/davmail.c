@@ -56,15 +56,14 @@ find_address (const LpFields *fields, LpLegacyAccount *account)
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
     const char *name = key;
 
-    if (!g_str_has_prefix (name, TOKEN_START) || !g_str_has_suffix (name, TOKEN_END))
+    /* Without an address in between, the dot before "refreshToken" would count for both. */
+    if (!g_str_has_prefix (name, TOKEN_START) || !g_str_has_suffix (name, TOKEN_END)
+        || strlen (name) <= strlen (TOKEN_START) + strlen (TOKEN_END))
       continue;
 
-    const char *start = name + strlen (TOKEN_START);
-    gsize length = strlen (name) - strlen (TOKEN_END) - strlen (TOKEN_START);
-    g_autofree char *address = g_strndup (start, length);
-
-    if (strlen (name) > strlen (TOKEN_START) + strlen (TOKEN_END))
-      lp_legacy_account_set_address (account, address);
+    g_autofree char *address = g_strndup (
+        name + strlen (TOKEN_START), strlen (name) - strlen (TOKEN_START) - strlen (TOKEN_END));
+    lp_legacy_account_set_address (account, address);
   }
 }
 
