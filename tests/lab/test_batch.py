@@ -28,7 +28,7 @@ CHECKS = int(os.environ.get("LETTERPLATE_CHECKS", "10000"))
 # A first part in which pools, caches and tables fill. With the bad peers' odd sizes the sanitizer's heap takes some
 # thousand checks to settle: in the second half of 10,000 it grows by 20 MiB, without the sanitizers by 4.
 WARM = 0.5
-GROWTH_MIB = 40 if os.environ.get("LETTERPLATE_SANITIZE", "none") != "none" else 16
+GROWTH_MIB = 16
 SECONDS_FOR_EACH = 0.2
 # Those that make a client wait for its time-out say nothing about memory, and would take the whole day.
 SLOW = {"timed-out"}
