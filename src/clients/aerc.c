@@ -66,7 +66,7 @@ url_to_server (const char *url, gboolean has_starttls, gboolean *has_secret)
   g_auto (GStrv) words = g_strsplit (scheme, "+", 2);
   const char *how = words[0] && words[1] ? words[1] : "";
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_NON_DNS, NULL);
-  for (guint i = 0; uri && i < G_N_ELEMENTS (schemes); i++) {
+  for (guint i = 0; uri && words[0] && i < G_N_ELEMENTS (schemes); i++) {
     if (!g_str_equal (words[0], schemes[i].scheme))
       continue;
     gboolean is_plain
