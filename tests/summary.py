@@ -3,9 +3,11 @@
 """Counts what `meson test` left behind: timings of each suite, failures, and one last line.
 
     summary.py BUILD ARTEFACTS SUITE...
+    summary.py --failed BUILD SUITE      the programs of the suite that failed, a line each
 
 Each case inside a test program counts (meson's junit file has them). A program that ends badly although
 its cases passed, such as by a leak, counts as one more failure; so does a suite that left no result.
+Programs that ran once more (results SUITE-again) count as they ended then; what failed at first is named.
 """
 
 import json
@@ -34,21 +36,43 @@ def read_cases(logs, suite):
             yield group.get("name").rpartition(".")[2].rpartition(" / ")[2].strip(), case.get("name"), outcome
 
 
+def name_of(program):
+    return program["name"].rpartition(" / ")[2]
+
+
+def failed_programs(logs, suite):
+    return [name_of(program) for program in read_programs(logs, suite) if program["result"] not in GOOD]
+
+
+def read_results(logs, suite):
+    """(programs, cases, what failed at first and ran once more)."""
+    programs, cases = read_programs(logs, suite), list(read_cases(logs, suite))
+    if not os.path.exists(os.path.join(logs, suite + "-again.json")):
+        return programs, cases, []
+    again, more = read_programs(logs, suite + "-again"), list(read_cases(logs, suite + "-again"))
+    names = {name_of(program) for program in again}
+    unsteady = [f"{suite}: {program}: {case}" for program, case, outcome in cases
+                if program in names and outcome == "failed"] or [f"{suite}: {name}" for name in sorted(names)]
+    return ([program for program in programs if name_of(program) not in names] + again,
+            [case for case in cases if case[0] not in names] + more, unsteady)
+
+
 def count_suite(logs, suite):
     """(counts, failures, seconds, slowest program) of one suite."""
     counts, failures = {"passed": 0, "failed": 0, "skipped": 0}, []
     try:
-        programs = read_programs(logs, suite)
-        cases = list(read_cases(logs, suite))
+        programs, cases, unsteady = read_results(logs, suite)
     except (OSError, ValueError, ElementTree.ParseError) as error:
         return {"passed": 0, "failed": 1, "skipped": 0}, [f"{suite}: no result: {error}"], 0, None
+    for line in unsteady:
+        print("FAILED AT FIRST", line)
     for program, case, outcome in cases:
         counts[outcome] += 1
         if outcome == "failed":
             failures.append(f"{suite}: {program}: {case}")
     failed_in = {line.split(": ")[1] for line in failures}
     for program in programs:
-        name = program["name"].rpartition(" / ")[2]
+        name = name_of(program)
         if program["result"] not in GOOD and name not in failed_in:
             counts["failed"] += 1
             failures.append(f"{suite}: {name}: ended with {program['result']} ({program['returncode']})")
@@ -57,6 +81,10 @@ def count_suite(logs, suite):
 
 
 def main():
+    if sys.argv[1] == "--failed":
+        for name in failed_programs(os.path.join(sys.argv[2], "meson-logs"), sys.argv[3]):
+            print(name)
+        return
     build, artefacts, *suites = sys.argv[1:]
     logs = os.path.join(build, "meson-logs")
     total, all_failures = {"passed": 0, "failed": 0, "skipped": 0}, []
@@ -66,10 +94,10 @@ def main():
         for outcome, count in counts.items():
             total[outcome] += count
         all_failures += failures
-        tail = f", slowest {slowest['name'].rpartition(' / ')[2]} {slowest['duration']:.1f} s" if slowest else ""
+        tail = f", slowest {name_of(slowest)} {slowest['duration']:.1f} s" if slowest else ""
         print(f"{suite:8} {counts['passed']:5} passed {counts['failed']:3} failed {counts['skipped']:3} skipped"
               f"  {seconds:7.1f} s{tail}")
-        for ending in (".txt", ".junit.xml"):
+        for ending in (".txt", ".junit.xml", "-again.txt", "-again.junit.xml"):
             if os.path.exists(os.path.join(logs, suite + ending)):
                 shutil.copy(os.path.join(logs, suite + ending), artefacts)
     for failure in all_failures:
