@@ -16,25 +16,27 @@ is_meant (const LpPatient *patient, const char *name)
          || g_ascii_strcasecmp (patient->found->account->address->text, name) == 0;
 }
 
-/* Sets @patient; says what is wrong where no account, or more than one, is meant. */
-static int
-choose (GPtrArray *patients, const char *name, LpPatient **patient)
+/* NULL where no account, or more than one, is meant; then it is said. */
+static const LpPatient *
+choose (GPtrArray *patients, const char *name)
 {
+  const LpPatient *meant = NULL;
   guint n_meant = 0;
 
   for (guint i = 0; i < patients->len; i++)
     if (is_meant (patients->pdata[i], name)) {
-      *patient = patients->pdata[i];
+      meant = patients->pdata[i];
       n_meant++;
     }
   if (n_meant == 1)
-    return LP_EXIT_OK;
-  return lp_cli_fail (LP_EXIT_USAGE,
-                      n_meant == 0
-                          ? _ ("No mail app has an account “%s”. “letterplate doctor” lists them.")
-                          : _ ("Several mail apps have the account “%s”. Name one like msmtp:2; "
-                               "“letterplate doctor” lists them."),
-                      name);
+    return meant;
+  lp_cli_fail (LP_EXIT_USAGE,
+               n_meant == 0
+                   ? _ ("No mail app has an account “%s”. “letterplate doctor” lists them.")
+                   : _ ("Several mail apps have the account “%s”. Name one like msmtp:2; "
+                        "“letterplate doctor” lists them."),
+               name);
+  return NULL;
 }
 
 static gboolean
@@ -111,14 +113,13 @@ fix (LpCli *cli, const LpFindingContext *context, const LpPatient *patient)
 int
 lp_doctor_fix (LpCli *cli, const LpFindingContext *context, GPtrArray *patients)
 {
-  LpPatient *patient = NULL;
-  int status;
+  const LpPatient *patient;
 
   if (cli->arguments[0] == NULL)
     return lp_cli_fail (LP_EXIT_USAGE, _ ("Name the account to put right, like msmtp:2."));
-  status = choose (patients, cli->arguments[0], &patient);
-  if (status != LP_EXIT_OK)
-    return status;
+  patient = choose (patients, cli->arguments[0]);
+  if (patient == NULL)
+    return LP_EXIT_USAGE;
   if (patient->findings->len == 0) {
     g_print ("%s\n", _ ("There is nothing to put right."));
     return LP_EXIT_OK;

@@ -69,10 +69,6 @@ check_account (const LpAccount *account, const LpSylpheedCommands *commands, GEr
   const LpServer *const servers[] = { account->incoming, account->outgoing };
   const char *const by_command[] = { commands->tunnel, commands->send };
 
-  if (account->incoming == NULL) {
-    lp_writer_refuse (error, _ ("Claws Mail has no accounts that only send."));
-    return FALSE;
-  }
   for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
     if (by_command[i] == NULL && servers[i] != NULL && servers[i]->sign_in >= LP_SIGN_IN_OAUTH2
         && servers[i]->sign_in != LP_SIGN_IN_NONE) {
@@ -138,8 +134,12 @@ make_command (const LpPlaces *places, const LpAccount *account, const LpServer *
 static LpPlan *
 plan (const LpPlaces *places, const LpAccount *account, GError **error)
 {
+  if (account->incoming == NULL) {
+    lp_writer_refuse (error, _ ("Claws Mail has no accounts that only send."));
+    return NULL;
+  }
   gboolean has_commands = !is_flatpak (places);
-  gboolean is_imap = account->incoming != NULL && account->incoming->protocol == LP_PROTOCOL_IMAP;
+  gboolean is_imap = account->incoming->protocol == LP_PROTOCOL_IMAP;
   g_autofree char *tunnel = make_command (places, account, account->incoming, "tunnel");
   g_autofree char *sendmail = make_command (places, account, account->outgoing, "sendmail");
   g_autofree char *send = g_strconcat (sendmail, " -t -i", NULL);

@@ -63,6 +63,15 @@ keys_clear (Keys *keys)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Keys, keys_clear)
 
+static Keys
+steal_keys (Keys *keys)
+{
+  Keys stolen = *keys;
+
+  *keys = (Keys){ 0 };
+  return stolen;
+}
+
 static char *
 get_string (const LpPrefs *prefs, const char *branch, const char *key, const char *name)
 {
@@ -317,8 +326,7 @@ adopt_foreign (LpPrefs *prefs, const LpAccount *account, Keys *keys)
         || g_strcmp0 (type, types[account->incoming->protocol]) != 0)
       continue;
     set_string (prefs, ACCOUNT_BRANCH, accounts[i], MARK, account->id);
-    *keys = found;
-    found = (Keys){ 0 };
+    *keys = steal_keys (&found);
     return TRUE;
   }
   return FALSE;

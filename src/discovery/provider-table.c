@@ -254,9 +254,9 @@ static void
 recognize_server (const LpProviderTable *table, const char *provider, const char *side_key,
                   LpServer *server)
 {
-  const char *owner = server != NULL ? g_hash_table_lookup (table->hosts, server->host) : NULL;
-
-  if (g_strcmp0 (owner, provider) == 0)
+  if (server == NULL)
+    return;
+  if (g_strcmp0 (g_hash_table_lookup (table->hosts, server->host), provider) == 0)
     server->sign_in = read_sign_in (table, provider, side_key);
 }
 

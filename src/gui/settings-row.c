@@ -63,12 +63,12 @@ find_difference (const LpCandidate *best, const LpCandidate *other)
 }
 
 static void
-add_differences (GString *text, GPtrArray *candidates, const char *domain)
+add_differences (GString *text, const LpCandidate *best, GPtrArray *candidates, const char *domain)
 {
   guint shown = 0;
-  for (guint i = 1; candidates && i < candidates->len && shown < MOST_OTHERS; i++) {
+  for (guint i = 1; best && i < candidates->len && shown < MOST_OTHERS; i++) {
     const LpCandidate *other = g_ptr_array_index (candidates, i);
-    const LpServer *server = find_difference (g_ptr_array_index (candidates, 0), other);
+    const LpServer *server = find_difference (best, other);
     if (!server)
       continue;
     g_autofree char *source = lp_words_source (other->source, domain);
@@ -93,7 +93,7 @@ lp_settings_row_show_found (LpSettingsRow *row, LpSetup *setup)
   g_autofree char *words = lp_words_source (source, account->address->domain_text);
   g_autoptr (GString) text = g_string_new (words);
 
-  add_differences (text, candidates, account->address->domain_text);
+  add_differences (text, best, candidates, account->address->domain_text);
   lp_settings_row_set (row, LP_STEP_DONE, _ ("Settings found"), text->str);
 }
 

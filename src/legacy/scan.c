@@ -293,7 +293,7 @@ read_path (Search *search, const char *path, gboolean is_named)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = load (search, path, &error);
 
-  if (bytes == NULL) {
+  if (error != NULL) {
     if (is_named || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
       g_ptr_array_add (search->scan->failures, new_failure (path, error->message));
     return;

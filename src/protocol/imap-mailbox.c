@@ -162,10 +162,10 @@ lp_imap_prove (LpDialogue *dialogue, GError **error)
   if (!read_riders (dialogue, &result, &has_list, error)
       || !ask_rest (dialogue, has_list, &result, error))
     return FALSE;
-  if (strcmp (result.word, "OK") != 0 && lp_dialogue_has_capability (dialogue, "ID")
+  if (g_strcmp0 (result.word, "OK") != 0 && lp_dialogue_has_capability (dialogue, "ID")
       && !examine_with_id (dialogue, &result, error))
     return FALSE;
-  if (strcmp (result.word, "OK") != 0) {
+  if (g_strcmp0 (result.word, "OK") != 0) {
     g_autofree char *words = lp_imap_dup_words (&result);
     LpVerdict verdict = lp_response_judge (LP_PROTOCOL_IMAP, LP_STAGE_MAILBOX, result.code,
                                            LP_VERDICT_MAILBOX_REFUSED);

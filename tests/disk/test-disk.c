@@ -309,6 +309,7 @@ test_faults (gconstpointer data)
 {
   guint home = GPOINTER_TO_UINT (data) / N_PHASES;
   Phase phase = GPOINTER_TO_UINT (data) % N_PHASES;
+  g_assert_cmpuint (phase, <, N_PHASES);
   guint n_fired = 0, n_points = 0;
   Lab *lab = lab_new ();
   shim_watch (lab->home);

@@ -94,9 +94,12 @@ def clang_tidy(source, build, checks="", ending=".tidy"):
 def clang_analyzer(source, build):
     """Follows paths through functions, which takes three times as long as all other checks.
 
-    unix.Malloc does not know g_autoptr; LeakSanitizer looks in its place.
+    unix.Malloc does not know g_autoptr; LeakSanitizer looks in its place. memcpy_s is in no libc here, and the
+    order of a struct's fields is the reader's.
     """
-    return clang_tidy(source, build, "-*,clang-analyzer-*,-clang-analyzer-unix.Malloc", ".analyzed")
+    off = ("unix.Malloc", "security.insecureAPI.DeprecatedOrUnsafeBufferHandling", "optin.performance.Padding")
+    return clang_tidy(source, build, "-*,clang-analyzer-*" + "".join(",-clang-analyzer-" + name for name in off),
+                      ".analyzed")
 
 
 def cppcheck(source, build):
