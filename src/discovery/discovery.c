@@ -43,6 +43,7 @@ static const LpSource sources[] = {
   { "autoconfig", TRUE, lp_source_autoconfig_discover },
   { "ispdb", TRUE, lp_source_ispdb_discover },
   { "mx", TRUE, lp_source_mx_discover },
+  { "pacc", TRUE, lp_source_pacc_discover },
   { "srv", TRUE, lp_source_srv_discover },
   { "autodiscover", TRUE, lp_source_autodiscover_discover },
   { "guess", TRUE, lp_source_guess_discover },

@@ -4,12 +4,17 @@
  * "." as a host without a name, and nothing is said of DNSSEC. */
 #include "discovery/dns.h"
 
+#include "discovery/dns-answer.h"
+
 #include <arpa/nameser.h>
 #include <resolv.h>
 #include <string.h>
 
 /* RFC 6761 §6.4: no name below "invalid" exists; who resolves one lies about all of them. */
 #define NO_SUCH_HOST "letterplate-asks.invalid"
+
+/* Octets of an answer that are read; what we ask for comes nowhere near. */
+#define MAX_ANSWER 4096
 
 typedef struct {
   guint16 preference;
@@ -183,19 +188,18 @@ lp_dns_examine_domain (const char *domain, GCancellable *cancellable, GError **e
   return FALSE;
 }
 
-static gboolean
-query_resolver (const char *name, int type)
+static int
+query_resolver (const char *name, int type, gboolean trusted_only, guchar *answer, int size)
 {
   struct __res_state state = { 0 };
-  guchar answer[4096];
   int length = -1;
 
   if (res_ninit (&state) != 0)
-    return FALSE;
-  if ((state.options & RES_TRUSTAD) != 0)
-    length = res_nquery (&state, name, ns_c_in, type, answer, sizeof answer);
+    return -1;
+  if (!trusted_only || (state.options & RES_TRUSTAD) != 0)
+    length = res_nquery (&state, name, ns_c_in, type, answer, size);
   res_nclose (&state);
-  return length >= (int)sizeof (HEADER) && ((const HEADER *)answer)->ad;
+  return length;
 }
 
 static LpDnsQuery ask_resolver = query_resolver;
@@ -205,7 +209,19 @@ lp_dns_is_authentic (const char *name, int type)
 {
   g_return_val_if_fail (name != NULL, FALSE);
 
-  return ask_resolver (name, type);
+  guchar answer[MAX_ANSWER];
+  int length = ask_resolver (name, type, TRUE, answer, sizeof answer);
+  return length >= (int)sizeof (HEADER) && ((const HEADER *)answer)->ad;
+}
+
+char **
+lp_dns_list_texts (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  guchar answer[MAX_ANSWER];
+  int length = ask_resolver (name, ns_t_txt, FALSE, answer, sizeof answer);
+  return lp_dns_answer_list_texts (answer, (gsize)CLAMP (length, 0, (int)sizeof answer));
 }
 
 void

@@ -88,18 +88,33 @@ gboolean
 lp_dns_is_authentic (const char *name, int type);
 
 /**
+ * lp_dns_list_texts:
+ * @name: a name in ASCII
+ *
+ * Asks for the TXT records of a name. Blocks for as long as resolv.conf allows; libc's resolver cannot be cancelled.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): one text for each record; none also if nobody answered
+ */
+char **
+lp_dns_list_texts (const char *name);
+
+/**
  * LpDnsQuery:
  * @name: what is asked for
  * @type: which record
+ * @trusted_only: ask nothing unless the resolver is called trustworthy
+ * @answer: (out caller-allocates) (array length=size): the answer as it came
+ * @size: octets that @answer has room for
  *
- * Returns: %TRUE if a trustworthy resolver vouches for it
+ * Returns: octets of the answer, maybe more than there was room for; negative if there is none
  */
-typedef gboolean (*LpDnsQuery) (const char *name, int type);
+typedef int (*LpDnsQuery) (const char *name, int type, gboolean trusted_only, guchar *answer,
+                           int size);
 
 /**
  * lp_dns_set_query:
- * @query: (nullable): what lp_dns_is_authentic() asks instead of resolv.conf's resolver; %NULL for
- * that one
+ * @query: (nullable): what lp_dns_is_authentic() and lp_dns_list_texts() ask instead of resolv.conf's resolver; %NULL
+ * for that one
  *
  * For tests, as g_resolver_set_default() is.
  */

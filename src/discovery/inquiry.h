@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef enum {
   LP_POINTS_LOCAL = 1000,
   LP_POINTS_PROVIDERS = 500,
+  LP_POINTS_PACC = 130,      /* a document whose digest the domain publishes now */
   LP_POINTS_EXCHANGER = 120, /* MX -> bundled table */
   LP_POINTS_AUTOCONFIG = 100,
   LP_POINTS_ISPDB = 90,

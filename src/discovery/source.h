@@ -27,6 +27,9 @@ GPtrArray *
 lp_source_mx_discover (LpInquiry *inquiry, GError **error);
 
 GPtrArray *
+lp_source_pacc_discover (LpInquiry *inquiry, GError **error);
+
+GPtrArray *
 lp_source_providers_discover (LpInquiry *inquiry, GError **error);
 
 GPtrArray *

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Documents that discovery fetches from strangers: Mozilla autoconfig and Exchange Autodiscover. Every
- * input is read as both.
+ * Documents that discovery fetches from strangers: Mozilla autoconfig, Exchange Autodiscover and PACC, and
+ * answers of name servers. Every input is read as each of them.
  */
 #include "fuzz/fuzz.h"
 
 #include "discovery/autoconfig-xml.h"
 #include "discovery/autodiscover-xml.h"
+#include "discovery/dns-answer.h"
+#include "discovery/pacc-json.h"
 
 /* What every candidate must keep to, whatever the document said. */
 static void
@@ -43,8 +45,14 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (GPtrArray) exchange
       = lp_autodiscover_parse (text, size, address, proposal, &redirect, NULL);
 
+  g_autoptr (GPtrArray) pacc = lp_pacc_parse (text, size, address, proposal, NULL);
+  g_auto (GStrv) texts = lp_dns_answer_list_texts (data, size);
+
   check_candidates (strict);
   check_candidates (lenient);
   check_candidates (exchange);
+  check_candidates (pacc);
+  for (guint i = 0; texts[i] != NULL; i++)
+    g_assert_true (g_utf8_validate (texts[i], -1, NULL));
   return 0;
 }

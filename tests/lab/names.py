@@ -22,7 +22,7 @@ import island
 
 RESOLVER, RESPONDER = "127.0.0.53", "127.0.0.54"
 SERVFAIL, NXDOMAIN = 2, 3
-TYPE_A, TYPE_SRV = 1, 33
+TYPE_A, TYPE_TXT, TYPE_SRV = 1, 16, 33
 
 
 class NamesError(Exception):
@@ -54,7 +54,8 @@ def read_name(packet, start=12):
 
 
 class Responder(threading.Thread):
-    """Answers DNS (RFC 1035) over UDP as its table says: DOMAIN -> "servfail", "silent" or {NAME: (target, port)}."""
+    """Answers DNS (RFC 1035) over UDP as its table says: DOMAIN -> "servfail", "silent" or {NAME: (target, port)}, for a
+    text {NAME: octets}."""
 
     def __init__(self):
         super().__init__(daemon=True)
@@ -80,10 +81,13 @@ class Responder(threading.Thread):
         target = (behaviour or {}).get(name)
         if target is None:
             return self.reply(question, end, NXDOMAIN)
-        if kind != TYPE_SRV:
+        if kind != (TYPE_TXT if isinstance(target, bytes) else TYPE_SRV):
             return self.reply(question, end, 0)
-        data = struct.pack("!HHH", 0, 1, target[1]) + pack_name(target[0])
-        record = b"\xc0\x0c" + struct.pack("!HHIH", TYPE_SRV, 1, 60, len(data)) + data
+        if kind == TYPE_TXT:
+            data = bytes([len(target)]) + target
+        else:
+            data = struct.pack("!HHH", 0, 1, target[1]) + pack_name(target[0])
+        record = b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 60, len(data)) + data
         return self.reply(question, end, 0, record)
 
     @staticmethod

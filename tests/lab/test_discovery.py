@@ -4,6 +4,8 @@
 network of their own. What sources make of each other is told by the stories in tests/discovery; here the road is
 walked that leads from an address to the password, and where it must stop before."""
 
+import base64
+import hashlib
 import json
 import os
 import pty
@@ -210,6 +212,33 @@ def https():
     tap.contains(best["evidence"], f"https://{SITES[0]}/")
     tap.check(not any("maya" in path for _, _, path in web.asked), f"the address went out: {web.asked}")
     tap.equal(check()["verdict"], "ok")
+
+
+def tell_pacc(digest=None, faults=None):
+    """A document whose digest, or that of other octets, the name service has."""
+    text = json.dumps({"protocols": {"imap": {"host": FOREIGN}, "smtp": {"host": FOREIGN}},
+                       "authentication": {"password": True}, "info": {"provider": {"name": "Fjord"}}})
+    right = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    record = f'txt-record=_ua-auto-config.{DOMAIN},"v=UAAC1; a=sha256; d={digest or right}"'
+    tell(*([] if faults else [record]), faults=faults)
+    web.add("https", SITES[1], "/.well-known/user-agent-configuration.json", "application/json", text)
+
+
+@suite.case("/discovery/pacc")
+def pacc():
+    """The document for all services, with and without the word of the name service."""
+    tell_pacc()
+    best = discover()["candidates"][0]
+    tap.equal((best["source"], best["trust"], best["incoming"]["host"]), ("pacc", "authenticated", FOREIGN))
+    tap.equal((best["incoming"]["port"], best["outgoing"]["port"]), (993, 465))
+    tap.contains(best["evidence"], "digest in the name service")
+    tell_pacc(digest="AAAA")
+    tap.equal([one for one in program.run("discover", ADDRESS, "--json").document.get("candidates", [])
+               if one["source"] == "pacc"], [], "a document whose digest is another's")
+    tell_pacc(faults={f"_ua-auto-config.{DOMAIN}": {f"_ua-auto-config.{DOMAIN}": b"v=\xff\xfe\x80"}})
+    best = discover()["candidates"][0]
+    tap.equal(best["source"], "pacc")
+    tap.check("digest" not in best["evidence"], best["evidence"])
 
 
 @suite.case("/discovery/http-only")

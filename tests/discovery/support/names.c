@@ -14,6 +14,9 @@ typedef struct {
 /* What resolv.conf's usual 5 s and 2 attempts come to. */
 #define SILENCE_MS 10000
 
+/* Octets of one string of a TXT record, of which it may have many. */
+#define STRING 20
+
 static GMutex lock;
 static GHashTable *names;
 
@@ -115,7 +118,7 @@ read_record (const char *type, const char *value)
   if (g_str_equal (type, "MX"))
     return g_variant_ref_sink (g_variant_new ("(qs)", (guint16)atoi (words[0]),
                                               g_str_equal (words[1], ".") ? "" : words[1]));
-  return g_variant_ref_sink (g_variant_new ("(s)", words[0]));
+  return g_variant_ref_sink (g_variant_new ("(s)", value));
 }
 
 /* One look-up, with what its name is to do before it is answered. */
@@ -178,6 +181,24 @@ answer (const Question *question, GError **error)
   return list;
 }
 
+static void
+put_record (GByteArray *packet, const char *text)
+{
+  /* The name of the root, TXT, IN, 60 s, and how much follows. */
+  guchar fixed[] = { 0, 0, 16, 0, 1, 0, 0, 0, 60, 0, 0 };
+  gsize length = strlen (text);
+  gsize strings = (length + STRING - 1) / STRING;
+
+  fixed[9] = (guchar)((length + strings) >> 8);
+  fixed[10] = (guchar)(length + strings);
+  g_byte_array_append (packet, fixed, sizeof fixed);
+  for (gsize at = 0; at < length; at += STRING) {
+    guchar size = (guchar)MIN (STRING, length - at);
+    g_byte_array_append (packet, &size, 1);
+    g_byte_array_append (packet, (const guchar *)text + at, size);
+  }
+}
+
 static GList *
 ask (Question *question, GCancellable *cancellable, GError **error)
 {
@@ -194,6 +215,27 @@ ask (Question *question, GCancellable *cancellable, GError **error)
     list = answer (question, error);
   question_free (question);
   return list;
+}
+
+int
+names_query_texts (const char *name, guchar *answer, int size)
+{
+  guchar header[12] = { 0, 0, 0x81, 0x80 };
+  g_autoptr (GByteArray) packet = g_byte_array_new ();
+  GList *records = ask (question_new (name, "TXT", FALSE), NULL, NULL);
+
+  if (records == NULL)
+    return -1;
+  header[7] = (guchar)g_list_length (records);
+  g_byte_array_append (packet, header, sizeof header);
+  for (GList *record = records; record != NULL; record = record->next) {
+    const char *text;
+    g_variant_get (record->data, "(&s)", &text);
+    put_record (packet, text);
+  }
+  g_list_free_full (records, (GDestroyNotify)g_variant_unref);
+  memcpy (answer, packet->data, MIN (packet->len, (guint)size));
+  return (int)packet->len;
 }
 
 static void

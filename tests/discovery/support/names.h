@@ -11,10 +11,15 @@ names_install (void);
 void
 names_clear (void);
 
-/* @type: A, MX ("10 mx.example.org"), SRV ("0 1 993 imap.example.org") or NS. @name may begin with
+/* @type: A, MX ("10 mx.example.org"), SRV ("0 1 993 imap.example.org"), NS or TXT (text of any sort). @name may begin with
  * "*." */
 void
 names_add_record (const char *name, const char *type, const char *value);
+
+/* An answer with the TXT records of @name in the form of RFC 1035, each in strings of 20 octets; -1 if there are none.
+ * Waits as long as the name is told to. */
+int
+names_query_texts (const char *name, guchar *answer, int size);
 
 /* Answers for @name come this many milliseconds late. */
 void
