@@ -349,7 +349,7 @@ def opened():
             tap.check(not any("Setup" in title for title in titles(road.session)), "it wants to set up an account")
         finally:
             child.terminate()
-            child.wait(30)
+            child.wait(60)
         for line in ('server2.hostname", "outlook.office365.com"', 'server2.authMethod", 10', 'smtp1.authMethod", 10',
                      'num_days_to_leave_on_server", 14', '"mail.accountmanager.accounts", "account1,account2"'):
             tap.contains(road.read(PROFILE), line)

@@ -18,6 +18,7 @@ import ssl
 import subprocess
 import time
 
+import accessibility
 import tap
 import trust
 from practice import Practice
@@ -25,6 +26,7 @@ from session import Session
 
 SIGN_IN = re.compile(r"(imap|pop3|submission)-login: Info: Login: user=<([^>]*)>, method=(\S+),.*?(, TLS)?, session")
 QUESTION = re.compile(r"password|authenticat|sign in|log ?in|certificate|wizard|assistant|account setup", re.I)
+SECONDS = 60  # within which something happens; a loaded machine is late
 KEPT = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "G_SLICE", "LETTERPLATE_DATA")
 
 
@@ -125,11 +127,11 @@ class MailApp:
             yield child
         finally:
             if stop and child.poll() is None:
-                self.session.run(stop, capture_output=True, timeout=20)
+                self.session.run(stop, capture_output=True, timeout=SECONDS)
             elif child.poll() is None:
                 child.terminate()
             try:
-                child.wait(20)
+                child.wait(SECONDS)  # it writes its settings when it ends
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
@@ -139,15 +141,20 @@ class MailApp:
         found = [(kind, user, method, bool(tls)) for kind, user, method, tls in SIGN_IN.findall(self.practice.log())]
         return [one for one in found if protocol in (None, one[0])]
 
-    def wait_for(self, condition, what, seconds=60):
+    def wait_for(self, condition, what, seconds=SECONDS):
+        """What the condition said once it held. A program that does not answer yet does not meet it."""
         deadline = time.monotonic() + seconds
-        while not condition():
+        while True:
+            with contextlib.suppress(accessibility.GLib.Error):
+                answer = condition()
+                if answer:
+                    return answer
             if time.monotonic() > deadline:
                 self.picture("timeout")
                 raise tap.Failed(f"{what}: not within {seconds} s\n{self.tell()}")
             time.sleep(0.1)
 
-    def wait_for_sign_in(self, protocol="imap", seconds=60):
+    def wait_for_sign_in(self, protocol="imap", seconds=SECONDS):
         """The program signed in, with its own password, over TLS, and nothing was refused."""
         self.wait_for(lambda: self.sign_ins(protocol), f"{protocol} sign-in", seconds)
         kind, user, _, tls = self.sign_ins(protocol)[0]
@@ -171,12 +178,19 @@ class MailApp:
             tap.equal(asking, [], "windows that ask")
             time.sleep(0.2)
 
-    def answer(self, title, text):
-        """Types into the window with this title and presses Return."""
-        window = self.session.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True,
-                                  text=True, check=True).stdout.split()[0]
-        self.session.run(["xdotool", "windowfocus", "--sync", window, "type", "--delay", "5", text], check=True)
-        self.session.run(["xdotool", "key", "Return"], check=True)
+    def answer(self, child, title, secret):
+        """Types into the password field of the program's window with this in its title, and presses Return.
+
+        A window's title is there before what is in it, and keys that come before are lost: so the field says that it
+        has the keyboard, and later that it got every character."""
+        address = self.session.environment["DBUS_SESSION_BUS_ADDRESS"]
+        with contextlib.closing(accessibility.Program(address, child.pid)) as program:
+            self.wait_for(program.find_program, "the program on the accessibility bus")
+            field = self.wait_for(lambda: program.find_focused(title, accessibility.PASSWORD_TEXT), "the password field")
+            # Through a pipe: a command line can be read by anybody.
+            self.session.run(["xdotool", "type", "--delay", "5", "--file", "-"], input=secret, text=True, check=True)
+            self.wait_for(lambda: program.length(field) == len(secret), "the password in its field")
+            self.session.run(["xdotool", "key", "Return"], check=True)
 
     def picture(self, name):
         path = tap.artefact(name + ".png")

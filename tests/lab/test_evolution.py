@@ -38,7 +38,7 @@ def sources(app):
 
 def uids(app, count):
     """The data server writes a moment after it answered."""
-    app.wait_for(lambda: len(sources(app)) == count, f"{count} sources", 10)
+    app.wait_for(lambda: len(sources(app)) == count, f"{count} sources")
     return sorted(sources(app))
 
 
@@ -48,7 +48,7 @@ def items(app, uid):
 
 
 def start_data_server(app):
-    app.session.run(["gdbus", "call", "--session", "-d", DATA_SERVER, "-o", "/org/gnome/evolution/dataserver/SourceManager",
+    app.session.run(["gdbus", "call", "--timeout", "60", "--session", "-d", DATA_SERVER, "-o", "/org/gnome/evolution/dataserver/SourceManager",
                      "-m", "org.freedesktop.DBus.Peer.Ping"], check=True, capture_output=True)
 
 
@@ -79,11 +79,11 @@ def over_the_bus(started_before):
 
         app.set_up("evolution", incoming=app.server("imap", "imap", "starttls"))
         app.wait_for(lambda: sources(app)[names[0]]["Security"]["Method"] == "starttls-on-standard-port",
-                     "the new settings", 10)
+                     "the new settings")
         tap.equal(uids(app, 3), names, "after other settings")
         app.undo()
         app.wait_for(lambda: sources(app)[names[0]]["Security"]["Method"] == "ssl-on-alternate-port",
-                     "the old settings", 10)
+                     "the old settings")
         app.undo()
         tap.equal(uids(app, 0), [])
         tap.equal([items(app, name) for name in names], [0, 0, 0], "keyring items at the end")
@@ -113,7 +113,7 @@ from gi.repository import Gio
 bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 def call(path, method):
     interface, method = method.rsplit(".", 1)
-    return bus.call_sync(sys.argv[1], path, interface, method, None, None, 0, 10000, None)
+    return bus.call_sync(sys.argv[1], path, interface, method, None, None, 0, 60000, None)
 manager = "/org/gnome/evolution/dataserver/SourceManager"
 source = "org.gnome.evolution.dataserver.Source"
 for path, interfaces in call(manager, "org.freedesktop.DBus.ObjectManager.GetManagedObjects").unpack()[0].items():
