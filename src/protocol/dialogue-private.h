@@ -43,8 +43,8 @@ typedef struct {
  * @get_command: (nullable): the row of the command that signs in without SASL, if the server takes
  * it now
  * @get_initial_limit: octets of the longest base64 that may go with the command, 0 for none
- * @authenticate: sends the SASL command
- * @continue_: sends a response, or "*" to give up
+ * @dup_sasl_command: (transfer full): the command that begins SASL, without initial response and
+ * CRLF; NULL with an error
  * @read_answer: reads what comes then
  * @sign_in_by_command: (nullable): the sign-in without SASL
  * @dup_riders: (nullable): the commands of @prove that may go in the same flight as the last line of
@@ -65,9 +65,7 @@ typedef struct {
   gboolean (*ask_for_tls) (LpDialogue *dialogue, GError **error);
   const char *(*get_command) (LpDialogue *dialogue);
   gsize (*get_initial_limit) (LpDialogue *dialogue, const char *mechanism);
-  gboolean (*authenticate) (LpDialogue *dialogue, const char *mechanism, const char *initial,
-                            GError **error);
-  gboolean (*continue_) (LpDialogue *dialogue, const char *response, GError **error);
+  char *(*dup_sasl_command) (LpDialogue *dialogue, const char *mechanism, GError **error);
   gboolean (*read_answer) (LpDialogue *dialogue, LpAnswer *answer, GError **error);
   gboolean (*sign_in_by_command) (LpDialogue *dialogue, LpAnswer *answer, GError **error);
   char *(*dup_riders) (LpDialogue *dialogue);

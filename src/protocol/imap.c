@@ -236,22 +236,10 @@ get_initial_limit (LpDialogue *dialogue, const char *mechanism)
   return lp_dialogue_has_capability (dialogue, "SASL-IR") ? LONGEST_INITIAL : 0;
 }
 
-static gboolean
-authenticate (LpDialogue *dialogue, const char *mechanism, const char *initial, GError **error)
+static char *
+dup_sasl_command (LpDialogue *dialogue, const char *mechanism, GError **error)
 {
-  if (initial == NULL)
-    return lp_dialogue_send (dialogue, error, "A%u AUTHENTICATE %s", lp_imap_take_tag (dialogue),
-                             mechanism);
-
-  g_autofree char *before
-      = g_strdup_printf ("A%u AUTHENTICATE %s ", lp_imap_take_tag (dialogue), mechanism);
-  return lp_dialogue_send_secret (dialogue, before, *initial != '\0' ? initial : "=", error);
-}
-
-static gboolean
-continue_ (LpDialogue *dialogue, const char *response, GError **error)
-{
-  return lp_dialogue_send_secret (dialogue, "", response, error);
+  return g_strdup_printf ("A%u AUTHENTICATE %s", lp_imap_take_tag (dialogue), mechanism);
 }
 
 static gboolean
@@ -340,8 +328,7 @@ const LpProtocol lp_imap_protocol = {
   .ask_for_tls = ask_for_tls,
   .get_command = get_command,
   .get_initial_limit = get_initial_limit,
-  .authenticate = authenticate,
-  .continue_ = continue_,
+  .dup_sasl_command = dup_sasl_command,
   .read_answer = read_answer,
   .sign_in_by_command = sign_in_by_command,
   .dup_riders = lp_imap_dup_riders,

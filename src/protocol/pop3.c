@@ -132,22 +132,10 @@ get_initial_limit (LpDialogue *dialogue, const char *mechanism)
   return LONGEST_COMMAND - strlen ("AUTH  ") - strlen (mechanism);
 }
 
-static gboolean
-authenticate (LpDialogue *dialogue, const char *mechanism, const char *initial, GError **error)
+static char *
+dup_sasl_command (LpDialogue *dialogue, const char *mechanism, GError **error)
 {
-  if (!lp_pop3_skip_riders (dialogue, error))
-    return FALSE;
-  if (initial == NULL)
-    return lp_dialogue_send (dialogue, error, "AUTH %s", mechanism);
-
-  g_autofree char *before = g_strdup_printf ("AUTH %s ", mechanism);
-  return lp_dialogue_send_secret (dialogue, before, *initial != '\0' ? initial : "=", error);
-}
-
-static gboolean
-continue_ (LpDialogue *dialogue, const char *response, GError **error)
-{
-  return lp_dialogue_send_secret (dialogue, "", response, error);
+  return lp_pop3_skip_riders (dialogue, error) ? g_strconcat ("AUTH ", mechanism, NULL) : NULL;
 }
 
 static gboolean
@@ -222,8 +210,7 @@ const LpProtocol lp_pop3_protocol = {
   .ask_for_tls = ask_for_tls,
   .get_command = get_command,
   .get_initial_limit = get_initial_limit,
-  .authenticate = authenticate,
-  .continue_ = continue_,
+  .dup_sasl_command = dup_sasl_command,
   .read_answer = read_answer,
   .sign_in_by_command = sign_in_by_command,
   .dup_riders = lp_pop3_dup_riders,

@@ -80,6 +80,13 @@ refuse (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSasl *sasl,
   return lp_dialogue_refuse (dialogue, verdict, answer->words, error, detail);
 }
 
+/* A response, or "*" to give up. */
+static gboolean
+send_response (LpDialogue *dialogue, const char *response, GError **error)
+{
+  return lp_dialogue_send_secret (dialogue, "", response, error);
+}
+
 /* Ends an exchange that cannot go on (RFC 4422 §3.5, "*"), and reads the server's answer to that.
  */
 static gboolean
@@ -89,7 +96,7 @@ give_up (LpDialogue *dialogue, const GError *reason)
 
   lp_channel_remark (dialogue->channel, "%s", reason->message);
   dialogue->ends_sign_in = FALSE;
-  return dialogue->protocol->continue_ (dialogue, "*", NULL)
+  return send_response (dialogue, "*", NULL)
          && dialogue->protocol->read_answer (dialogue, &answer, NULL)
          && answer.kind != LP_ANSWER_CONTINUE && answer.kind != LP_ANSWER_OK;
 }
@@ -117,7 +124,7 @@ respond (LpDialogue *dialogue, LpSasl *sasl, const char *challenge, GError **err
     return FALSE;
   }
   dialogue->ends_sign_in = lp_sasl_is_complete (sasl);
-  gboolean is_sent = dialogue->protocol->continue_ (dialogue, response, error);
+  gboolean is_sent = send_response (dialogue, response, error);
   lp_credentials_wipe (response, strlen (response));
   g_free (response);
   return is_sent;
@@ -137,7 +144,7 @@ exchange (LpDialogue *dialogue, const LpMechanism *mechanism, LpSasl *sasl, cons
       return accept (dialogue, mechanism, sasl, &answer, error);
     if (answer.kind != LP_ANSWER_CONTINUE)
       return refuse (dialogue, mechanism, sasl, &answer, error);
-    gboolean is_sent = pending != NULL ? dialogue->protocol->continue_ (dialogue, pending, error)
+    gboolean is_sent = pending != NULL ? send_response (dialogue, pending, error)
                                        : respond (dialogue, sasl, answer.challenge, error);
     if (!is_sent)
       return FALSE;
@@ -145,6 +152,21 @@ exchange (LpDialogue *dialogue, const LpMechanism *mechanism, LpSasl *sasl, cons
   }
   return lp_dialogue_refuse (dialogue, LP_VERDICT_PROTOCOL_BROKEN, NULL, error,
                              "The server challenges without end");
+}
+
+/* An initial response that is empty is told from none by "=" (RFC 4954 §4, RFC 5034 §4, RFC 4959 §3). */
+static gboolean
+begin_sasl (LpDialogue *dialogue, const LpMechanism *mechanism, const char *initial, GError **error)
+{
+  g_autofree char *command
+      = dialogue->protocol->dup_sasl_command (dialogue, mechanism->name, error);
+
+  if (command == NULL)
+    return FALSE;
+  if (initial == NULL)
+    return lp_dialogue_send (dialogue, error, "%s", command);
+  g_autofree char *before = g_strconcat (command, " ", NULL);
+  return lp_dialogue_send_secret (dialogue, before, *initial != '\0' ? initial : "=", error);
 }
 
 static gboolean
@@ -164,8 +186,7 @@ run_sasl (LpDialogue *dialogue, const LpMechanism *mechanism, const LpSaslIdenti
   gsize limit = dialogue->protocol->get_initial_limit (dialogue, mechanism->name);
   gboolean goes_along = initial != NULL && strlen (initial) <= limit && limit > 0;
   dialogue->ends_sign_in = initial != NULL && lp_sasl_is_complete (sasl);
-  gboolean is_done = dialogue->protocol->authenticate (dialogue, mechanism->name,
-                                                       goes_along ? initial : NULL, error)
+  gboolean is_done = begin_sasl (dialogue, mechanism, goes_along ? initial : NULL, error)
                      && exchange (dialogue, mechanism, sasl, goes_along ? NULL : initial, error);
   if (initial != NULL)
     lp_credentials_wipe (initial, strlen (initial));

@@ -149,20 +149,10 @@ get_initial_limit (LpDialogue *dialogue, const char *mechanism)
   return LONGEST_COMMAND - strlen ("AUTH  ") - strlen (mechanism);
 }
 
-static gboolean
-authenticate (LpDialogue *dialogue, const char *mechanism, const char *initial, GError **error)
+static char *
+dup_sasl_command (LpDialogue *dialogue, const char *mechanism, GError **error)
 {
-  if (initial == NULL)
-    return lp_dialogue_send (dialogue, error, "AUTH %s", mechanism);
-
-  g_autofree char *before = g_strdup_printf ("AUTH %s ", mechanism);
-  return lp_dialogue_send_secret (dialogue, before, *initial != '\0' ? initial : "=", error);
-}
-
-static gboolean
-continue_ (LpDialogue *dialogue, const char *response, GError **error)
-{
-  return lp_dialogue_send_secret (dialogue, "", response, error);
+  return g_strconcat ("AUTH ", mechanism, NULL);
 }
 
 static gboolean
@@ -198,8 +188,7 @@ const LpProtocol lp_smtp_protocol = {
   .ask_for_tls = ask_for_tls,
   .get_command = get_command,
   .get_initial_limit = get_initial_limit,
-  .authenticate = authenticate,
-  .continue_ = continue_,
+  .dup_sasl_command = dup_sasl_command,
   .read_answer = read_answer,
   .prove = lp_smtp_prove,
   .say_goodbye = say_goodbye,
