@@ -19,6 +19,7 @@ static const LpSylpheedDialect dialect = {
   .name = "Claws Mail",
   .folder = ".claws-mail",
   .imap = 1,
+  .version = 1,
   .kerberos = 8,
   .certificates = "ssl_certs_auto_accept",
 };

@@ -235,6 +235,9 @@ set_incoming (const LpSylpheedDialect *dialect, LpIni *ini, const char *group,
   gboolean is_pop = server->protocol == LP_PROTOCOL_POP3;
 
   lp_ini_set_int (ini, group, "protocol", is_pop ? 0 : dialect->imap);
+  /* Without a version the numbers are taken for those of old: 1 was a kind of POP3. */
+  if (lp_ini_get_int (ini, group, "config_version", 0) < dialect->version)
+    lp_ini_set_int (ini, group, "config_version", dialect->version);
   set_server (ini, group, account, server);
   if (is_pop) {
     lp_ini_set_int (ini, group, "remove_mail", account->leave_on_server >= 0);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @name: what people call it
  * @folder: its folder below the home folder
  * @imap: the number that means IMAP in the key "protocol"; 0 means POP3
+ * @version: the first "config_version" in which it does, 0 if the client has no such key
  * @kerberos: the number that means Kerberos in "imap_auth_method", 0 if it cannot
  * @certificates: (nullable): the key that lets valid certificates pass without a question
  *
@@ -22,6 +23,7 @@ typedef struct {
   const char *name;
   const char *folder;
   int imap;
+  int version;
   int kerberos;
   const char *certificates;
 } LpSylpheedDialect;
