@@ -27,6 +27,7 @@ from session import Session
 SIGN_IN = re.compile(r"(imap|pop3|submission)-login: Info: Login: user=<([^>]*)>, method=(\S+),.*?(, TLS)?, session")
 QUESTION = re.compile(r"password|authenticat|sign in|log ?in|certificate|wizard|assistant|account setup", re.I)
 SECONDS = 60  # within which something happens; a loaded machine is late
+AGAIN = 2  # seconds after which a key is pressed again
 KEPT = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "G_SLICE", "LETTERPLATE_DATA")
 
 
@@ -127,7 +128,8 @@ class MailApp:
             yield child
         finally:
             if stop and child.poll() is None:
-                self.session.run(stop, capture_output=True, timeout=SECONDS)
+                with contextlib.suppress(subprocess.TimeoutExpired):  # it may ask something
+                    self.session.run(stop, capture_output=True, timeout=SECONDS)
             elif child.poll() is None:
                 child.terminate()
             try:
@@ -191,6 +193,19 @@ class MailApp:
             self.session.run(["xdotool", "type", "--delay", "5", "--file", "-"], input=secret, text=True, check=True)
             self.wait_for(lambda: program.length(field) == len(secret), "the password in its field")
             self.session.run(["xdotool", "key", "Return"], check=True)
+
+    def press(self, key, title, until, what):
+        """Presses a key in each window with such a title, again and again: a window may be slow to take it."""
+        def pressed():
+            found = self.session.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True,
+                                     text=True).stdout.split()
+            for window in found:
+                self.session.run(["xdotool", "windowfocus", "--sync", window, "key", key], capture_output=True)
+            deadline = time.monotonic() + AGAIN
+            while not until() and time.monotonic() < deadline:
+                time.sleep(0.1)
+            return until()
+        self.wait_for(pressed, what)
 
     def picture(self, name):
         path = tap.artefact(name + ".png")

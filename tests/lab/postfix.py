@@ -9,6 +9,7 @@ user namespace of his own.
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -29,6 +30,8 @@ SERVICES = {
     "no-auth": (11028, ("smtpd_tls_wrappermode=yes", "smtpd_client_restrictions=reject_unauth_destination",
                         "smtpd_recipient_restrictions=reject")),
 }  # yapf: disable
+# One message: its id in the queue, and for one that came with a sign-in mechanism and user.
+TAKEN = re.compile(r"smtpd\[\d+\]: (\w+): client=\S+?(?:, sasl_method=(\S+), sasl_username=(\S+))?$", re.M)
 MAIN = """\
 compatibility_level = 3.6
 queue_directory = {W}/spool
@@ -107,6 +110,11 @@ class Postfix:
     def queued(self):
         """How many messages came as far as the queue; nothing may send one."""
         return self.log().count("postfix/qmgr[") - self.log().count("removed") if "from=<" in self.log() else 0
+
+    def taken(self):
+        """[(mechanism, user)] of the messages that were taken and passed on; ("", "") without a sign-in."""
+        log = self.log()
+        return [found[1:] for found in TAKEN.findall(log) if f": {found[0]}: removed" in log]
 
     def _as_root(self, *command):
         """An ordinary user is root of a namespace with all the ids that /etc/subuid gives him."""
