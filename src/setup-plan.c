@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "clients/clear-secret.h"
 #include "secrets/account-secret.h"
 #include "secrets/keyring.h"
 #include "setup-private.h"
@@ -107,11 +108,62 @@ check_sign_in (LpSetup *setup, const LpClient *client, GError **error)
   return FALSE;
 }
 
+static void
+clear_secrets (LpCredentials *secrets[LP_N_SIDES])
+{
+  for (int side = 0; side < LP_N_SIDES; side++)
+    g_clear_pointer (&secrets[side], lp_credentials_unref);
+}
+
+gboolean
+lp_setup_take_clear_text (LpSetup *setup, const char *client_id)
+{
+  const LpClient *client = lp_clients_find (client_id);
+  LpCredentials *secrets[LP_N_SIDES] = { NULL };
+  gboolean is_whole;
+
+  g_return_val_if_fail (LP_IS_SETUP (setup) && setup->account != NULL && client != NULL, FALSE);
+
+  give_id (setup);
+  g_autoptr (LpPlan) plan
+      = lp_clear_secret_plan (client, setup->places, setup->account, secrets, NULL);
+  is_whole = secrets[LP_SIDE_INCOMING] != NULL
+             || (secrets[LP_SIDE_OUTGOING] != NULL && setup->account->incoming == NULL);
+  for (int side = 0; plan != NULL && side < LP_N_SIDES; side++)
+    if (secrets[side] != NULL)
+      lp_setup_set_credentials (setup, side, secrets[side]);
+  clear_secrets (secrets);
+  return plan != NULL && is_whole;
+}
+
+/* Where nothing is wrong with an account but its password in clear text, only that changes. */
+static LpPlan *
+plan_for (LpSetup *setup, const LpClient *client, GError **error)
+{
+  g_autoptr (LpAccount) account = lp_account_copy (setup->account);
+  LpCredentials *secrets[LP_N_SIDES] = { NULL };
+  g_autoptr (GError) obstacle = NULL;
+  gboolean can_take_over = (client->can & LP_CAN_TAKE_OVER) != 0;
+  LpPlan *plan = account->takes_over
+                     ? lp_clear_secret_plan (client, setup->places, account, secrets, &obstacle)
+                     : NULL;
+
+  clear_secrets (secrets);
+  if (plan != NULL)
+    return plan;
+  if (obstacle != NULL && !can_take_over) {
+    g_propagate_error (error, g_steal_pointer (&obstacle));
+    return NULL;
+  }
+  /* Else the address would stand there twice. */
+  account->takes_over = account->takes_over && can_take_over;
+  return client->plan (setup->places, account, error);
+}
+
 LpPlan *
 lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
 {
   const LpClient *client = lp_clients_find (client_id);
-  g_autoptr (LpAccount) account = NULL;
   g_autoptr (LpPlan) plan = NULL;
   g_autoptr (GError) obstacle = NULL;
 
@@ -119,10 +171,7 @@ lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
   g_return_val_if_fail (client != NULL, NULL);
 
   give_id (setup);
-  account = lp_account_copy (setup->account);
-  /* Else the address would stand there twice. */
-  account->takes_over = account->takes_over && (client->can & LP_CAN_TAKE_OVER) != 0;
-  plan = client->plan (setup->places, account, error);
+  plan = plan_for (setup, client, error);
   if (plan == NULL)
     return NULL;
   if (!check_sign_in (setup, client, &obstacle))

@@ -384,6 +384,19 @@ LpPlan *
 lp_setup_plan (LpSetup *setup, const char *client_id, GError **error);
 
 /**
+ * lp_setup_take_clear_text:
+ * @setup: a set-up with an account
+ * @client_id: a client
+ *
+ * Where the client has this very account with its password in clear text in a file, that password is the set-up's
+ * from now on. If the account also takes over, lp_setup_plan() moves it into the keyring. Blocks shortly.
+ *
+ * Returns: %TRUE if no other password is needed
+ */
+gboolean
+lp_setup_take_clear_text (LpSetup *setup, const char *client_id);
+
+/**
  * lp_setup_apply_async:
  * @setup: a set-up whose account has servers
  * @client_ids: (array zero-terminated=1): clients to write

@@ -88,6 +88,33 @@ let_discovery_decide (LpMigration *migration, const LpPatient *patient)
   migration->keeps_outgoing = FALSE;
 }
 
+static gboolean
+is_only_in_clear_text (const LpPatient *patient)
+{
+  return patient->client->plan_move != NULL && patient->findings->len == 1
+         && has_code (patient, "secret-in-clear-text");
+}
+
+/* The settings stay as they are: the file's own password is proved, and moves into the keyring. */
+static int
+move (LpCli *cli, const LpPatient *patient)
+{
+  g_autoptr (LpAccount) account = lp_account_copy (patient->found->account);
+  int status = lp_cli_prepare (cli, NULL);
+
+  if (status != LP_EXIT_OK)
+    return status;
+  cli->take_over = TRUE;
+  lp_setup_set_keep_settings (cli->setup, TRUE);
+  lp_setup_set_account (cli->setup, account);
+  status = lp_cli_put_options (cli, cli->setup);
+  if (status != LP_EXIT_OK)
+    return status;
+  cli->has_password
+      = cli->password_fd < 0 && lp_setup_take_clear_text (cli->setup, patient->client->id);
+  return lp_cli_set_up (cli);
+}
+
 static int
 fix (LpCli *cli, const LpFindingContext *context, const LpPatient *patient)
 {
@@ -95,8 +122,13 @@ fix (LpCli *cli, const LpFindingContext *context, const LpPatient *patient)
   g_autoptr (LpLegacyAccount) old
       = lp_legacy_account_from_account (patient->found->account, patient->client->id);
   g_autoptr (LpMigration) migration = NULL;
-  int status = lp_cli_prepare (cli, NULL);
+  int status;
 
+  g_free (cli->clients);
+  cli->clients = g_strdup (patient->client->id);
+  if (is_only_in_clear_text (patient))
+    return move (cli, patient);
+  status = lp_cli_prepare (cli, NULL);
   in_use.keeps_protocol = TRUE;
   migration = lp_migration_new (&in_use, old);
   let_discovery_decide (migration, patient);
@@ -105,8 +137,6 @@ fix (LpCli *cli, const LpFindingContext *context, const LpPatient *patient)
   if (status != LP_EXIT_OK)
     return status;
   keep_sides (cli->setup, patient);
-  g_free (cli->clients);
-  cli->clients = g_strdup (patient->client->id);
   return lp_cli_set_up (cli);
 }
 

@@ -3,6 +3,7 @@
  * aerc. Tested with 0.14. Its accounts.conf is an INI in which # and ; begin a comment also inside a value, unless that
  * is in backticks or three double quotes; it is refused if others may read it.
  */
+#include "clients/clear-secret.h"
 #include "clients/existing.h"
 #include "clients/ini.h"
 #include "clients/rows.h"
@@ -278,6 +279,42 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
   return lp_writer_plan_block_removal ("aerc", path, "#", account_id, error);
 }
 
+/* One side's URL loses its password, and gets a command beside it. */
+static void
+move_side (LpIni *ini, const char *group, const char *key, const char *command,
+           LpCredentials **secret)
+{
+  g_autofree char *raw = lp_ini_dup (ini, group, key);
+  g_autofree char *stripped = lp_clear_secret_strip_url (raw);
+  g_autofree char *url = unquote (raw);
+  g_autoptr (GUri) uri
+      = url ? g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_NON_DNS, NULL) : NULL;
+  g_autofree char *command_key = g_strconcat (key, "-cred-cmd", NULL);
+  if (!stripped || !uri)
+    return;
+  lp_clear_secret_take (secret, g_uri_get_password (uri));
+  lp_ini_set (ini, group, key, stripped);
+  lp_ini_set (ini, group, command_key, command);
+}
+
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  static const char *const keys[LP_N_SIDES] = { "source", "outgoing" };
+  g_autoptr (GBytes) before = NULL;
+  if (!lp_text_file_read (found->where, &before, error))
+    return NULL;
+  g_autoptr (LpIni) ini = lp_ini_parse (before);
+  for (LpSide side = 0; side < LP_N_SIDES; side++) {
+    g_autofree char *command = lp_writer_make_command (places, account, side);
+    move_side (ini, found->label, keys[side], command, &secrets[side]);
+  }
+  g_autoptr (GBytes) after = lp_ini_to_bytes (ini);
+  return lp_clear_secret_edit ("aerc", account, found->where, before, after, "source-cred-cmd",
+                               error);
+}
+
 const LpClient lp_client_aerc = {
   .id = "aerc",
   .name = "aerc",
@@ -287,4 +324,5 @@ const LpClient lp_client_aerc = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
 };

@@ -3,6 +3,8 @@
 
 #include "clients/plan.h"
 #include "model/account.h"
+#include "model/credentials.h"
+#include "model/secret-item.h"
 
 G_BEGIN_DECLS
 
@@ -159,6 +161,9 @@ typedef struct {
  * @places. An account that stands there already as wanted gives an empty plan. %NULL with %LP_ERROR
  * or %G_IO_ERROR and a translated sentence when it cannot be written safely.
  * @plan_removal: (nullable): describes how to take the account out although no receipt is there
+ * @plan_move: (nullable): describes how the password leaves the file in which a foreign account, @found, has it in
+ * clear text: our command takes its place; otherwise as plan. What the file held goes into @secrets, one for each
+ * side that it holds one for. See clients/clear-secret.h.
  * @test: (nullable): argv (without shell) of the program's own harmless test of the written
  * account; may be %NULL
  *
@@ -174,6 +179,9 @@ typedef struct {
   GPtrArray *(*read) (const LpPlaces *places, GError **error);
   LpPlan *(*plan) (const LpPlaces *places, const LpAccount *account, GError **error);
   LpPlan *(*plan_removal) (const LpPlaces *places, const char *account_id, GError **error);
+  LpPlan *(*plan_move) (const LpPlaces *places, const LpAccount *account,
+                        const LpFoundAccount *found, LpCredentials *secrets[LP_N_SIDES],
+                        GError **error);
   char **(*test) (const LpPlaces *places, const LpAccount *account);
 } LpClient;
 

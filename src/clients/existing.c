@@ -88,6 +88,23 @@ lp_existing_find_foreign (GPtrArray *found, const LpAccount *account)
   return NULL;
 }
 
+const LpFoundAccount *
+lp_existing_find_clear_text (GPtrArray *found, const LpAccount *account)
+{
+  g_return_val_if_fail (account != NULL, NULL);
+
+  g_autoptr (LpAccount) wanted = complete_account (account);
+  for (guint i = 0; found != NULL && i < found->len; i++) {
+    const LpFoundAccount *one = g_ptr_array_index (found, i);
+    g_autoptr (LpAccount) has = complete_account (one->account);
+    if (!one->ours && one->clear_text_secret && lp_address_equal (has->address, account->address)
+        && (has->incoming == NULL || lp_existing_server_is_same (has->incoming, wanted->incoming))
+        && (has->outgoing == NULL || lp_existing_server_is_same (has->outgoing, wanted->outgoing)))
+      return one;
+  }
+  return NULL;
+}
+
 void
 lp_existing_add_served (GPtrArray *found, const LpPlaces *places, const char *client_id)
 {

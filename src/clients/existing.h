@@ -48,6 +48,17 @@ const LpFoundAccount *
 lp_existing_find_foreign (GPtrArray *found, const LpAccount *account);
 
 /**
+ * lp_existing_find_clear_text:
+ * @found: (element-type LpFoundAccount) (nullable): what the client has already
+ * @account: what is wanted
+ *
+ * Returns: (transfer none) (nullable): somebody else's account that is as @account, as far as the client knows it,
+ *   but has its password in clear text
+ */
+const LpFoundAccount *
+lp_existing_find_clear_text (GPtrArray *found, const LpAccount *account);
+
+/**
  * lp_existing_server_is_same:
  * @a: (nullable): a server
  * @b: (nullable): a server

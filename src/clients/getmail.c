@@ -3,6 +3,7 @@
  * getmail fetches mail. Tested with getmail6 6.18.11. Each account is a file of its own. It has no STARTTLS: the option is
  * ignored and the password goes over the line in clear, so only implicit TLS is written.
  */
+#include "clients/clear-secret.h"
 #include "clients/ini.h"
 #include "clients/rows.h"
 #include "clients/text-file.h"
@@ -137,10 +138,18 @@ check_account (const LpPlaces *places, const LpAccount *account, GError **error)
          && lp_writer_check_values (account, error);
 }
 
+/* Words of Python. */
+static char *
+make_command (const LpPlaces *places, const LpAccount *account)
+{
+  return g_strdup_printf ("(\"%s\", \"%s\", \"incoming\")", places->helper, account->id);
+}
+
 static void
 append_retriever (GString *body, const LpPlaces *places, const LpAccount *account)
 {
   const LpServer *server = account->incoming;
+  g_autofree char *command = make_command (places, account);
   g_string_append_printf (body,
                           "[retriever]\ntype = Simple%sSSLRetriever\nserver = %s\nport = %u\n"
                           "username = %s\n",
@@ -156,8 +165,7 @@ append_retriever (GString *body, const LpPlaces *places, const LpAccount *accoun
                             account->ca_file ? account->ca_file : places->ca_bundle);
   if (server->sign_in == LP_SIGN_IN_OAUTH2)
     g_string_append (body, "use_xoauth2 = true\n");
-  g_string_append_printf (body, "password_command = (\"%s\", \"%s\", \"incoming\")\n",
-                          places->helper, account->id);
+  g_string_append_printf (body, "password_command = %s\n", command);
 }
 
 static char *
@@ -237,6 +245,22 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
   return lp_writer_plan_block_removal ("getmail", path, "#", account_id, error);
 }
 
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  g_autoptr (GBytes) before = NULL;
+  if (!lp_text_file_read (found->where, &before, error))
+    return NULL;
+  g_autoptr (LpIni) ini = lp_ini_parse (before);
+  g_autofree char *password = lp_ini_dup (ini, "retriever", "password");
+  g_autofree char *command = make_command (places, account);
+  g_autoptr (GBytes) after
+      = lp_clear_secret_replace_key (ini, "retriever", "password", "password_command", command);
+  lp_clear_secret_take (&secrets[LP_SIDE_INCOMING], password);
+  return lp_clear_secret_edit ("getmail", account, found->where, before, after, command, error);
+}
+
 /* Prints what it would do, without the password. */
 static char **
 test (const LpPlaces *places, const LpAccount *account)
@@ -258,5 +282,6 @@ const LpClient lp_client_getmail = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

@@ -30,6 +30,7 @@ setting_free (gpointer data)
   g_free (setting->key);
   g_free (setting->value);
   g_free (setting->block);
+  g_free (setting->path);
   g_free (setting);
 }
 
@@ -112,7 +113,7 @@ parse_include (Reader *reader, const char *path, const char *name, const char *b
 }
 
 static void
-parse_line (Reader *reader, const char *path, const char *line, const char *block)
+parse_line (Reader *reader, const char *path, guint number, const char *line, const char *block)
 {
   const char *at = line + strspn (line, " \t\r");
   if (*at == '[')
@@ -129,6 +130,8 @@ parse_line (Reader *reader, const char *path, const char *line, const char *bloc
   at += strspn (at, " \t");
   setting->value = *at == '=' ? parse_value (at + 1) : g_strdup ("true");
   setting->block = g_strdup (block);
+  setting->path = g_strdup (path);
+  setting->line = number;
   g_ptr_array_add (reader->result, setting);
   if (g_str_equal (setting->section, "include") && *setting->subsection == '\0'
       && g_str_equal (setting->key, "path"))
@@ -149,7 +152,7 @@ parse_text (Reader *reader, const char *path, GBytes *text, const char *block)
       g_string_truncate (whole, whole->len - 1);
       continue;
     }
-    parse_line (reader, path, whole->str, block ? block : line->block);
+    parse_line (reader, path, i, whole->str, block ? block : line->block);
     g_string_truncate (whole, 0);
   }
 }

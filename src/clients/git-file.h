@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @key: its name, in lower case
  * @value: its value; "true" where none stands
  * @block: (nullable): id of the account in whose block it stands, or the block that includes its file
+ * @path: its file
+ * @line: number of its last line there, from 0
  */
 typedef struct {
   char *section;
@@ -19,6 +21,8 @@ typedef struct {
   char *key;
   char *value;
   char *block;
+  char *path;
+  guint line;
 } LpGitSetting;
 
 /**

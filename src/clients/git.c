@@ -6,6 +6,7 @@
  * What it cannot do itself it does through msmtp. A password for sending that stands in the person's own configuration
  * is one such case: git would send it to our server as well, and no identity can take it back.
  */
+#include "clients/clear-secret.h"
 #include "clients/existing.h"
 #include "clients/git-file.h"
 #include "clients/msmtp-file.h"
@@ -206,6 +207,17 @@ append_msmtp (GString *text, const LpPlaces *places, const LpAccount *account, G
   return arguments != NULL;
 }
 
+/* The empty line takes back the person's other helpers: none of them stores or deletes this password. */
+static void
+append_helper (GString *text, const LpPlaces *places, const LpAccount *account)
+{
+  g_autofree char *url = lp_writer_make_url ("smtp", account, account->outgoing);
+  g_autofree char *helper = g_strdup_printf ("%s git-credential %s", places->program, account->id);
+  g_string_append_printf (text, "[credential \"%s\"]\n", url);
+  lp_git_append (text, "helper", "");
+  lp_git_append (text, "helper", helper);
+}
+
 static void
 append_server (GString *text, const LpPlaces *places, const LpAccount *account)
 {
@@ -226,12 +238,7 @@ append_server (GString *text, const LpPlaces *places, const LpAccount *account)
   lp_git_append (text, "smtpUser", lp_writer_get_user (account, server));
   lp_git_append (text, "smtpAuth",
                  server->sign_in == LP_SIGN_IN_PASSWORD ? "PLAIN LOGIN" : "CRAM-MD5 PLAIN LOGIN");
-  /* The empty line takes back the person's other helpers: none of them stores or deletes this password. */
-  g_autofree char *url = lp_writer_make_url ("smtp", account, server);
-  g_autofree char *helper = g_strdup_printf ("%s git-credential %s", places->program, account->id);
-  g_string_append_printf (text, "[credential \"%s\"]\n", url);
-  lp_git_append (text, "helper", "");
-  lp_git_append (text, "helper", helper);
+  append_helper (text, places, account);
 }
 
 static char *
@@ -302,6 +309,40 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
   return lp_writer_plan_include_removal ("git", places, path, "#", "gitconfig", account_id, error);
 }
 
+/* Without a password of its own, git send-email asks the helper in our block. */
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  g_autoptr (GPtrArray) settings = read_settings (places, error);
+  const char *identity = g_str_equal (found->label, "sendemail") ? "" : found->label;
+  const LpGitSetting *secret
+      = settings ? find_setting (settings, "sendemail", identity, "smtppass") : NULL;
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) own = NULL;
+  if (!secret || !lp_text_file_read (secret->path, &before, error)
+      || !lp_text_file_read (found->where, &own, error))
+    return NULL;
+  append_helper (body, places, account);
+  g_autoptr (GBytes) after
+      = lp_clear_secret_replace_lines (before, secret->line, 1, "smtpPass", NULL);
+  g_autoptr (LpPlan) plan
+      = lp_clear_secret_edit ("git", account, secret->path, before, after, body->str, error);
+  if (!plan)
+    return NULL;
+  gboolean is_apart = !g_str_equal (secret->path, found->where);
+  g_autoptr (GBytes) with_helper
+      = lp_text_block_put (is_apart ? own : after, "#", account->id, body->str, error);
+  if (!with_helper)
+    return NULL;
+  if (!is_apart)
+    g_ptr_array_set_size (plan->operations, 0);
+  lp_plan_add_file (plan, found->where, own, with_helper, 0600);
+  lp_clear_secret_take (&secrets[LP_SIDE_OUTGOING], secret->value);
+  return g_steal_pointer (&plan);
+}
+
 /* Prints one setting of the identity. */
 static char **
 test (const LpPlaces *places, const LpAccount *account)
@@ -328,5 +369,6 @@ const LpClient lp_client_git = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

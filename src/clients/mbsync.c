@@ -4,6 +4,7 @@
  * made of sections that end at a blank line; words are split at blanks, grouped by double quotes, a
  * backslash escapes.
  */
+#include "clients/clear-secret.h"
 #include "clients/existing.h"
 #include "clients/rows.h"
 #include "clients/text-file.h"
@@ -437,6 +438,28 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
 }
 
 static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  g_autoptr (GBytes) before = NULL;
+  if (!lp_text_file_read (found->where, &before, error))
+    return NULL;
+  g_autoptr (GPtrArray) sections = parse (before);
+  const Section *section = find_section (sections, "IMAPAccount", found->label, NULL);
+  if (!section)
+    section = find_section (sections, "IMAPStore", found->label, NULL);
+  g_autofree char *command = lp_writer_make_command (places, account, LP_SIDE_INCOMING);
+  g_autofree char *line = g_strdup_printf ("PassCmd \"%s\"", command);
+  g_autoptr (GBytes) after = section ? lp_clear_secret_replace_lines (
+                                 before, section->first_line, section->n_lines, "Pass", line)
+                                     : NULL;
+  if (after)
+    lp_clear_secret_take (&secrets[LP_SIDE_INCOMING],
+                          g_hash_table_lookup (section->settings, "pass"));
+  return lp_clear_secret_edit ("mbsync", account, found->where, before, after, line, error);
+}
+
+static LpPlan *
 plan_removal (const LpPlaces *places, const char *account_id, GError **error)
 {
   g_autofree char *path = find_place (places);
@@ -471,5 +494,6 @@ const LpClient lp_client_mbsync = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

@@ -85,6 +85,13 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
   return lp_writer_plan_block_removal ("mpop", path, "#", account_id, error);
 }
 
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  return lp_msmtp_plan_move ("mpop", LP_SIDE_INCOMING, places, account, found, secrets, error);
+}
+
 /* Prints the settings it would use; the password as a star. */
 static char **
 test (const LpPlaces *places, const LpAccount *account)
@@ -109,5 +116,6 @@ const LpClient lp_client_mpop = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

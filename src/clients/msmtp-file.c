@@ -4,6 +4,7 @@
  */
 #include "clients/msmtp-file.h"
 
+#include "clients/clear-secret.h"
 #include "clients/run.h"
 #include "clients/text-file.h"
 #include "clients/writer.h"
@@ -436,4 +437,30 @@ lp_msmtp_file_to_found (const LpMsmtpFile *file, LpProtocolId protocol, const ch
       g_ptr_array_add (accounts, found);
   }
   return accounts;
+}
+
+/* A password of `defaults`, or of an account that this one builds on, is other accounts' as well, and is not found here. */
+LpPlan *
+lp_msmtp_plan_move (const char *client_id, LpSide side, const LpPlaces *places,
+                    const LpAccount *account, const LpFoundAccount *found,
+                    LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  g_return_val_if_fail (client_id && places && account && found && secrets, NULL);
+
+  g_autoptr (GBytes) before = NULL;
+  if (!lp_text_file_read (found->where, &before, error))
+    return NULL;
+  g_autoptr (LpMsmtpFile) file = lp_msmtp_file_parse (before);
+  const LpMsmtpSection *section = lp_msmtp_file_find (file, found->label);
+  g_autofree char *command = lp_writer_make_command (places, account, side);
+  g_autoptr (GString) line = g_string_new (NULL);
+  lp_msmtp_append (line, "passwordeval", command);
+  g_string_truncate (line, line->len - 1);
+  g_autoptr (GBytes) after
+      = section ? lp_clear_secret_replace_lines (before, section->first_line, section->n_lines,
+                                                 "password", line->str)
+                : NULL;
+  if (after)
+    lp_clear_secret_take (&secrets[side], g_hash_table_lookup (section->settings, "password"));
+  return lp_clear_secret_edit (client_id, account, found->where, before, after, line->str, error);
 }

@@ -152,6 +152,23 @@ GPtrArray *
 lp_msmtp_file_to_found (const LpMsmtpFile *file, LpProtocolId protocol, const char *where);
 
 /**
+ * lp_msmtp_plan_move:
+ * @client_id: "msmtp" or "mpop"
+ * @side: whose secret
+ * @places: places
+ * @account: as plan_move in #LpClient
+ * @found: the same
+ * @secrets: the same
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the plan, or %NULL with %G_IO_ERROR_NOT_SUPPORTED
+ */
+LpPlan *
+lp_msmtp_plan_move (const char *client_id, LpSide side, const LpPlaces *places,
+                    const LpAccount *account, const LpFoundAccount *found,
+                    LpCredentials *secrets[LP_N_SIDES], GError **error);
+
+/**
  * lp_msmtp_make_arguments:
  * @places: places
  * @account: an account that sends

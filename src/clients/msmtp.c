@@ -125,6 +125,13 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
   return lp_writer_plan_block_removal ("msmtp", path, "#", account_id, error);
 }
 
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  return lp_msmtp_plan_move ("msmtp", LP_SIDE_OUTGOING, places, account, found, secrets, error);
+}
+
 /* Prints the settings it would use; the password, were there one, as a star. */
 static char **
 test (const LpPlaces *places, const LpAccount *account)
@@ -149,5 +156,6 @@ const LpClient lp_client_msmtp = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

@@ -6,6 +6,8 @@
 #include "clients/mutt-file.h"
 
 #include "base/files.h"
+#include "clients/clear-secret.h"
+#include "clients/line-diff.h"
 #include "clients/text-file.h"
 
 #include <string.h>
@@ -16,6 +18,7 @@
 typedef struct {
   const LpPlaces *places;
   GPtrArray *result;
+  const char *path; /* of the file that is being read */
   guint depth;
 } Reader;
 
@@ -24,6 +27,7 @@ settings_free (gpointer data)
 {
   LpMuttSettings *settings = data;
   g_free (settings->block);
+  g_free (settings->secret_file);
   g_hash_table_unref (settings->values);
   g_free (settings);
 }
@@ -80,24 +84,39 @@ next_word (const char **at, gboolean in_name, gboolean *has_command)
   return g_string_free (word, FALSE);
 }
 
-static void
-parse_set (LpMuttSettings *settings, const char **at)
+/* The next of NAME or NAME=VALUE. Returns FALSE at the end of the command. */
+static gboolean
+next_setting (const char **at, char **name, char **value, gboolean *is_secret)
 {
   gboolean has_command = FALSE;
-  for (char *name; (name = next_word (at, TRUE, &has_command));) {
-    g_autofree char *value = NULL;
-    has_command = FALSE;
-    while (**at == ' ' || **at == '\t')
-      (*at)++;
-    if (**at == '=') {
-      (*at)++;
-      value = next_word (at, FALSE, &has_command);
+  *value = NULL;
+  *name = next_word (at, TRUE, &has_command);
+  if (!*name)
+    return FALSE;
+  has_command = FALSE;
+  *at += strspn (*at, " \t");
+  const char *raw = NULL;
+  if (**at == '=') {
+    (*at)++;
+    raw = *at + strspn (*at, " \t\"");
+    *value = next_word (at, FALSE, &has_command);
+  }
+  /* What begins with a dollar sign is another variable. */
+  *is_secret
+      = *value && **value && !has_command && *raw != '$' && g_str_has_suffix (*name, "_pass");
+  return TRUE;
+}
+
+static void
+parse_set (Reader *reader, LpMuttSettings *settings, const char **at)
+{
+  gboolean is_secret;
+  for (char *name, *value; next_setting (at, &name, &value, &is_secret);) {
+    if (is_secret) {
+      g_free (settings->secret_file);
+      settings->secret_file = g_strdup (reader->path);
     }
-    gboolean is_empty = !value || *value == '\0';
-    if (g_str_has_suffix (name, "_pass") && !is_empty && !has_command)
-      settings->has_secret = TRUE;
-    g_hash_table_replace (settings->values, name,
-                          value ? g_steal_pointer (&value) : g_strdup ("yes"));
+    g_hash_table_replace (settings->values, name, value ? value : g_strdup ("yes"));
   }
 }
 
@@ -119,9 +138,12 @@ parse_source (Reader *reader, const char *name, const char *block)
     return;
   g_autofree char *path = expand_home (reader->places, name);
   g_autoptr (GBytes) text = lp_files_read (path, NULL);
+  const char *outer = reader->path;
   reader->depth++;
+  reader->path = path;
   if (text)
     parse_text (reader, text, block);
+  reader->path = outer;
   reader->depth--;
 }
 
@@ -132,7 +154,7 @@ parse_line (Reader *reader, const char *line, const char *block)
     gboolean has_command = FALSE;
     g_autofree char *command = next_word (&at, FALSE, &has_command);
     if (g_strcmp0 (command, "set") == 0) {
-      parse_set (get_settings (reader->result, block), &at);
+      parse_set (reader, get_settings (reader->result, block), &at);
     } else if (g_strcmp0 (command, "source") == 0) {
       g_autofree char *name = next_word (&at, FALSE, &has_command);
       if (name && !has_command)
@@ -165,14 +187,69 @@ parse_text (Reader *reader, GBytes *text, const char *block)
 }
 
 GPtrArray *
-lp_mutt_parse (const LpPlaces *places, GBytes *text)
+lp_mutt_parse (const LpPlaces *places, const char *path, GBytes *text)
 {
-  g_return_val_if_fail (places, NULL);
+  g_return_val_if_fail (places && path, NULL);
 
-  Reader reader = { places, g_ptr_array_new_with_free_func (settings_free), 0 };
+  Reader reader = { places, g_ptr_array_new_with_free_func (settings_free), path, 0 };
   get_settings (reader.result, NULL);
   parse_text (&reader, text, NULL);
   return reader.result;
+}
+
+/* A line with the commands in the place of its passwords; NULL if it has none. */
+static char *
+replace_in_line (const char *line, char *const commands[LP_N_SIDES],
+                 LpCredentials *secrets[LP_N_SIDES])
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *at = line, *done = line;
+  gboolean has_command, is_secret;
+  for (;; at++) {
+    g_autofree char *command = next_word (&at, FALSE, &has_command);
+    gboolean is_set = g_strcmp0 (command, "set") == 0;
+    char *name, *value;
+    for (const char *start = at; next_setting (&at, &name, &value, &is_secret); start = at) {
+      LpSide side = strstr (name, "smtp") ? LP_SIDE_OUTGOING : LP_SIDE_INCOMING;
+      start += strspn (start, " \t");
+      if (is_set && is_secret) {
+        lp_clear_secret_take (&secrets[side], value);
+        g_string_append_len (out, done, start - done);
+        g_string_append_printf (out, "%s=\"`%s`\"", name, commands[side]);
+        done = at;
+      }
+      g_free (name);
+      g_free (value);
+    }
+    if (*at != ';')
+      break;
+  }
+  g_string_append (out, done);
+  return done > line ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
+}
+
+GBytes *
+lp_mutt_replace_passwords (GBytes *text, char *const commands[LP_N_SIDES],
+                           LpCredentials *secrets[LP_N_SIDES])
+{
+  g_return_val_if_fail (text && commands && secrets, NULL);
+
+  g_autoptr (GPtrArray) parsed = lp_text_lines (text, "#");
+  g_autoptr (GArray) lines = lp_lines_split (text);
+  g_autoptr (GString) out = g_string_new (NULL);
+  gboolean is_replaced = FALSE;
+  for (guint i = 0; i < lines->len; i++) {
+    const LpLine *line = &g_array_index (lines, LpLine, i);
+    const LpTextLine *own = g_ptr_array_index (parsed, i);
+    gsize length = strlen (own->text);
+    g_autofree char *new = own->block ? NULL : replace_in_line (own->text, commands, secrets);
+    is_replaced |= new != NULL;
+    if (new)
+      g_string_append (out, new);
+    g_string_append_len (out, line->text + (new ? length : 0),
+                         (gssize)(line->length - (new ? length : 0)));
+  }
+  return is_replaced ? g_string_free_to_bytes (g_steal_pointer (&out)) : NULL;
 }
 
 char *
@@ -248,7 +325,7 @@ settings_to_found (const LpMuttSettings *settings, const char *label, const char
   found->account->outgoing = g_steal_pointer (&outgoing);
   found->account->id = g_strdup (settings->block);
   found->ours = settings->block != NULL;
-  found->clear_text_secret = settings->has_secret;
+  found->clear_text_secret = settings->secret_file != NULL;
   return found;
 }
 
@@ -261,7 +338,7 @@ lp_mutt_read (const LpMutt *mutt, const LpPlaces *places, GError **error)
   g_autoptr (GBytes) text = NULL;
   if (!lp_text_file_read (path, &text, error))
     return NULL;
-  g_autoptr (GPtrArray) all = lp_mutt_parse (places, text);
+  g_autoptr (GPtrArray) all = lp_mutt_parse (places, path, text);
   GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
   for (guint i = 0; i < all->len; i++) {
     const LpMuttSettings *settings = g_ptr_array_index (all, i);

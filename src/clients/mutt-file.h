@@ -9,12 +9,12 @@ G_BEGIN_DECLS
  * LpMuttSettings:
  * @block: (nullable): id of the account in whose block they stand; %NULL for the person's own
  * @values: (element-type utf8 utf8): what is set, the last of each name
- * @has_secret: a password stands there in clear text
+ * @secret_file: (nullable): the last file of them in which a password stands in clear text
  */
 typedef struct {
   char *block;
   GHashTable *values;
-  gboolean has_secret;
+  char *secret_file;
 } LpMuttSettings;
 
 /**
@@ -45,7 +45,8 @@ lp_mutt_find_place (const LpMutt *mutt, const LpPlaces *places);
 /**
  * lp_mutt_parse:
  * @places: places
- * @text: (nullable): a configuration
+ * @path: a configuration
+ * @text: (nullable): its contents
  *
  * Reads `set` commands, also in sourced files; commands in backticks and behind a bar are not run. Blocks.
  *
@@ -53,7 +54,21 @@ lp_mutt_find_place (const LpMutt *mutt, const LpPlaces *places);
  *   blocks
  */
 GPtrArray *
-lp_mutt_parse (const LpPlaces *places, GBytes *text);
+lp_mutt_parse (const LpPlaces *places, const char *path, GBytes *text);
+
+/**
+ * lp_mutt_replace_passwords:
+ * @text: a configuration
+ * @commands: (array fixed-size=2): commands that print the passwords
+ * @secrets: (inout) (array fixed-size=2): gets the passwords
+ *
+ * Puts the commands into the place of the passwords in clear text, outside our blocks.
+ *
+ * Returns: (transfer full) (nullable): the new contents; %NULL if none could be found
+ */
+GBytes *
+lp_mutt_replace_passwords (GBytes *text, char *const commands[LP_N_SIDES],
+                           LpCredentials *secrets[LP_N_SIDES]);
 
 /**
  * lp_mutt_detect: (skip)
@@ -105,6 +120,23 @@ lp_mutt_plan (const LpMutt *mutt, const LpPlaces *places, const LpAccount *accou
 LpPlan *
 lp_mutt_plan_removal (const LpMutt *mutt, const LpPlaces *places, const char *account_id,
                       GError **error);
+
+/**
+ * lp_mutt_plan_move:
+ * @mutt: which program
+ * @places: places
+ * @account: the account
+ * @found: the same with its password in clear text
+ * @secrets: gets the passwords
+ * @error: return location
+ *
+ * As plan_move in #LpClient.
+ *
+ * Returns: (transfer full) (nullable): the plan, or %NULL with an error of %G_IO_ERROR
+ */
+LpPlan *
+lp_mutt_plan_move (const LpMutt *mutt, const LpPlaces *places, const LpAccount *account,
+                   const LpFoundAccount *found, LpCredentials *secrets[LP_N_SIDES], GError **error);
 
 /**
  * lp_mutt_test:

@@ -4,6 +4,7 @@
  * an account already, ours would take its place at every start; then that line is left out and the file is for
  * `mutt -F`, after it has read the person's own.
  */
+#include "clients/clear-secret.h"
 #include "clients/existing.h"
 #include "clients/mutt-file.h"
 #include "clients/text-file.h"
@@ -256,7 +257,7 @@ lp_mutt_plan (const LpMutt *mutt, const LpPlaces *places, const LpAccount *accou
   if (!lp_text_file_read (path, &text, error))
     return NULL;
   g_autoptr (GPtrArray) found = lp_mutt_read (mutt, places, error);
-  g_autoptr (GPtrArray) all = lp_mutt_parse (places, text);
+  g_autoptr (GPtrArray) all = lp_mutt_parse (places, path, text);
   g_autoptr (LpPlan) plan = lp_plan_new (mutt->id, account->id);
   gboolean is_there, is_second = has_other_account (all, account->id);
   if (!found || !lp_existing_check (found, account, mutt->name, &is_there, error))
@@ -281,6 +282,30 @@ lp_mutt_plan_removal (const LpMutt *mutt, const LpPlaces *places, const char *ac
   g_autofree char *suffix = g_strconcat (mutt->id, "rc", NULL);
   /* The line goes before the file: one that is missing is an error at every start. */
   return lp_writer_plan_include_removal (mutt->id, places, path, "#", suffix, account_id, error);
+}
+
+LpPlan *
+lp_mutt_plan_move (const LpMutt *mutt, const LpPlaces *places, const LpAccount *account,
+                   const LpFoundAccount *found, LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  g_return_val_if_fail (mutt && places && account && found && secrets, NULL);
+
+  char *commands[LP_N_SIDES] = { NULL };
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (GBytes) before = NULL;
+  if (!lp_text_file_read (found->where, &text, error))
+    return NULL;
+  g_autoptr (GPtrArray) all = lp_mutt_parse (places, found->where, text);
+  const LpMuttSettings *own = g_ptr_array_index (all, 0);
+  if (!own->secret_file || !lp_text_file_read (own->secret_file, &before, error))
+    return NULL;
+  for (LpSide side = 0; side < LP_N_SIDES; side++)
+    commands[side] = lp_writer_make_command (places, account, side);
+  g_autofree char *snippet = g_strdup_printf ("\"`%s`\"", commands[LP_SIDE_INCOMING]);
+  g_autoptr (GBytes) after = lp_mutt_replace_passwords (before, commands, secrets);
+  for (LpSide side = 0; side < LP_N_SIDES; side++)
+    g_free (commands[side]);
+  return lp_clear_secret_edit (mutt->id, account, own->secret_file, before, after, snippet, error);
 }
 
 char **

@@ -33,6 +33,13 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
   return lp_mutt_plan_removal (&program, places, account_id, error);
 }
 
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  return lp_mutt_plan_move (&program, places, account, found, secrets, error);
+}
+
 static char **
 test (const LpPlaces *places, const LpAccount *account)
 {
@@ -49,5 +56,6 @@ const LpClient lp_client_mutt = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

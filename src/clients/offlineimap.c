@@ -6,6 +6,7 @@
  * Trap: with STARTTLS it looks at no certificate, and goes on in clear if the server offers none (imapserver.py,
  * __start_tls), so only implicit TLS is written.
  */
+#include "clients/clear-secret.h"
 #include "clients/ini.h"
 #include "clients/rows.h"
 #include "clients/text-file.h"
@@ -272,6 +273,16 @@ check_account (const LpPlaces *places, const LpAccount *account, GError **error)
          && lp_writer_check_values (account, error);
 }
 
+/* Python. A command that fails must end it: without check it would sign in with an empty password. */
+static char *
+make_expression (const LpPlaces *places, const LpAccount *account)
+{
+  g_autofree char *helper = double_percent (places->helper);
+  return g_strdup_printf ("__import__('subprocess').run(['%s', '%s', 'incoming'], stdout=-1, "
+                          "check=True).stdout.decode().rstrip('\\n')",
+                          helper, account->id);
+}
+
 static void
 append_sign_in (GString *body, const LpPlaces *places, const LpAccount *account)
 {
@@ -282,18 +293,14 @@ append_sign_in (GString *body, const LpPlaces *places, const LpAccount *account)
     [LP_SIGN_IN_GSSAPI] = "GSSAPI",
   };
   LpSignIn sign_in = account->incoming->sign_in;
-  g_autofree char *helper = double_percent (places->helper);
+  g_autofree char *expression = make_expression (places, account);
   if (mechanisms[sign_in])
     g_string_append_printf (body, "auth_mechanisms = %s\n", mechanisms[sign_in]);
   if (sign_in == LP_SIGN_IN_GSSAPI)
     return;
-  /* A command that fails must end it: without check it would sign in with an empty password. */
-  g_string_append_printf (body,
-                          "%s = __import__('subprocess').run(['%s', '%s', 'incoming'], stdout=-1, "
-                          "check=True).stdout.decode().rstrip('\\n')\n",
-                          sign_in == LP_SIGN_IN_OAUTH2 ? "oauth2_access_token_eval"
-                                                       : "remotepasseval",
-                          helper, account->id);
+  g_string_append_printf (
+      body, "%s = %s\n",
+      sign_in == LP_SIGN_IN_OAUTH2 ? "oauth2_access_token_eval" : "remotepasseval", expression);
 }
 
 static char *
@@ -401,6 +408,24 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
   return plan;
 }
 
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  g_autoptr (GBytes) before = NULL;
+  if (!lp_text_file_read (found->where, &before, error))
+    return NULL;
+  g_autoptr (LpIni) ini = lp_ini_parse (before);
+  g_autofree char *group = g_strconcat ("Repository ", found->label, NULL);
+  g_autofree char *password = get_value (ini, group, "remotepass");
+  g_autofree char *expression = make_expression (places, account);
+  g_autoptr (GBytes) after
+      = lp_clear_secret_replace_key (ini, group, "remotepass", "remotepasseval", expression);
+  lp_clear_secret_take (&secrets[LP_SIDE_INCOMING], password);
+  return lp_clear_secret_edit ("offlineimap", account, found->where, before, after, expression,
+                               error);
+}
+
 /* Signs in and lists the folders. */
 static char **
 test (const LpPlaces *places, const LpAccount *account)
@@ -426,5 +451,6 @@ const LpClient lp_client_offlineimap = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

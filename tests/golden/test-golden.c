@@ -44,6 +44,7 @@
 #include "clients/client.h"
 #include "clients/receipt.h"
 #include "support/memory-keyring.h"
+#include "support/places.h"
 #include "support/tree.h"
 
 #include <glib/gstdio.h>
@@ -150,16 +151,13 @@ find_before (const Story *story)
 static LpPlaces *
 make_places (const char *home, const char *folder)
 {
-  LpPlaces *places = g_new0 (LpPlaces, 1);
+  LpPlaces *places = places_new_in (home);
   g_autofree char *own_programs = g_build_filename (folder, "bin", NULL);
   g_autofree char *programs = golden_path ("bin", NULL);
   g_autofree char *home_programs = g_build_filename (home, "bin", NULL);
   g_autofree char *add_on = g_build_filename (folder, "add-on.xpi", NULL);
   const char *path[] = { home_programs, own_programs, programs, NULL };
-  places->home = g_strdup (home);
-  places->config = g_build_filename (home, ".config", NULL);
-  places->data = g_build_filename (home, ".local", "share", NULL);
-  places->cache = g_build_filename (home, ".cache", NULL);
+  g_strfreev (places->path);
   places->path = g_strdupv ((char **)path);
   places->runtime = g_build_filename (home, ".runtime", NULL);
   places->temporary = g_build_filename (home, ".tmp", NULL);
@@ -168,9 +166,6 @@ make_places (const char *home, const char *folder)
   places->flatpaks[0] = g_build_filename (places->data, "flatpak", "app", NULL);
   if (g_file_test (add_on, G_FILE_TEST_EXISTS))
     places->add_on = g_steal_pointer (&add_on);
-  places->helper = g_strdup ("/usr/bin/letterplate-secret");
-  places->program = g_strdup ("/usr/bin/letterplate");
-  places->ca_bundle = g_strdup ("/etc/ssl/certs/ca-certificates.crt");
   return places;
 }
 

@@ -99,7 +99,7 @@ REPAIRS = {
     "thunderbird:6": (['server6.port", 110'], ['server6.port", 995', 'server6.socketType", 3']),
     "thunderbird:7": (['smtp7.username", ""'], ['smtp7.username", "emil@example.org"']),
     "msmtp:2": (["-port 25"], ["+port 587", "+tls on", "+account default : port25"]),
-    "msmtp:3": (["-password"], ["+auth on", "The keyring gets the item"]),
+    "msmtp:3": (["-password"], ["+passwordeval", "The keyring gets the item"]),
     "msmtp:4": (["-auth off"], ["+auth on"]),
     "msmtp:5": (["-tls off"], ["+tls_starttls on"]),
     "mbsync:2": (["-Host imap.elsewhere.example"], ["+Host outlook.office365.com", "+AuthMechs XOAUTH2"]),

@@ -3,6 +3,7 @@
 """letterplate doctor --fix with the real keyring: it repairs, and undo gives every octet back."""
 
 import os
+import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -23,6 +24,20 @@ REFUSED = {"kmail:2": "change it there", "goa:2": "change it there", "claws-mail
            "mbsync:3": "--incoming"}
 # The registry of Evolution writes its files anew by itself; what counts is what they say.
 ITS_OWN_WAY = ".config/evolution/"
+# Accounts with nothing wrong but a password in clear text: file, contents, what is there instead, and whose password.
+IN_CLEAR_TEXT = {
+    "msmtp": (".msmtprc", "account a\nhost h.example.org\nport 465\ntls on\ntls_starttls off\nauth on\n"
+              "from otto@example.org\nuser otto\npassword \"its own\"\n", "passwordeval", "outgoing"),
+    "mbsync": (".mbsyncrc", "IMAPAccount a\nHost h.example.org\nUser otto@example.org\nPass \"its own\"\n"
+               "SSLType IMAPS\n", "PassCmd", "incoming"),
+    "getmail": (".config/getmail/mine", "[retriever]\ntype = SimplePOP3SSLRetriever\nserver = h.example.org\n"
+                "username = otto@example.org\npassword = its own\n", "password_command", "incoming"),
+    "mutt": (".muttrc", "set from=otto@example.org folder=imaps://otto@h.example.org imap_pass='its own'\n",
+             "imap_pass=\"`", "incoming"),
+    "git": (".gitconfig", "[sendemail]\n\tfrom = otto@example.org\n\tsmtpServer = h.example.org\n"
+            "\tsmtpUser = otto\n\tsmtpEncryption = ssl\n\tsmtpPass = its own\n", "git-credential", "outgoing"),
+}
+SECRET = os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate-secret")
 suite = tap.Suite()
 
 
@@ -82,6 +97,28 @@ def repair(name):
         tap.equal(servers(home), settings, "settings after undo")
 
 
+def move(client):
+    """Nobody is asked: the file's own password goes into the keyring, and the mail program gets it from there."""
+    path, text, instead, side = IN_CLEAR_TEXT[client]
+    with sessions.Session() as session:
+        home = Place(session)
+        home.write(path, text)
+        before = home.contents()
+        tap.equal(home.findings(f"{client}:1"), ["secret-in-clear-text"])
+        done = home.run("doctor", "--fix", f"{client}:1", "--yes", "--no-check", "--offline")
+        tap.equal(done.returncode, 0, done.stdout + done.stderr)
+        moved = home.contents()[path].decode()
+        tap.contains(moved, instead)
+        tap.check("its own" not in moved, f"{path} holds no password")
+        tap.equal(home.findings(f"{client}:1"), [])
+        told = subprocess.run([SECRET, "otto-example-org", side], env=home.environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=60)
+        tap.equal(told.stdout, "its own\n", told.stderr)
+        undone = home.run("undo", "--yes")
+        tap.equal(undone.returncode, 0, undone.stdout + undone.stderr)
+        tap.equal(home.contents(), before, "undo gives every octet back")
+
+
 def refuse(name, words):
     """It says why, and changes nothing."""
     with sessions.Session() as session:
@@ -96,6 +133,8 @@ def refuse(name, words):
 
 for one in REPAIRED:
     suite.case(f"/repair/{one}", one)(repair)
+for one in IN_CLEAR_TEXT:
+    suite.case(f"/repair/in-clear-text/{one}", one)(move)
 for one, reason in REFUSED.items():
     suite.case(f"/repair/refused/{one}", one, reason)(refuse)
 

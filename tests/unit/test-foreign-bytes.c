@@ -5,6 +5,7 @@
  */
 #include "clients/client.h"
 #include "clients/line-diff.h"
+#include "support/places.h"
 #include "support/receipt-fixture.h"
 #include "support/tree.h"
 
@@ -158,21 +159,6 @@ draw_file (const char *const *pieces)
   return g_string_free_to_bytes (g_steal_pointer (&text));
 }
 
-static LpPlaces *
-make_places (const ReceiptFixture *fixture)
-{
-  LpPlaces *places = g_new0 (LpPlaces, 1);
-  places->home = g_strdup (fixture->home);
-  places->config = receipt_fixture_at (fixture, ".config");
-  places->data = receipt_fixture_at (fixture, ".local/share");
-  places->cache = receipt_fixture_at (fixture, ".cache");
-  places->path = g_new0 (char *, 1);
-  places->helper = g_strdup ("/usr/bin/letterplate-secret");
-  places->program = g_strdup ("/usr/bin/letterplate");
-  places->ca_bundle = g_strdup ("/etc/ssl/certs/ca-certificates.crt");
-  return places;
-}
-
 static LpAccount *
 make_account (const char *client_id)
 {
@@ -272,7 +258,7 @@ static void
 test_format (ReceiptFixture *fixture, gconstpointer data)
 {
   const Format *format = data;
-  g_autoptr (LpPlaces) places = make_places (fixture);
+  g_autoptr (LpPlaces) places = places_new_in (fixture->home);
   g_autoptr (LpAccount) account = make_account (format->client_id);
   g_autofree char *state = g_build_filename (fixture->scratch, "state", NULL);
   for (guint i = 0; i < N_FILES; i++) {
