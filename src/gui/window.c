@@ -190,6 +190,21 @@ on_copy_report_activated (GtkWidget *widget, const char *name, GVariant *paramet
   lp_window_toast (self, _ ("Report copied"), NULL, NULL, NULL);
 }
 
+/* Built when it is first asked for: as gtk/help-overlay.ui GtkApplication would build it with the
+ * window, which takes as long as the whole first page. */
+static void
+on_show_shortcuts_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
+  if (!gtk_application_window_get_help_overlay (window)) {
+    g_autoptr (GtkBuilder) builder
+        = gtk_builder_new_from_resource ("/org/letterplate/gui/help-overlay.ui");
+    gtk_application_window_set_help_overlay (
+        window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+  }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
 static gboolean
 on_direction_key (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
@@ -285,6 +300,8 @@ lp_window_class_init (LpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.escape", NULL, on_escape_activated);
   gtk_widget_class_install_action (widget_class, "win.copy-report", NULL, on_copy_report_activated);
   gtk_widget_class_install_action (widget_class, "win.open-page", "s", on_open_page_activated);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
+                                   on_show_shortcuts_activated);
   add_direction_key (klass, GDK_KEY_Left, TRUE);
   add_direction_key (klass, GDK_KEY_Right, FALSE);
 }

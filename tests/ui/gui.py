@@ -187,10 +187,13 @@ class Gui:
         self.resize(*self.size)
         self.run("xdotool", "windowmove", self.window, "0", "0", "windowfocus", self.window)
 
+    def windows(self):
+        """Those that are to be seen."""
+        return self.run("xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.child.pid), "--name", "."
+                        ).stdout.split()
+
     def _search_window(self):
-        found = self.run("xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.child.pid), "--name", "."
-                         ).stdout.split()
-        return found[0] if found else None
+        return next(iter(self.windows()), None)
 
     def resize(self, width, height):
         """The size inside the frame."""

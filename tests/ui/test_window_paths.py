@@ -261,6 +261,22 @@ def existing():
     nothing_written()
 
 
+# --- beside the pages
+
+
+@suite.case("/window/keyboard-shortcuts")
+def keyboard_shortcuts():
+    with Person(road) as person:
+        gui = person.gui
+        gui.wait_page("Set Up Mail")
+        gui.key("ctrl+question")
+        gui.wait("the shortcuts", lambda: gui.has("Go on"))
+        gui.wait("their window", lambda: len(gui.windows()) == 2)
+        gui.key("Escape")
+        gui.wait("the page alone", lambda: len(gui.windows()) == 1)
+        gui.quit()
+
+
 @suite.case("/window/paths-canary")
 def canary():
     """Neither password is anywhere."""
