@@ -109,7 +109,8 @@ typedef enum {
   LP_CAN_LIVE = 1 << 10,          /* may be written while it runs */
   LP_REWRITES = 1 << 11,          /* writes its files anew by itself: undo asks plan_removal */
   LP_CAN_TAKE_OVER = 1 << 12, /* an account can go in the place of one that somebody else made */
-  LP_TEST_SIGNS_IN = 1 << 13  /* its own test signs in on the server */
+  LP_TEST_SIGNS_IN = 1 << 13, /* its own test signs in on the server */
+  LP_ASKS_ABOUT_CERTIFICATE = 1 << 14 /* about one that the system does not trust, once */
 } LpAbilities;
 
 /**

@@ -425,7 +425,8 @@ const LpClient lp_client_kmail = {
   .id = "kmail",
   .name = NAME,
   .desktop_id = "org.kde.kmail2.desktop",
-  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_OWN_COPY | LP_CAN_ASKS | LP_REWRITES,
+  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_OWN_COPY | LP_CAN_ASKS | LP_REWRITES
+         | LP_ASKS_ABOUT_CERTIFICATE,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,

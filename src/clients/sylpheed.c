@@ -83,7 +83,8 @@ const LpClient lp_client_sylpheed = {
   .id = "sylpheed",
   .name = "Sylpheed",
   .desktop_id = "sylpheed.desktop",
-  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_ASKS | LP_REWRITES | LP_CAN_TAKE_OVER,
+  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_ASKS | LP_REWRITES | LP_CAN_TAKE_OVER
+         | LP_ASKS_ABOUT_CERTIFICATE,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,

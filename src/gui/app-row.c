@@ -5,15 +5,18 @@
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/app-case.h"
 
 struct _LpAppRow {
   AdwActionRow parent_instance;
 
-  const LpClient *client;
+  GPtrArray *clients;      /* const LpClient */
+  const LpAppCase **cases; /* what is to be said about each of them; NULL: not known yet */
+  guint n_written;
+  gboolean failed;
   GtkCheckButton *check;
   LpStepMark *mark;
   GtkWidget *warning;
-  gboolean can_be_written;
 };
 
 G_DEFINE_FINAL_TYPE (LpAppRow, lp_app_row, ADW_TYPE_ACTION_ROW)
@@ -21,109 +24,16 @@ G_DEFINE_FINAL_TYPE (LpAppRow, lp_app_row, ADW_TYPE_ACTION_ROW)
 enum { CHOSEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static gboolean
-wants_browser (const LpAccount *account)
-{
-  return account->incoming && account->incoming->sign_in == LP_SIGN_IN_OAUTH2;
-}
-
-static LpAbilities
-get_ability_of (const LpServer *server)
-{
-  static const LpAbilities abilities[LP_N_PROTOCOLS] = { LP_CAN_IMAP, LP_CAN_POP3, LP_CAN_SMTP };
-  return server ? abilities[server->protocol] : 0;
-}
-
-/* Every case of the second line; the first that fits is said. */
-static gboolean
-cannot_browse (const LpClientInfo *info, const LpAccount *account)
-{
-  return !info->can_sign_in;
-}
-
-static gboolean
-browses_itself (const LpClientInfo *info, const LpAccount *account)
-{
-  return wants_browser (account) && (info->client->can & LP_CAN_OAUTH2_OWN);
-}
-
-static gboolean
-cannot_receive_so (const LpClientInfo *info, const LpAccount *account)
-{
-  LpAbilities wanted = get_ability_of (account->incoming) | get_ability_of (account->outgoing);
-  return (info->client->can & wanted) == 0;
-}
-
-static gboolean
-is_running (const LpClientInfo *info, const LpAccount *account)
-{
-  return info->state.running && !(info->client->can & LP_CAN_LIVE);
-}
-
-static gboolean
-has_account (const LpClientInfo *info, const LpAccount *account)
-{
-  return info->has_account;
-}
-
-static gboolean
-keeps_own_copy (const LpClientInfo *info, const LpAccount *account)
-{
-  return (info->client->can & LP_CAN_OWN_COPY) != 0;
-}
-
-static gboolean
-asks_once (const LpClientInfo *info, const LpAccount *account)
-{
-  return (info->client->can & LP_CAN_ASKS) && !(info->client->can & LP_CAN_KEYRING);
-}
-
-static gboolean
-sends_only (const LpClientInfo *info, const LpAccount *account)
-{
-  return !(info->client->can & (LP_CAN_IMAP | LP_CAN_POP3));
-}
-
-static gboolean
-receives_only (const LpClientInfo *info, const LpAccount *account)
-{
-  return !(info->client->can & LP_CAN_SMTP);
-}
-
-static gboolean
-always (const LpClientInfo *info, const LpAccount *account)
-{
-  return TRUE;
-}
-
-static const struct {
-  gboolean (*fits) (const LpClientInfo *info, const LpAccount *account);
-  gboolean can_be_written;
-  gboolean warning;
-  const char *text;
-} cases[] = {
-  { cannot_browse, FALSE, FALSE, N_ ("Cannot sign in with the browser") },
-  { cannot_receive_so, FALSE, FALSE, N_ ("Cannot use this kind of account") },
-  { is_running, TRUE, TRUE, N_ ("Running – close it first, or the account is lost when it quits") },
-  { has_account, TRUE, FALSE, N_ ("Already has this account – its settings will be updated") },
-  { browses_itself, TRUE, FALSE, N_ ("Signs in with the browser when first opened") },
-  { keeps_own_copy, TRUE, FALSE, N_ ("Keeps its own copy of the password") },
-  { asks_once, TRUE, FALSE, N_ ("Asks for the password once when first opened") },
-  { sends_only, TRUE, FALSE, N_ ("Sends mail, uses the password from the keyring") },
-  { receives_only, TRUE, FALSE, N_ ("Fetches mail, uses the password from the keyring") },
-  { always, TRUE, FALSE, N_ ("Uses the password from the keyring") },
-};
-
 GtkWidget *
 lp_app_icon_new (const LpClient *client)
 {
-  g_autoptr (GDesktopAppInfo) info
-      = client->desktop_id ? g_desktop_app_info_new (client->desktop_id) : NULL;
+  const char *desktop_id = client ? client->desktop_id : NULL;
+  g_autoptr (GDesktopAppInfo) info = desktop_id ? g_desktop_app_info_new (desktop_id) : NULL;
   GIcon *icon = info ? g_app_info_get_icon (G_APP_INFO (info)) : NULL;
   GtkWidget *image = lp_status_icon_new ("utilities-terminal-symbolic", NULL);
   if (icon)
     gtk_image_set_from_gicon (GTK_IMAGE (image), icon);
-  else if (client->desktop_id)
+  else if (desktop_id)
     gtk_image_set_from_icon_name (GTK_IMAGE (image), "mail-unread-symbolic");
   gtk_image_set_pixel_size (GTK_IMAGE (image), icon ? 32 : 24);
   gtk_widget_set_size_request (image, 32, 32);
@@ -144,8 +54,18 @@ lp_app_row_grab_focus (GtkWidget *widget)
 }
 
 static void
+lp_app_row_finalize (GObject *object)
+{
+  LpAppRow *self = LP_APP_ROW (object);
+  g_ptr_array_unref (self->clients);
+  g_free (self->cases);
+  G_OBJECT_CLASS (lp_app_row_parent_class)->finalize (object);
+}
+
+static void
 lp_app_row_class_init (LpAppRowClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = lp_app_row_finalize;
   GTK_WIDGET_CLASS (klass)->grab_focus = lp_app_row_grab_focus;
   signals[CHOSEN] = g_signal_new ("chosen", LP_TYPE_APP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
@@ -169,13 +89,25 @@ lp_app_row_init (LpAppRow *self)
                            G_CONNECT_SWAPPED);
 }
 
-LpAppRow *
-lp_app_row_new (const LpClient *client)
+static char *
+make_name (GPtrArray *clients)
 {
-  LpAppRow *self = g_object_new (LP_TYPE_APP_ROW, "title", client->name, NULL);
+  const LpClient *const *all = (const LpClient *const *)clients->pdata;
+  if (clients->len == 1)
+    return g_strdup (all[0]->name);
+  /* Translators: three programs that are one mail app together: "Mutt, msmtp and mbsync". */
+  return g_strdup_printf (_ ("%s, %s and %s"), all[0]->name, all[1]->name, all[2]->name);
+}
+
+LpAppRow *
+lp_app_row_new (GPtrArray *clients)
+{
+  g_autofree char *name = make_name (clients);
+  LpAppRow *self = g_object_new (LP_TYPE_APP_ROW, "title", name, NULL);
   AdwActionRow *row = ADW_ACTION_ROW (self);
-  self->client = client;
-  adw_action_row_add_prefix (row, lp_app_icon_new (client));
+  self->clients = g_ptr_array_ref (clients);
+  self->cases = g_new0 (const LpAppCase *, clients->len);
+  adw_action_row_add_prefix (row, lp_app_icon_new (clients->len == 1 ? clients->pdata[0] : NULL));
   adw_action_row_add_prefix (row, GTK_WIDGET (self->mark));
   adw_action_row_add_prefix (row, GTK_WIDGET (self->check));
   adw_action_row_set_activatable_widget (row, GTK_WIDGET (self->check));
@@ -190,28 +122,54 @@ set_text (LpAppRow *self, const char *text)
                                   text, -1);
 }
 
+static gboolean
+can_be_written (LpAppRow *self)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    if (!self->cases[i] || !self->cases[i]->can_be_written)
+      return FALSE;
+  return TRUE;
+}
+
+/* Cases lie in one table: the first is the one to be said. */
+static const LpAppCase *
+find_first_case (LpAppRow *self)
+{
+  const LpAppCase *first = NULL;
+  for (guint i = 0; i < self->clients->len; i++)
+    if (self->cases[i] && (!first || self->cases[i] < first))
+      first = self->cases[i];
+  return first;
+}
+
 void
 lp_app_row_update (LpAppRow *row, const LpClientInfo *info, const LpAccount *account)
 {
-  gsize i = 0;
-  while (!cases[i].fits (info, account))
-    i++;
-  row->can_be_written = cases[i].can_be_written;
-  gtk_widget_set_visible (row->warning, cases[i].warning);
-  gtk_widget_set_sensitive (GTK_WIDGET (row), row->can_be_written);
-  set_text (row, info->state.note && !cases[i].warning ? info->state.note : _ (cases[i].text));
+  guint i = 0;
+  if (!g_ptr_array_find (row->clients, info->client, &i))
+    return;
+  row->cases[i] = lp_app_case_find (info, account);
+  const LpAppCase *first = find_first_case (row);
+  gtk_widget_set_visible (row->warning, first->warning);
+  /* A screen reader is told of the widget's own state only, not of its parents'. */
+  gtk_widget_set_sensitive (GTK_WIDGET (row), can_be_written (row));
+  gtk_widget_set_sensitive (GTK_WIDGET (row->check), can_be_written (row));
+  if (row->clients->len > 1 && first->is_usual)
+    set_text (row, _ ("Three configuration files, password read from the keyring"));
+  else
+    set_text (row, info->state.note && !first->warning ? info->state.note : _ (first->text));
 }
 
-const LpClient *
-lp_app_row_get_client (LpAppRow *row)
+GPtrArray *
+lp_app_row_get_clients (LpAppRow *row)
 {
-  return row->client;
+  return row->clients;
 }
 
 gboolean
 lp_app_row_get_chosen (LpAppRow *row)
 {
-  return row->can_be_written && gtk_check_button_get_active (row->check);
+  return can_be_written (row) && gtk_check_button_get_active (row->check);
 }
 
 void
@@ -220,19 +178,39 @@ lp_app_row_set_chosen (LpAppRow *row, gboolean chosen)
   gtk_check_button_set_active (row->check, chosen);
 }
 
-void
-lp_app_row_set_step (LpAppRow *row, LpStepState state, const char *text)
+static void
+set_step (LpAppRow *self, LpStepState state, const char *text)
 {
-  lp_step_mark_set_state (row->mark, state);
+  lp_step_mark_set_state (self->mark, state);
   if (text)
-    set_text (row, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+    set_text (self, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   lp_step_state_get_label (state), -1);
+}
+
+/* Where several programs are one app, the first failure stays. */
+void
+lp_app_row_show_result (LpAppRow *row, const LpClientResult *result)
+{
+  if (row->failed)
+    return;
+  row->n_written += result ? 1 : 0;
+  row->failed = result && !result->done;
+  if (row->failed)
+    set_step (row, LP_STEP_FAILED, result->message);
+  else if (row->n_written < row->clients->len)
+    set_step (row, LP_STEP_RUNNING, _ ("Adding the account…"));
+  else
+    set_step (row, LP_STEP_DONE, _ ("Account added"));
 }
 
 void
 lp_app_row_set_writing (LpAppRow *row, gboolean writing)
 {
+  row->n_written = 0;
+  row->failed = FALSE;
+  if (writing)
+    set_step (row, LP_STEP_LATER, NULL);
   gtk_widget_set_visible (GTK_WIDGET (row->check), !writing);
   gtk_widget_set_visible (GTK_WIDGET (row->mark), writing);
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * LpAppRow:
  *
  * A mail app that the account can be added to: check button, icon, name, what to know about it.
+ * Programs of a terminal that are one mail app together (gui/app-case.h) have one row.
  * While apps are written the check button makes way for the step's mark.
  *
  * Signals: `chosen ()` when the person checks or unchecks it.
@@ -21,30 +22,30 @@ G_DECLARE_FINAL_TYPE (LpAppRow, lp_app_row, LP, APP_ROW, AdwActionRow)
 
 /**
  * lp_app_row_new:
- * @client: the app; a row of the table of clients
+ * @clients: (element-type LpClient): one app, or the three programs of lp_app_case_find_set()
  *
  * Returns: (transfer floating): a row
  */
 LpAppRow *
-lp_app_row_new (const LpClient *client);
+lp_app_row_new (GPtrArray *clients);
 
 /**
  * lp_app_row_update:
  * @row: a row
- * @info: what is known of the app now
+ * @info: what is known now of the app or one of its programs
  * @account: the account that will be added
  */
 void
 lp_app_row_update (LpAppRow *row, const LpClientInfo *info, const LpAccount *account);
 
 /**
- * lp_app_row_get_client:
+ * lp_app_row_get_clients:
  * @row: a row
  *
- * Returns: (transfer none): its app
+ * Returns: (transfer none) (element-type LpClient): its app, or the programs of it
  */
-const LpClient *
-lp_app_row_get_client (LpAppRow *row);
+GPtrArray *
+lp_app_row_get_clients (LpAppRow *row);
 
 /**
  * lp_app_row_get_chosen:
@@ -64,13 +65,12 @@ void
 lp_app_row_set_chosen (LpAppRow *row, gboolean chosen);
 
 /**
- * lp_app_row_set_step:
- * @row: a row
- * @state: how far the writing is
- * @text: (nullable): the second line
+ * lp_app_row_show_result:
+ * @row: a row that is being written
+ * @result: (nullable): how writing to its app, or to the next of its programs, ended; %NULL: begins
  */
 void
-lp_app_row_set_step (LpAppRow *row, LpStepState state, const char *text);
+lp_app_row_show_result (LpAppRow *row, const LpClientResult *result);
 
 /**
  * lp_app_row_set_writing:
@@ -82,7 +82,7 @@ lp_app_row_set_writing (LpAppRow *row, gboolean writing);
 
 /**
  * lp_app_icon_new:
- * @client: an app
+ * @client: (nullable): an app; %NULL: the programs of a terminal
  *
  * Returns: (transfer floating): its icon, 32 pixels
  */

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/app-case.h"
 #include "gui/app-row.h"
 #include "gui/changes-window.h"
 #include "gui/note.h"
@@ -30,6 +31,7 @@ struct _LpPageApps {
 
 G_DEFINE_FINAL_TYPE (LpPageApps, lp_page_apps, LP_TYPE_PAGE)
 
+/* LpClient: a row may stand for several. */
 static GPtrArray *
 get_chosen (LpPageApps *self)
 {
@@ -37,9 +39,19 @@ get_chosen (LpPageApps *self)
   for (guint i = 0; i < self->rows->len; i++) {
     LpAppRow *row = g_ptr_array_index (self->rows, i);
     if (lp_app_row_get_chosen (row))
-      g_ptr_array_add (chosen, row);
+      g_ptr_array_extend (chosen, lp_app_row_get_clients (row), NULL, NULL);
   }
   return chosen;
+}
+
+static GStrv
+get_chosen_ids (LpPageApps *self)
+{
+  g_autoptr (GPtrArray) chosen = get_chosen (self);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (guint i = 0; i < chosen->len; i++)
+    g_strv_builder_add (builder, ((const LpClient *)g_ptr_array_index (chosen, i))->id);
+  return g_strv_builder_end (builder);
 }
 
 static char *
@@ -50,7 +62,7 @@ make_primary_label (GPtrArray *chosen)
   if (chosen->len == 1)
     /* Translators: a button; the mail app's name. */
     return g_strdup_printf (_ ("_Add to %s"),
-                            lp_app_row_get_client (g_ptr_array_index (chosen, 0))->name);
+                            ((const LpClient *)g_ptr_array_index (chosen, 0))->name);
   return g_strdup_printf (ngettext ("_Add to %u App", "_Add to %u Apps", chosen->len), chosen->len);
 }
 
@@ -78,11 +90,11 @@ update_footer (LpPageApps *self)
 }
 
 static LpAppRow *
-find_row (LpPageApps *self, const char *client_id)
+find_row (LpPageApps *self, const LpClient *client)
 {
   for (guint i = 0; i < self->rows->len; i++) {
     LpAppRow *row = g_ptr_array_index (self->rows, i);
-    if (g_str_equal (lp_app_row_get_client (row)->id, client_id))
+    if (g_ptr_array_find (lp_app_row_get_clients (row), client, NULL))
       return row;
   }
   return NULL;
@@ -96,19 +108,33 @@ choose_first (LpPageApps *self)
   const char *id = app ? g_app_info_get_id (app) : NULL;
   for (guint i = 0; i < self->rows->len; i++) {
     LpAppRow *row = g_ptr_array_index (self->rows, i);
-    const char *desktop_id = lp_app_row_get_client (row)->desktop_id;
-    if (self->rows->len == 1 || (id && g_strcmp0 (desktop_id, id) == 0))
+    const LpClient *client = g_ptr_array_index (lp_app_row_get_clients (row), 0);
+    if (self->rows->len == 1 || (id && g_strcmp0 (client->desktop_id, id) == 0))
       lp_app_row_set_chosen (row, TRUE);
   }
 }
 
 static void
-add_row (LpPageApps *self, const LpClient *client)
+add_row (LpPageApps *self, GPtrArray *clients)
 {
-  LpAppRow *row = lp_app_row_new (client);
+  LpAppRow *row = lp_app_row_new (clients);
   g_ptr_array_add (self->rows, row);
   gtk_list_box_append (self->list, GTK_WIDGET (row));
   g_signal_connect_object (row, "chosen", G_CALLBACK (update_footer), self, G_CONNECT_SWAPPED);
+}
+
+/* Rows for what is new, in the order of the table of clients. */
+static void
+add_rows (LpPageApps *self, GPtrArray *infos, GPtrArray *set)
+{
+  for (guint i = 0; i < infos->len; i++) {
+    const LpClientInfo *info = g_ptr_array_index (infos, i);
+    g_autoptr (GPtrArray) alone = g_ptr_array_new ();
+    if (!info->state.installed || find_row (self, info->client))
+      continue;
+    g_ptr_array_add (alone, (gpointer)info->client);
+    add_row (self, g_ptr_array_find (set, info->client, NULL) ? set : alone);
+  }
 }
 
 static void
@@ -154,13 +180,13 @@ show_infos (LpPageApps *self, GPtrArray *infos)
 {
   const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
   gboolean first = self->rows->len == 0;
+  g_autoptr (GPtrArray) set = first ? lp_app_case_find_set (infos, account) : g_ptr_array_new ();
 
+  add_rows (self, infos, set);
   for (guint i = 0; i < infos->len; i++) {
     const LpClientInfo *info = g_ptr_array_index (infos, i);
-    if (info->state.installed && !find_row (self, info->client->id))
-      add_row (self, info->client);
     if (info->state.installed)
-      lp_app_row_update (find_row (self, info->client->id), info, account);
+      lp_app_row_update (find_row (self, info->client), info, account);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->list), self->rows->len > 0);
   if (!first)
@@ -233,16 +259,11 @@ set_writing (LpPageApps *self, gboolean writing)
 static void
 on_client (LpSetup *setup, const char *client_id, const LpClientResult *result, LpPageApps *self)
 {
-  LpAppRow *row = find_row (self, client_id);
+  LpAppRow *row = find_row (self, lp_clients_find (client_id));
   if (!row || !self->writing)
     return;
   self->n_written += result ? 1 : 0;
-  if (!result)
-    lp_app_row_set_step (row, LP_STEP_RUNNING, _ ("Adding the account…"));
-  else if (result->done)
-    lp_app_row_set_step (row, LP_STEP_DONE, _ ("Account added"));
-  else
-    lp_app_row_set_step (row, LP_STEP_FAILED, result->message);
+  lp_app_row_show_result (row, result);
 }
 
 static void
@@ -283,17 +304,10 @@ on_apply_ready (GObject *source, GAsyncResult *result, gpointer data)
 static void
 apply (LpPageApps *self)
 {
-  g_autoptr (GPtrArray) chosen = get_chosen (self);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) ids = NULL;
+  g_auto (GStrv) ids = get_chosen_ids (self);
 
-  for (guint i = 0; i < chosen->len; i++)
-    g_strv_builder_add (builder, lp_app_row_get_client (g_ptr_array_index (chosen, i))->id);
-  ids = g_strv_builder_end (builder);
   stop_looking (self);
   self->writing = g_cancellable_new ();
-  for (guint i = 0; i < chosen->len; i++)
-    lp_app_row_set_step (g_ptr_array_index (chosen, i), LP_STEP_LATER, NULL);
   set_writing (self, TRUE);
   self->n_written = 0;
   lp_window_hold ();
@@ -376,13 +390,9 @@ static void
 lp_page_apps_secondary (LpPage *page)
 {
   LpPageApps *self = LP_PAGE_APPS (page);
-  g_autoptr (GPtrArray) chosen = get_chosen (self);
+  g_auto (GStrv) ids = get_chosen_ids (self);
   if (lp_page_apps_stop (page))
     return;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  for (guint i = 0; i < chosen->len; i++)
-    g_strv_builder_add (builder, lp_app_row_get_client (g_ptr_array_index (chosen, i))->id);
-  g_auto (GStrv) ids = g_strv_builder_end (builder);
   lp_changes_window_show (lp_window_of (self), (const char *const *)ids);
 }
 

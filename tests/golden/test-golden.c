@@ -414,6 +414,23 @@ check_applying (Story *story, LpPlan *plan, GHashTable *before)
   g_assert_cmpuint (g_hash_table_size (story->keyring.items), ==, 0);
 }
 
+static gboolean
+has_pin_for (const LpClient *client, const LpServer *server)
+{
+  static const LpAbilities abilities[LP_N_PROTOCOLS] = { LP_CAN_IMAP, LP_CAN_POP3, LP_CAN_SMTP };
+  return server && server->pin && (client->can & abilities[server->protocol]);
+}
+
+/* What the window says of a pinned certificate before anything is chosen, it takes from the table. */
+static void
+check_abilities (Story *story, gboolean is_refused)
+{
+  LpAbilities can = story->client->can & (LP_CAN_PIN | LP_ASKS_ABOUT_CERTIFICATE);
+  if (has_pin_for (story->client, story->account->incoming)
+      || has_pin_for (story->client, story->account->outgoing))
+    g_assert_true (is_refused == (can == 0));
+}
+
 static void
 test_story (Story *story, gconstpointer data)
 {
@@ -430,6 +447,7 @@ test_story (Story *story, gconstpointer data)
     if (!has_call (plan))
       check_applying (story, plan, before);
   }
+  check_abilities (story, refused != NULL);
   g_autoptr (GHashTable) now = tree_read (story->places->home);
   tree_assert_equal ("at the end", now, before, TRUE);
 }

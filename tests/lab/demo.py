@@ -59,7 +59,8 @@ def walk_by_command(road, teller):
 
 
 def walk_by_window(road, teller):
-    teller.note("The assistant opens now. Type in this practice account, and tick msmtp and mbsync:")
+    teller.note("The assistant opens now. Type in this practice account, and tick msmtp and mbsync")
+    teller.note("(with Mutt installed, they are one app, “Mutt, msmtp and mbsync”):")
     teller.note(f"    Address:  {road.address}")
     teller.note(f"    Password: {road.password}")
     program = os.path.join(road.directory, "letterplate-assistant")

@@ -6,6 +6,10 @@ import os
 import tap
 from gui import Gui
 
+# These programs of a terminal are one mail app in the window, where all of them are installed
+TERMINAL = "Mutt, msmtp and mbsync"
+TERMINAL_FILES = [".config/letterplate/maya-fjordpost-example.muttrc", ".mbsyncrc", ".msmtprc", ".muttrc"]
+
 
 class Person:
     """Who sits before one window. `fields` were typed in, `clicks` were made."""

@@ -2,6 +2,7 @@
 #include "story.h"
 
 #define SIGN_IN LP_STAGE_SIGN_IN
+#define FINGERPRINT "4f9a11c02be7d3385a6e0d7c9b21f4e85d03a7714c8be2096f1ad35e70c4b829"
 
 /* "usual" comes first and is what an unknown name means. */
 static const Story stories[] = {
@@ -126,6 +127,7 @@ static const Story stories[] = {
     .incoming_at = LP_STAGE_MAILBOX,
     .words = "a003 NO [X-UNHEARD-OF] No idea" },
   { .name = "port-switched", .source = "autoconfig", .changed = TRUE },
+  { .name = "pinned", .source = "guess", .pinned = TRUE },
   { .name = "app-running", .source = "autoconfig", .apps = "running" },
   { .name = "no-apps", .source = "autoconfig", .apps = "none" },
   { .name = "one-app", .source = "autoconfig", .apps = "one" },
@@ -162,6 +164,16 @@ has_apps (const Story *story, const char *what)
   return g_strcmp0 (story->apps, what) == 0;
 }
 
+static LpServer *
+make_server (const Story *story, LpProtocolId protocol, const char *host, guint port,
+             LpSecurity security, const char *user)
+{
+  LpServer *server = lp_server_new (protocol, host, port, security, user);
+  server->sign_in = story->sign_in;
+  server->pin = story->pinned ? g_strdup (FINGERPRINT) : NULL;
+  return server;
+}
+
 LpCandidate *
 story_make_candidate (const Story *story, const LpAddress *address)
 {
@@ -170,12 +182,11 @@ story_make_candidate (const Story *story, const LpAddress *address)
   g_autofree char *imap = g_strconcat ("imap.", address->domain, NULL);
   g_autofree char *smtp = g_strconcat ("smtp.", address->domain, NULL);
   LpCandidate *candidate = lp_candidate_new (story->source, LP_TRUST_AUTHENTICATED, "the story");
-  candidate->incoming = lp_server_new (LP_PROTOCOL_IMAP, imap, 0, LP_SECURITY_TLS, address->text);
+  candidate->incoming
+      = make_server (story, LP_PROTOCOL_IMAP, imap, 0, LP_SECURITY_TLS, address->text);
   candidate->outgoing
-      = lp_server_new (LP_PROTOCOL_SMTP, smtp, story->changed ? 587 : 465,
-                       story->changed ? LP_SECURITY_STARTTLS : LP_SECURITY_TLS, address->text);
-  candidate->incoming->sign_in = story->sign_in;
-  candidate->outgoing->sign_in = story->sign_in;
+      = make_server (story, LP_PROTOCOL_SMTP, smtp, story->changed ? 587 : 465,
+                     story->changed ? LP_SECURITY_STARTTLS : LP_SECURITY_TLS, address->text);
   candidate->provider_name
       = g_strdup (story->sign_in == LP_SIGN_IN_OAUTH2 ? "Outlook.com" : "Fjordpost");
   candidate->issuer = story->sign_in == LP_SIGN_IN_OAUTH2 ? g_strdup ("microsoft") : NULL;
@@ -284,8 +295,7 @@ make_certificate (const LpServer *server, LpVerdict fault)
   certificate->names = g_strdupv ((char **)names);
   certificate->not_before = 1764720000;
   certificate->not_after = 1772496000;
-  certificate->sha256
-      = g_strdup ("4f9a11c02be7d3385a6e0d7c9b21f4e85d03a7714c8be2096f1ad35e70c4b829");
+  certificate->sha256 = g_strdup (FINGERPRINT);
   certificate->self_signed = is_own;
   certificate->chain_length = 1;
   certificate->key_bits = 2048;

@@ -18,6 +18,7 @@
  * @sign_in: how the servers want it
  * @apply: how writing ends
  * @changed: one setting was changed by the check
+ * @pinned: a certificate was accepted for each server
  * @apps: "" for those of the usual story, "none", "running"
  *
  * One row of the table of stories.
@@ -35,6 +36,7 @@ typedef struct {
   LpSignIn sign_in;
   LpVerdict apply;
   gboolean changed;
+  gboolean pinned;
   const char *apps;
 } Story;
 

@@ -11,7 +11,7 @@ TESTS = os.path.dirname(HERE)
 sys.path[:0] = [HERE, TESTS, os.path.join(TESTS, "lab"), os.path.join(TESTS, "oidc")]
 
 import tap  # noqa: E402
-from person import Person  # noqa: E402
+from person import Person, TERMINAL, TERMINAL_FILES  # noqa: E402
 from practice import Practice, User  # noqa: E402
 from token_road import TokenRoad  # noqa: E402
 from witness import files_with, holds  # noqa: E402
@@ -31,12 +31,12 @@ def come_in(person):
     person.press()
 
 
-def add_to_msmtp_and_mbsync(person):
+def add_to_the_terminal(person):
     gui = person.gui
     gui.wait_page("Everything Works")
     person.press()
     gui.wait_page("Choose Mail Apps")
-    person.choose_apps({"msmtp", "mbsync"})
+    person.choose_apps({TERMINAL})
     gui.key("alt+a")
     gui.wait_page("Mail Is Ready")
 
@@ -77,12 +77,12 @@ def browser():
         tap.equal((road.issuer.count("success", "authorization_code") - before, road.practice.sign_ins()), (0, 0))
         road.use_browser()
         gui.key("alt+t")
-        add_to_msmtp_and_mbsync(person)
+        add_to_the_terminal(person)
         tap.equal(person.fields, 1, "fields")
         tap.equal(road.issuer.count("success", "authorization_code") - before, 1, "codes traded for tokens")
         tap.contains(road.practice.log(), "method=OAUTHBEARER")
         tap.equal(road.practice.failed_sign_ins(), 0, "refused sign-ins")
-        tap.equal(road.changes(), [".mbsyncrc", ".msmtprc"])
+        tap.equal(road.changes(), TERMINAL_FILES)
         tap.equal(road.fetch(), 1)
         road.find(road.send())
         undo_everything(person)
@@ -106,7 +106,7 @@ def hotmail():
             gui.wait_page("Set Up Mail")
             gui.wait("Continue", lambda: gui.find("push button", "Continue").sensitive)
             gui.key("alt+c")
-            add_to_msmtp_and_mbsync(person)
+            add_to_the_terminal(person)
             tap.equal(person.fields, 0, "fields")
             tap.equal(old.issuer.count("success", "authorization_code"), 1)
             tap.equal(old.practice.failed_sign_ins(), 0, "refused sign-ins")

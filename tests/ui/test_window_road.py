@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE), os.path.join(os.path.dirname(HERE), "lab")]
 
 import tap  # noqa: E402
-from person import Person  # noqa: E402
+from person import Person, TERMINAL, TERMINAL_FILES  # noqa: E402
 from road import Road  # noqa: E402
 from witness import ProcessWitness, files_with, holds  # noqa: E402
 
@@ -55,8 +55,8 @@ def nothing_written():
 
 @suite.case("/window/choose-apps")
 def choose_apps():
-    person.choose_apps({"msmtp", "mbsync"})
-    gui.find("push button", "Add to 2 Apps")
+    person.choose_apps({TERMINAL})
+    gui.find("push button", "Add to 3 Apps")
     person.picture("window-3-apps")
 
 
@@ -72,11 +72,11 @@ def shows_changes():
 
 @suite.case("/window/adds-the-account")
 def adds():
-    gui.move_to("push button", "Add to 2 Apps")
+    gui.move_to("push button", "Add to 3 Apps")
     person.press()
     gui.wait_page("Mail Is Ready")
     person.picture("window-4-done")
-    tap.equal(road.changes(), [".mbsyncrc", ".msmtprc"])
+    tap.equal(road.changes(), TERMINAL_FILES)
     tap.equal(road.keyring_items(), 2)
     written.update(road.snapshot())
 
@@ -114,7 +114,7 @@ def redo():
     gui.key("alt+r")
     gui.wait_page("Mail Is Ready")
     now = road.snapshot()
-    for name in (".mbsyncrc", ".msmtprc"):
+    for name in TERMINAL_FILES:
         tap.equal(now[name], written[name], name)
     tap.equal(road.keyring_items(), 2)
 

@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the page of mail apps says about each app before it is chosen. The fake engine (story.c) has them all."""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..")]
+import screenshots  # noqa: E402
+import tap  # noqa: E402
+from gui import Gui, Session  # noqa: E402
+
+BUILD = os.environ["LETTERPLATE_BUILD"]
+PROGRAM = os.path.join(BUILD, "tests", "ui", "letterplate-assistant-story")
+KEYRING = "Uses the password from the keyring"
+ASKS = "Will ask about the certificate once"
+CANNOT = "Cannot be told to trust the certificate you accepted"
+SET = "Mutt, msmtp and mbsync"
+SET_LINE = "Three configuration files, password read from the keyring"
+
+suite = tap.Suite()
+session = Session(display=True)
+
+
+class Apps:
+    """The window at the page of apps."""
+
+    def __init__(self, story):
+        environment = {"LETTERPLATE_STORY": story, "LETTERPLATE_DATA": os.path.join(screenshots.SOURCE, "data")}
+        self.gui = Gui(session, [PROGRAM], environment)
+
+    def __enter__(self):
+        self.gui.__enter__()
+        scene = screenshots.Scene(self.gui, "en", BUILD)
+        for verb, what in screenshots.APPS:
+            scene.do(verb, what)
+        self.gui.wait("the list of apps", lambda: self.gui.find_all("check box"))
+        return self
+
+    def __exit__(self, *_):
+        self.gui.__exit__()
+
+    def lines(self):
+        """The second line of each app that can be chosen, and of each that cannot."""
+        boxes = self.gui.find_all("check box")
+        return ({box.name: box.description for box in boxes if box.sensitive},
+                {box.name: box.description for box in boxes if not box.sensitive})
+
+
+@suite.case("/window/apps/programs-of-a-terminal-are-one")
+def one_row():
+    with Apps("usual") as apps:
+        can, cannot = apps.lines()
+        tap.equal(can.get(SET), SET_LINE)
+        tap.equal({"Mutt", "msmtp", "mbsync"} & can.keys(), set())
+        tap.equal((can.get("NeoMutt"), cannot), (KEYRING, {"mpop": "Cannot use this kind of account"}))
+        apps.gui.move_to("check box", SET)
+        apps.gui.key("space")
+        apps.gui.find("push button", "Add to 4 Apps")  # Thunderbird too, which opens mail links
+        apps.gui.key("alt+a")
+        apps.gui.wait_page("Mail Is Ready")
+        for name in ("Mutt", "msmtp", "mbsync"):
+            apps.gui.find("push button", f"Undo for {name}")
+        apps.gui.quit()
+
+
+@suite.case("/window/apps/a-pinned-certificate")
+def pinned():
+    """Each program of the terminal has something else to say, so they are not one row."""
+    with Apps("pinned") as apps:
+        can, cannot = apps.lines()
+        for name in ("Geary", "KMail", "Balsa", "Sylpheed"):
+            tap.equal(can.get(name), ASKS, name)
+        for name in ("Mutt", "mbsync", "aerc"):
+            tap.equal(cannot.get(name), CANNOT, name)
+        tap.equal(can.get("msmtp"), "Sends mail, uses the password from the keyring")
+        tap.check(SET not in can and SET not in cannot, f"{SET} is one row")
+        apps.gui.quit()
+
+
+if __name__ == "__main__":
+    with session:
+        screenshots.prefer_thunderbird(session)
+        sys.exit(suite.run())
