@@ -203,7 +203,7 @@ choose_target (const LpHttpRequest *request, const LpHttpResponse *response, GUr
 {
   gboolean is_get = request->method == NULL || g_str_equal (request->method, SOUP_METHOD_GET);
 
-  if (response->location == NULL || !is_get)
+  if (response->location == NULL || request->keep_redirects || !is_get)
     return NULL;
   g_autoptr (GUri) target = parse_url (response->location, request->allow_plain, error);
   if (target == NULL)

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @allow_plain: http: is good too, at first and in redirects; else it is refused everywhere
  * @stay_on_site: redirects to another registrable domain (example.co.uk) are given back, not
  * followed
+ * @keep_redirects: all redirects are given back, none followed
  * @deadline_ms: milliseconds for the whole exchange with all redirects; 0: 5,000
  * @max_size: decoded octets of the body; 0: %LP_HTTP_MAX_SIZE
  * @ca_file: (nullable): a further certificate authority in PEM
@@ -34,6 +35,7 @@ typedef struct {
   const char *url;
   gboolean allow_plain;
   gboolean stay_on_site;
+  gboolean keep_redirects;
   guint deadline_ms;
   gsize max_size;
   const char *ca_file;

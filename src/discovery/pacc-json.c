@@ -116,6 +116,18 @@ take_server (JsonObject *root, guint i, const LpAddress *address, GPtrArray *ser
   g_ptr_array_add (servers, server);
 }
 
+static void
+take_services (JsonObject *root, GPtrArray *services)
+{
+  static const char *const kinds[] = { "jmap", "caldav", "carddav" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    const char *url = get_string (get_object (get_object (root, "protocols"), kinds[i]), "url");
+    if (url != NULL)
+      lp_services_take (services, lp_service_new (kinds[i], url, "pacc"));
+  }
+}
+
 static gboolean
 is_printable (const char *text)
 {
@@ -142,7 +154,7 @@ take_words (JsonObject *root, LpCandidate *candidate)
 
 GPtrArray *
 lp_pacc_parse (const char *text, gsize length, const LpAddress *address,
-               const LpCandidate *proposal, GError **error)
+               const LpCandidate *proposal, GPtrArray *services, GError **error)
 {
   g_return_val_if_fail (text != NULL && address != NULL && proposal != NULL, NULL);
 
@@ -154,6 +166,8 @@ lp_pacc_parse (const char *text, gsize length, const LpAddress *address,
   g_autoptr (GPtrArray) outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_server_free);
   g_autoptr (LpCandidate) filled = lp_candidate_copy (proposal);
   take_words (root, filled);
+  if (services != NULL)
+    take_services (root, services);
   for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
     take_server (root, i, address, protocols[i].protocol == LP_PROTOCOL_SMTP ? outgoing : incoming);
   return lp_candidate_pair (filled, incoming, outgoing);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "discovery/candidate.h"
+#include "discovery/service.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
  * @length: its octets
  * @address: whose settings are wanted
  * @proposal: (transfer none): source, trust, score and evidence for the candidates
+ * @services: (nullable) (element-type LpService): gets what else the document names
  * @error: return location
  *
  * Reads a configuration document of draft-ietf-mailmaint-pacc: servers for IMAP, POP3 and SMTP, all of them with
@@ -22,6 +24,6 @@ G_BEGIN_DECLS
  */
 GPtrArray *
 lp_pacc_parse (const char *text, gsize length, const LpAddress *address,
-               const LpCandidate *proposal, GError **error);
+               const LpCandidate *proposal, GPtrArray *services, GError **error);
 
 G_END_DECLS

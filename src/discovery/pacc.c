@@ -113,7 +113,7 @@ is_published (char **records, GBytes *body, gboolean *confirmed)
 
 static GPtrArray *
 read_document (const LpInquiry *inquiry, const LpHttpResponse *response, gboolean confirmed,
-               GError **error)
+               GPtrArray *services, GError **error)
 {
   gsize length;
   const char *text = g_bytes_get_data (response->body, &length);
@@ -123,11 +123,12 @@ read_document (const LpInquiry *inquiry, const LpHttpResponse *response, gboolea
       = lp_candidate_new (inquiry->source->id, LP_TRUST_AUTHENTICATED, evidence);
 
   proposal->score = confirmed ? LP_POINTS_PACC : LP_POINTS_AUTOCONFIG;
-  return lp_pacc_parse (text != NULL ? text : "", length, inquiry->address, proposal, error);
+  return lp_pacc_parse (text != NULL ? text : "", length, inquiry->address, proposal, services,
+                        error);
 }
 
 GPtrArray *
-lp_pacc_ask (LpInquiry *inquiry, GError **error)
+lp_pacc_ask (LpInquiry *inquiry, GPtrArray *services, GError **error)
 {
   g_return_val_if_fail (inquiry != NULL, NULL);
 
@@ -144,7 +145,7 @@ lp_pacc_ask (LpInquiry *inquiry, GError **error)
   lp_crew_wait (crew, g_get_monotonic_time () + lp_patience (PATIENCE_MS), &result);
   records = result;
   if (is_published (records, response->body, &confirmed))
-    return read_document (inquiry, response, confirmed, error);
+    return read_document (inquiry, response, confirmed, services, error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                "%s: the published digest is of another document", response->url);
   return NULL;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "discovery/inquiry.h"
+#include "discovery/service.h"
 
 G_BEGIN_DECLS
 
 /**
  * lp_pacc_ask:
  * @inquiry: for whom; its source's id becomes the candidates'
+ * @services: (nullable) (element-type LpService): gets what else the document names
  * @error: return location
  *
  * Fetches the domain's configuration document (draft-ietf-mailmaint-pacc) over https and holds it against the digests
@@ -20,6 +22,6 @@ G_BEGIN_DECLS
  * for a digest that does not match
  */
 GPtrArray *
-lp_pacc_ask (LpInquiry *inquiry, GError **error);
+lp_pacc_ask (LpInquiry *inquiry, GPtrArray *services, GError **error);
 
 G_END_DECLS

@@ -7,5 +7,5 @@
 GPtrArray *
 lp_source_pacc_discover (LpInquiry *inquiry, GError **error)
 {
-  return lp_pacc_ask (inquiry, error);
+  return lp_pacc_ask (inquiry, NULL, error);
 }

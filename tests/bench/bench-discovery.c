@@ -19,6 +19,7 @@
 
 #define ROUND_TRIP_MS 50
 #define RUNS 15
+#define LOOK_UPS 5
 
 static Certificates *certificates;
 static char *ca_file;
@@ -56,13 +57,32 @@ bench_load (void)
   print_times ("both tables loaded", times, RUNS, "ms");
 }
 
+/* The least of several runs: what others do on this machine is not the domain's cost. */
+static double
+measure_look_up (const LpAddress *address, gboolean *found)
+{
+  LpDiscoveryOptions options = { .offline = TRUE };
+  double least = G_MAXDOUBLE;
+
+  for (guint run = 0; run < LOOK_UPS; run++) {
+    gint64 started = g_get_monotonic_time ();
+    g_autoptr (GPtrArray) candidates = lp_discovery_run (address, &options, NULL, NULL);
+    double ms = (double)(g_get_monotonic_time () - started) / 1000;
+    least = MIN (least, ms);
+    *found = candidates->len > 0;
+  }
+  return least;
+}
+
+/* Every domain by itself once the tables are loaded, which the first look-up of a process does. */
 static void
 bench_look_up (void)
 {
   g_autofree char *path
       = g_test_build_filename (G_TEST_DIST, "discovery", "provider-domains.tsv", NULL);
   g_autofree char *text = NULL;
-  LpDiscoveryOptions options = { .offline = TRUE };
+  g_autofree char *slowest = NULL;
+  double worst = 0;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
@@ -76,12 +96,18 @@ bench_look_up (void)
     g_autoptr (LpAddress) address = lp_address_parse (local, NULL);
     if (address == NULL)
       continue;
-    gint64 started = g_get_monotonic_time ();
-    g_autoptr (GPtrArray) candidates = lp_discovery_run (address, &options, NULL, NULL);
-    times[found] = (double)(g_get_monotonic_time () - started) / 1000;
-    found += candidates->len > 0;
+    gboolean is_found = FALSE;
+    double ms = measure_look_up (address, &is_found);
+    if (!is_found)
+      continue;
+    times[found++] = ms;
+    if (ms > worst) {
+      worst = ms;
+      g_free (slowest);
+      slowest = g_steal_pointer (&domain);
+    }
   }
-  g_print ("%u domains found\n", found);
+  g_print ("%u domains found, the slowest is %s\n", found, slowest);
   print_times ("one domain, servers and hints", times, found, "ms");
 }
 
@@ -161,6 +187,13 @@ bench_decision (const World *world)
   print_times (world->what, times, RUNS, "ms");
 }
 
+static void
+print_message (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  if ((level & G_LOG_LEVEL_DEBUG) == 0)
+    g_printerr ("%s\n", message);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -172,6 +205,7 @@ main (int argc, char **argv)
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
   network_register_monitor ();
   g_test_init (&argc, &argv, NULL);
+  g_log_set_default_handler (print_message, NULL);
   names_install ();
   certificates = certificates_new (ca_file);
 

@@ -241,6 +241,22 @@ def pacc():
     tap.check("digest" not in best["evidence"], best["evidence"])
 
 
+@suite.case("/discovery/also")
+def also():
+    """What else the domain offers is told beside its mail servers; who is slow about it is asked again."""
+    tell(*services(OWN), f"srv-host=_caldavs._tcp.{DOMAIN},dav.{DOMAIN},443,0,1",
+         f"txt-record=_caldavs._tcp.{DOMAIN},path=/calendars/")
+    wanted = [{"service": "caldav", "url": f"https://dav.{DOMAIN}/calendars/", "source": "srv"}]
+    deadline = time.monotonic() + 60
+    while (found := discover())["also"] != wanted and time.monotonic() < deadline:
+        pass
+    tap.equal((found["also"], found["candidates"][0]["source"]), (wanted, "srv"))
+    while (line := f"Also calendars: https://dav.{DOMAIN}/calendars/ (from srv)") not in (
+            said := run("discover", ADDRESS).stdout) and time.monotonic() < deadline:
+        pass
+    tap.contains(said, line)
+
+
 @suite.case("/discovery/http-only")
 def http_only():
     tell()

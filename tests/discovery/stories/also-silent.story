@@ -1,0 +1,18 @@
+about    Services that keep silent delay nothing
+address  jo@example.org
+option   survey
+option   true-pace
+dns      _imaps._tcp.example.org        SRV  0 1 993 mail.example.org
+dns      _submissions._tcp.example.org  SRV  0 1 465 mail.example.org
+dns      mail.example.org               A    203.0.113.9
+dns      _jmap._tcp.example.org         SRV  0 1 443 jmap.example.org
+dns      _caldavs._tcp.example.org      SRV  0 1 8443 dav.example.org
+dns      _carddavs._tcp.example.org     silent
+dns      ua-auto-config.example.org     A    203.0.113.7
+dns      example.org                    A    203.0.113.7
+listen   203.0.113.7:443  silent
+expect   imap+tls://mail.example.org:993 smtp+tls://mail.example.org:465 srv guessed
+also     jmap https://jmap.example.org/.well-known/jmap srv
+also     caldav https://dav.example.org:8443/.well-known/caldav srv
+nothing-else
+within   5000

@@ -1,0 +1,17 @@
+about    A site that leads everybody to its front page has no services
+address  jo@example.org
+option   survey
+dns      _imaps._tcp.example.org        SRV  0 1 993 mail.example.org
+dns      _submissions._tcp.example.org  SRV  0 1 465 mail.example.org
+dns      mail.example.org               A    203.0.113.9
+dns      example.org                    A    203.0.113.1
+dns      www.example.org                A    203.0.113.2
+listen   203.0.113.1:443  tls example.org
+listen   203.0.113.2:443  tls www.example.org
+page     https://example.org/.well-known/caldav redirect https://www.example.org/
+page     https://example.org/.well-known/carddav redirect https://www.example.org/
+page     https://example.org/.well-known/jmap redirect https://www.example.org/
+page     https://example.org/.well-known/letterplate-asks redirect https://www.example.org/
+expect   imap+tls://mail.example.org:993 smtp+tls://mail.example.org:465 srv guessed
+nothing-else
+asked    letterplate-asks
