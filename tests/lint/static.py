@@ -4,7 +4,7 @@
 
     static.py clang | clang-tidy | clang-analyzer | cppcheck SOURCE BUILD
 
-Told as TAP, one case for each source file that was looked at.
+Told as TAP, one case for each source file. The analysers remember in the build folder what was clean (memory.py).
 """
 
 import json
@@ -12,7 +12,8 @@ import os
 import re
 import subprocess
 import sys
-import time
+
+from memory import Memory
 
 FINDING = re.compile(r"^(\S+?):(\d+):(?:\d+:)? (?:warning|error|style|performance|portability)\b.*", re.MULTILINE)
 # What cppcheck cannot know about GLib: g_autoptr, among others, so leaks are left to LeakSanitizer.
@@ -51,44 +52,50 @@ def clang(source, build):
 
 
 def prerequisites(folder):
-    """{source: files that its object was made from}, as ninja noted them."""
+    """{source: files that its object was made from, itself among them}, as ninja noted them."""
     found, source = {}, None
     for line in run(["ninja", "-C", folder, "-t", "deps"]).stdout.splitlines():
-        name = os.path.realpath(os.path.join(folder, line.strip()))
-        if line and not line[0].isspace():
+        if not line.startswith(" "):
             source = None
-        elif source is None and line.strip():
-            source = name
-            found[source] = [name]
-        elif line.strip():
-            found[source].append(name)
+            continue
+        name = os.path.realpath(os.path.join(folder, line.strip()))
+        source = source or name
+        found.setdefault(source, set()).add(name)
     return found
 
 
-def is_fresh(stamp, files):
-    return os.path.exists(stamp) and all(os.path.getmtime(name) <= os.path.getmtime(stamp) for name in files
-                                         if os.path.exists(name))
+def compile_commands(folder):
+    """{source: its commands}; one that several programs are made of has several."""
+    found = {}
+    with open(os.path.join(folder, "compile_commands.json")) as commands:
+        for entry in json.load(commands):
+            name = os.path.realpath(os.path.join(entry["directory"], entry["file"]))
+            found.setdefault(name, []).append(entry["command"])
+    return found
 
 
-def clang_tidy(source, build, checks="", ending=".tidy"):
-    """The checks are in .clang-tidy. What was clean and has not changed since is not looked at again."""
+def look(analysis, source, build, basis, analyse):
+    """Has those sources analysed that were not clean before with the same text, headers, command and rules."""
     folder = os.path.join(build, "clang")
-    known = prerequisites(folder)
-    stamps = {name: os.path.join(folder, os.path.relpath(name, source).replace(os.sep, "-") + ending)
-              for name in own_sources(source, build)}
-    rules = [os.path.join(source, ".clang-tidy")]
-    names = [name for name, stamp in stamps.items()
-             if name in known and not is_fresh(stamp, known[name] + rules)]
-    if not names:
-        return subprocess.CompletedProcess([], 0, "")
-    began = time.time()
-    done = run(["run-clang-tidy", "-quiet", f"-checks={checks}", "-p", folder, "-j", str(os.cpu_count() or 1),
-                *("^" + re.escape(name) + "$" for name in names)])
+    commands = compile_commands(folder)
+    inputs = {name: (commands.get(name), files) for name, files in prerequisites(folder).items()}
+    memory = Memory(os.path.join(build, analysis + ".clean"), basis, inputs)
+    names = memory.without_verdict(own_sources(source, build))
+    done = analyse(folder, names) if names else subprocess.CompletedProcess([], 0, "")
     if done.returncode == 0:
-        for name in names:
-            with open(stamps[name], "w"):
-                os.utime(stamps[name], (began, began))
+        memory.keep(names)
     return done
+
+
+def clang_tidy(source, build, checks="", analysis="clang-tidy"):
+    """The checks are in .clang-tidy."""
+    def analyse(folder, names):
+        return run(["run-clang-tidy", "-quiet", f"-checks={checks}", "-p", folder, "-j", str(os.cpu_count() or 1),
+                    *("^" + re.escape(name) + "$" for name in names)])
+
+    with open(os.path.join(source, ".clang-tidy")) as rules:
+        basis = rules.read() + checks + run(["clang-tidy", "--version"]).stdout
+    return look(analysis, source, build, basis, analyse)
 
 
 def clang_analyzer(source, build):
@@ -99,12 +106,15 @@ def clang_analyzer(source, build):
     """
     off = ("unix.Malloc", "security.insecureAPI.DeprecatedOrUnsafeBufferHandling", "optin.performance.Padding")
     return clang_tidy(source, build, "-*,clang-analyzer-*" + "".join(",-clang-analyzer-" + name for name in off),
-                      ".analyzed")
+                      "clang-analyzer")
 
 
 def cppcheck(source, build):
-    return run(["cppcheck", *CPPCHECK, "-j", str(os.cpu_count() or 1), "--error-exitcode=1", f"-I{source}/src",
-                *own_sources(source, build)])
+    def analyse(_, names):
+        return run(["cppcheck", *CPPCHECK, "-j", str(os.cpu_count() or 1), "--error-exitcode=1", f"-I{source}/src", *names])
+
+    basis = " ".join(CPPCHECK) + run(["cppcheck", "--version"]).stdout
+    return look("cppcheck", source, build, basis, analyse)
 
 
 ANALYSES = {"clang": clang, "clang-tidy": clang_tidy, "clang-analyzer": clang_analyzer, "cppcheck": cppcheck}
@@ -112,8 +122,8 @@ ANALYSES = {"clang": clang, "clang-tidy": clang_tidy, "clang-analyzer": clang_an
 
 def main():
     analysis, source, build = sys.argv[1:4]
-    if analysis.startswith("clang-"):
-        clang(source, build)
+    if analysis != "clang":
+        clang(source, build)  # knows the headers
     done = ANALYSES[analysis](source, build)
     sources = own_sources(source, build)
     found = {}
