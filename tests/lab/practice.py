@@ -36,6 +36,8 @@ import sys
 import tempfile
 import time
 
+import quiet
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 DOVECOT = "/usr/sbin/dovecot"
 LIBEXEC = "/usr/lib/dovecot"
@@ -243,9 +245,10 @@ class Practice:
                 f"CAFile={self.ca_file}\n")
 
     def log(self):
-        """What the server wrote down so far."""
+        """What the server wrote down of all that it was asked so far."""
         if not self.directory or not os.path.exists(self.log_file):
             return ""
+        quiet.wait([child.pid for child in self.children])
         with open(self.log_file, encoding="utf-8", errors="replace") as log:
             return log.read()
 

@@ -32,7 +32,7 @@ TLS = (("imap", "imaps", "tls"), ("smtp", "submissions", "tls"))
 STARTTLS = (("imap", "imap", "starttls"), ("smtp", "submission", "starttls"))
 POP3_TLS = (("pop3", "pop3s", "tls"), TLS[1])
 POP3_STARTTLS = (("pop3", "pop3", "starttls"), STARTTLS[1])
-SECONDS = 40
+SECONDS = 100
 AGAIN = 2
 PATCH = """\
 From 0000000000000000000000000000000000000001 Mon Sep 17 00:00:00 2001

@@ -208,7 +208,7 @@ def ordinary_user():
     folder = tempfile.mkdtemp(prefix="lp-copy-")
     try:
         os.chmod(folder, 0o755)
-        for name in ("practice.py", "relay.py", "dovecot.conf.in"):
+        for name in ("practice.py", "quiet.py", "relay.py", "dovecot.conf.in"):
             shutil.copy(os.path.join(HERE, name), folder)
         script = subprocess.Popen(as_nobody(["/usr/bin/python3", "-B", os.path.join(folder, "practice.py")]),
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
