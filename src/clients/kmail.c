@@ -355,6 +355,18 @@ plan_resource (LpPlan *plan, const LpKmailFiles *files, const LpAccount *account
                     NULL);
 }
 
+/* IMAP and POP3 are resources of different types; and the person may have removed the one that we made. */
+static gboolean
+has_resource (LpKmailFiles *files, const char *resource, const LpAccount *account)
+{
+  g_autoptr (LpAccount) old = lp_account_new (account->address);
+
+  if (resource == NULL || !g_str_has_prefix (resource, get_type_name (account)))
+    return FALSE;
+  lp_kmail_files_read_resource (files, resource, old);
+  return old->incoming != NULL;
+}
+
 static LpPlan *
 plan_account (const LpPlaces *places, LpKmailFiles *files, const LpAccount *account)
 {
@@ -365,8 +377,7 @@ plan_account (const LpPlaces *places, LpKmailFiles *files, const LpAccount *acco
   g_autofree char *transport = NULL;
   g_auto (Wallet) wallet = { 0 };
   int identity = 0;
-  /* IMAP and POP3 are resources of different types. */
-  gboolean is_new = resource == NULL || !g_str_has_prefix (resource, get_type_name (account));
+  gboolean is_new = !has_resource (files, resource, account);
 
   if (is_new) {
     g_free (resource);
