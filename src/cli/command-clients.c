@@ -30,27 +30,6 @@ read_accounts (const LpClient *client, const LpPlaces *places)
   return accounts != NULL ? accounts : g_ptr_array_new ();
 }
 
-static void
-add_client (JsonBuilder *builder, const LpClient *client, const LpPlaces *places)
-{
-  g_auto (LpClientState) state = { 0 };
-  g_autoptr (GPtrArray) accounts = read_accounts (client, places);
-
-  client->detect (places, &state);
-  json_builder_begin_object (builder);
-  lp_json_add_string (builder, "id", client->id);
-  lp_json_add_string (builder, "name", client->name);
-  lp_json_add_bool (builder, "installed", state.installed);
-  lp_json_add_bool (builder, "running", state.running);
-  lp_json_add_string (builder, "place", state.place);
-  json_builder_set_member_name (builder, "accounts");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < accounts->len; i++)
-    add_found (builder, accounts->pdata[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-}
-
 /* What a client can do, in a few letters for a table and words for a legend. */
 static char *
 describe_abilities (LpAbilities can)
@@ -69,13 +48,45 @@ describe_abilities (LpAbilities can)
     { LP_CAN_OAUTH2_COMMAND, "token" },
     { LP_CAN_PIN, "pin" },
     { LP_CAN_CA, "ca" },
+    { LP_ASKS_ABOUT_CERTIFICATE, "asks-about-certificate" },
   };
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (can & words[i].can)
       g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words[i].word);
-  return g_strdup (text->str);
+  if (!(can & (LP_CAN_PIN | LP_ASKS_ABOUT_CERTIFICATE)))
+    g_string_append (text, " no-pin");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+add_client (JsonBuilder *builder, const LpClient *client, const LpPlaces *places)
+{
+  g_auto (LpClientState) state = { 0 };
+  g_autoptr (GPtrArray) accounts = read_accounts (client, places);
+  g_autofree char *abilities = describe_abilities (client->can);
+  g_auto (GStrv) words = g_strsplit (abilities, " ", -1);
+
+  client->detect (places, &state);
+  json_builder_begin_object (builder);
+  lp_json_add_string (builder, "id", client->id);
+  lp_json_add_string (builder, "name", client->name);
+  lp_json_add_bool (builder, "installed", state.installed);
+  lp_json_add_bool (builder, "running", state.running);
+  lp_json_add_string (builder, "place", state.place);
+  lp_json_add_string (builder, "note", state.note);
+  json_builder_set_member_name (builder, "can");
+  json_builder_begin_array (builder);
+  for (char **word = words; *word != NULL; word++)
+    json_builder_add_string_value (builder, *word);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "accounts");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < accounts->len; i++)
+    add_found (builder, accounts->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
 }
 
 static void
@@ -90,6 +101,8 @@ print_client (const LpClient *client, const LpPlaces *places)
            state.installed ? _ ("installed") : _ ("not installed"),
            state.running ? _ ("running") : "", accounts->len,
            state.place != NULL ? state.place : "", abilities);
+  if (state.note != NULL)
+    g_print ("             %s\n", state.note);
 }
 
 int

@@ -207,6 +207,24 @@ add_note (LpPlan *plan, const char *name)
   lp_plan_add_note (plan, note);
 }
 
+/* The file that is ours, which may have got a suffix; else a name that is free. */
+static char *
+choose_name (const char *folder, const char *id)
+{
+  NameQuestion question = { folder, id };
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  for (const char *name; entries && (name = g_dir_read_name (entries));) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autoptr (GBytes) text = NULL;
+    if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !lp_text_file_read (path, &text, NULL))
+      continue;
+    g_autofree char *block = find_block (text);
+    if (g_strcmp0 (block, id) == 0)
+      return g_strdup (name);
+  }
+  return lp_writer_choose_name (id, name_is_taken, &question);
+}
+
 static LpPlan *
 plan (const LpPlaces *places, const LpAccount *account, GError **error)
 {
@@ -221,8 +239,7 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
     return NULL;
   if (is_there)
     return g_steal_pointer (&result);
-  NameQuestion question = { folder, account->id };
-  g_autofree char *name = lp_writer_choose_name (account->id, name_is_taken, &question);
+  g_autofree char *name = choose_name (folder, account->id);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *body = make_body (places, account, name);
   g_autoptr (GBytes) before = NULL;
@@ -241,7 +258,8 @@ static LpPlan *
 plan_removal (const LpPlaces *places, const char *account_id, GError **error)
 {
   g_autofree char *folder = find_place (places);
-  g_autofree char *path = g_build_filename (folder, account_id, NULL);
+  g_autofree char *name = choose_name (folder, account_id);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
   return lp_writer_plan_block_removal ("getmail", path, "#", account_id, error);
 }
 
@@ -267,8 +285,7 @@ test (const LpPlaces *places, const LpAccount *account)
 {
   g_autofree char *program = lp_places_find_program (places, "getmail");
   g_autofree char *folder = find_place (places);
-  NameQuestion question = { folder, account->id };
-  g_autofree char *name = lp_writer_choose_name (account->id, name_is_taken, &question);
+  g_autofree char *name = choose_name (folder, account->id);
   const char *const argv[] = { program, "--rcfile", name, "--dump", NULL };
   return program ? g_strdupv ((char **)argv) : NULL;
 }

@@ -354,6 +354,24 @@ name_is_taken (const char *name, gpointer data)
   return FALSE;
 }
 
+/* The name that the account has in its block: it may have got a suffix. */
+static char *
+find_name (GBytes *text, const char *account_id)
+{
+  g_autofree char *body = lp_text_block_get (text, "#", account_id);
+  const char *head = body ? strstr (body, "[Account ") : NULL;
+  const char *name = head ? head + strlen ("[Account ") : NULL;
+  return name ? g_strndup (name, strcspn (name, "]")) : NULL;
+}
+
+static char *
+choose_name (GBytes *text, const LpIni *ini, const char *account_id)
+{
+  NameQuestion question = { text, ini, account_id };
+  char *name = find_name (text, account_id);
+  return name ? name : lp_writer_choose_name (account_id, name_is_taken, &question);
+}
+
 static LpPlan *
 plan (const LpPlaces *places, const LpAccount *account, GError **error)
 {
@@ -369,8 +387,7 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
     return NULL;
   if (is_there)
     return g_steal_pointer (&result);
-  NameQuestion question = { before, ini, account->id };
-  g_autofree char *name = lp_writer_choose_name (account->id, name_is_taken, &question);
+  g_autofree char *name = choose_name (before, ini, account->id);
   g_autofree char *body = make_body (places, account, name);
   g_autoptr (GBytes) listed = add_name (before, name);
   g_autoptr (GBytes) after = lp_text_block_put (listed, "#", account->id, body, error);
@@ -378,16 +395,6 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
     return NULL;
   lp_plan_add_file (result, path, before, after, 0600);
   return g_steal_pointer (&result);
-}
-
-/* The name that the account has in its block: it may have got a suffix. */
-static char *
-find_name (GBytes *text, const char *account_id)
-{
-  g_autofree char *body = lp_text_block_get (text, "#", account_id);
-  const char *head = body ? strstr (body, "[Account ") : NULL;
-  const char *name = head ? head + strlen ("[Account ") : account_id;
-  return g_strndup (name, strcspn (name, "]"));
 }
 
 static LpPlan *
@@ -401,7 +408,9 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
     return NULL;
   LpPlan *plan = lp_plan_new ("offlineimap", account_id);
   g_autofree char *name = find_name (before, account_id);
-  g_autoptr (GBytes) after = rest ? remove_name (rest, name) : NULL;
+  g_autoptr (GBytes) after = rest && name ? remove_name (rest, name)
+                             : rest       ? g_bytes_ref (rest)
+                                          : NULL;
   if (after && g_bytes_get_size (after) == 0)
     g_clear_pointer (&after, g_bytes_unref);
   lp_plan_add_file (plan, path, before, after, 0600);
@@ -436,8 +445,7 @@ test (const LpPlaces *places, const LpAccount *account)
   if (!program || !lp_text_file_read (path, &text, NULL))
     return NULL;
   g_autoptr (LpIni) ini = lp_ini_parse (text);
-  NameQuestion question = { text, ini, account->id };
-  g_autofree char *name = lp_writer_choose_name (account->id, name_is_taken, &question);
+  g_autofree char *name = choose_name (text, ini, account->id);
   const char *const argv[] = { program, "--info", "-a", name, NULL };
   return g_strdupv ((char **)argv);
 }

@@ -14,6 +14,7 @@
 #include "base/files.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_DEPTH 8
@@ -39,12 +40,41 @@ find_place (const LpPlaces *places)
   return g_build_filename (places->home, ".mailrc", NULL);
 }
 
+/* The file behind a program's name, through all links (/etc/alternatives). */
+static char *
+find_target (const LpPlaces *places, const char *name)
+{
+  g_autofree char *program = lp_places_find_program (places, name);
+  g_autofree char *target = program ? realpath (program, NULL) : NULL;
+  return target ? g_path_get_basename (target) : NULL;
+}
+
+/* Many systems call it mailx or mail; but so are BSD's and GNU's called, which know neither accounts nor TLS. */
+static const char *
+find_name (const LpPlaces *places, char **other)
+{
+  static const char *const names[] = { "s-nail", "mailx", "mail" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *target = find_target (places, names[i]);
+    if (target && (i == 0 || g_str_equal (target, "s-nail")))
+      return names[i];
+    if (target && other && !*other)
+      *other = g_steal_pointer (&target);
+  }
+  return NULL;
+}
+
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "s-nail");
-  state->installed = program != NULL;
+  g_autofree char *other = NULL;
+  state->installed = find_name (places, &other) != NULL;
   state->place = find_place (places);
+  if (!state->installed && other)
+    /* Translators: %s is a program, for instance bsd-mailx. */
+    state->note = g_strdup_printf (_ ("mailx is %s here, which can be given no account. Install "
+                                      "s-nail to use one."),
+                                   other);
 }
 
 static void
@@ -381,11 +411,12 @@ check_account (const LpAccount *account, GError **error)
 }
 
 static void
-add_notes (LpPlan *plan, const LpAccount *account, const char *name)
+add_notes (LpPlan *plan, const LpPlaces *places, const LpAccount *account, const char *name)
 {
+  const char *program = find_name (places, NULL);
   g_autofree char *note = g_strdup_printf (
-      /* Translators: %s is the account's short id; the quoted words are a command. */
-      _ ("Start s-nail with this account by “s-nail -A %s”."), name);
+      /* Translators: the quoted words are a command: a program and the account's short id. */
+      _ ("Start s-nail with this account by “%s -A %s”."), program ? program : "s-nail", name);
   lp_plan_add_note (plan, note);
   if (account->incoming && account->incoming->protocol == LP_PROTOCOL_POP3
       && account->leave_on_server > 0)
@@ -412,7 +443,7 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
   g_autofree char *line = g_strdup_printf ("source %s\n", shown);
   if (!lp_writer_add_include (result, places, path, "#", "mailrc", contents, line, error))
     return NULL;
-  add_notes (result, account, name);
+  add_notes (result, places, account, name);
   return g_steal_pointer (&result);
 }
 
@@ -427,7 +458,8 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
 static char **
 test (const LpPlaces *places, const LpAccount *account)
 {
-  g_autofree char *program = lp_places_find_program (places, "s-nail");
+  const char *own = find_name (places, NULL);
+  g_autofree char *program = own ? lp_places_find_program (places, own) : NULL;
   g_autoptr (GPtrArray) all = read_all (places, NULL);
   if (!program || !all)
     return NULL;
