@@ -136,6 +136,17 @@ lp_setup_take_clear_text (LpSetup *setup, const char *client_id)
   return plan != NULL && is_whole;
 }
 
+static gboolean
+has_two_secrets (const LpSetup *setup)
+{
+  const LpCredentials *incoming = setup->credentials[LP_SIDE_INCOMING];
+  const LpCredentials *outgoing = setup->credentials[LP_SIDE_OUTGOING];
+
+  return incoming != NULL && outgoing != NULL
+         && strcmp (lp_credentials_get_secret (incoming), lp_credentials_get_secret (outgoing))
+                != 0;
+}
+
 /* Where nothing is wrong with an account but its password in clear text, only that changes. */
 static LpPlan *
 plan_for (LpSetup *setup, const LpClient *client, GError **error)
@@ -157,6 +168,7 @@ plan_for (LpSetup *setup, const LpClient *client, GError **error)
   }
   /* Else the address would stand there twice. */
   account->takes_over = account->takes_over && can_take_over;
+  account->has_two_secrets = has_two_secrets (setup);
   return client->plan (setup->places, account, error);
 }
 

@@ -214,14 +214,25 @@ make_number (const LpIni *ini)
   return highest + 1;
 }
 
+/* To send without a name of its own means with that for reading, and with its password, so that the client
+ * asks once and not twice. */
+static const char *
+get_user (const LpAccount *account, const LpServer *server)
+{
+  const char *user = server->sign_in != LP_SIGN_IN_NONE ? lp_writer_get_user (account, server) : "";
+  gboolean is_the_same = server->protocol == LP_PROTOCOL_SMTP && !account->has_two_secrets
+                         && strcmp (user, lp_writer_get_user (account, account->incoming)) == 0;
+
+  return is_the_same ? "" : user;
+}
+
 static void
 set_server (LpIni *ini, const char *group, const LpAccount *account, const LpServer *server)
 {
   LpProtocolId protocol = server->protocol;
 
   lp_ini_set (ini, group, keys[protocol].host, server->host);
-  lp_ini_set (ini, group, keys[protocol].user,
-              server->sign_in != LP_SIGN_IN_NONE ? lp_writer_get_user (account, server) : "");
+  lp_ini_set (ini, group, keys[protocol].user, get_user (account, server));
   lp_ini_set_int (ini, group, keys[protocol].has_port, 1);
   lp_ini_set_int (ini, group, keys[protocol].port, server->port);
   lp_ini_set_int (ini, group, keys[protocol].security, securities[server->security]);

@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @timeout: seconds a client may wait for a server; 0 leaves the client's own
  * @takes_over: the person agreed that this account takes the place of one that somebody else made for
  * the same address: changed where it stands if it receives by the same protocol, else left beside
+ * @has_two_secrets: the outgoing server wants another password than the incoming one, even from the
+ * same user
  * @leave_on_server: POP3: days a fetched message stays on the server, or %LP_LEAVE_ALWAYS
  *
  * The value that travels the whole road. Secrets are not in it (see model/credentials.h).
@@ -43,6 +45,7 @@ typedef struct {
   guint timeout;
   int leave_on_server;
   gboolean takes_over;
+  gboolean has_two_secrets;
 } LpAccount;
 
 #define LP_TYPE_ACCOUNT (lp_account_get_type ())
