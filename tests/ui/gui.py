@@ -5,6 +5,7 @@ The accessibility tree is read straight over D-Bus: libatspi keeps copies that G
 Waiting is looking again every 20 ms until a deadline; nothing sleeps to wait for something.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -93,28 +94,36 @@ class Tree(accessibility.Program):
         known = -1
         while True:
             items = {item[0][1]: item for item in self.call(CACHE, "org.a11y.atspi.Cache", "GetItems")[0]}
+            children = self._children([path for path, item in items.items() if item[4] or item[7] == APPLICATION])
             order = []
-            for path, item in items.items():
-                if item[7] == APPLICATION:
-                    self._walk(path, items, order)
-            if len(items) == known:
-                return [Node(self, items[path]) for path in order]
+            for path in [path for path, item in items.items() if item[7] == APPLICATION]:
+                walk(path, children, order)
+            if len(items) == known or all(path in items for path in order):
+                return [Node(self, items[path]) for path in order if path in items]
             known = len(items)
 
-    def _walk(self, path, items, order):
-        """Into @order what is below @path; a widget that has gone meanwhile has no children."""
-        item = items.get(path)
-        if item is None:
-            return
-        order.append(path)
-        if item[4] == 0 and item[7] != APPLICATION:
-            return
-        try:
-            children = self.call(path, "org.a11y.atspi.Accessible", "GetChildren")[0]
-        except GLib.Error:
-            return
-        for _, child in children:
-            self._walk(child, items, order)
+    def _children(self, paths):
+        """{path: the paths below it}, asked for all at once; a widget that has gone meanwhile has none."""
+        answers, waiting = {}, set(paths)
+
+        def on_answer(bus, result, path):
+            waiting.discard(path)
+            with contextlib.suppress(GLib.Error):
+                answers[path] = [child for _, child in bus.call_finish(result).unpack()[0]]
+
+        for path in paths:
+            self.bus.call(self.owner, path, accessibility.ACCESSIBLE, "GetChildren", None, None, 0,
+                          accessibility.SECONDS * 1000, None, on_answer, path)
+        while waiting:
+            GLib.MainContext.default().iteration(True)
+        return answers
+
+
+def walk(path, children, order):
+    """Into @order what is at and below @path."""
+    order.append(path)
+    for child in children.get(path, ()):
+        walk(child, children, order)
 
 
 class Gui:
@@ -217,9 +226,8 @@ class Gui:
         return self.find("heading", title, deadline)
 
     def press(self, name):
-        self.wait(f"a sensitive button {name!r}",
-                  lambda: any(node.sensitive for node in self.find_all("push button", name)))
-        next(node for node in self.find_all("push button", name) if node.sensitive).press()
+        self.wait(f"a sensitive button {name!r}", lambda: next(
+            (node for node in self.find_all("push button", name) if node.sensitive), None)).press()
 
     def key(self, *keys):
         self.run("xdotool", "key", "--delay", "5", *keys)
