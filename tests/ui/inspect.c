@@ -49,6 +49,7 @@ inspect_label (GString *facts, GtkLabel *label)
   if (keyval != GDK_KEY_VoidSymbol && gdk_keyval_name (keyval))
     add_fact (facts, "mnemonic", gtk_label_get_text (label), "%s %p", gdk_keyval_name (keyval),
               (gpointer)gtk_label_get_mnemonic_widget (label));
+  add_fact (facts, "text", gtk_label_get_text (label), "-");
   if (pango_layout_is_ellipsized (gtk_label_get_layout (label)))
     add_fact (facts, "cut", gtk_label_get_text (label), "-");
 }
@@ -76,6 +77,15 @@ inspect_widget (GString *facts, GtkWidget *widget)
 }
 
 static void
+inspect_button (GString *facts, const char *which, GtkWidget *button)
+{
+  GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+  if (gtk_widget_get_visible (button) && GTK_IS_LABEL (label))
+    add_fact (facts, which, gtk_label_get_text (GTK_LABEL (label)), "%d",
+              gtk_widget_is_sensitive (button));
+}
+
+static void
 inspect_page (GString *facts, LpWindow *window)
 {
   LpPage *page = lp_window_get_page (window);
@@ -87,11 +97,13 @@ inspect_page (GString *facts, LpWindow *window)
   add_fact (facts, "page", lp_page_get_title (page), "%s %u %u %d %d %d",
             gtk_widget_get_name (GTK_WIDGET (page)), depth, n_live, lp_page_get_can_go_back (page),
             width, main == lp_page_get_primary (page));
+  inspect_button (facts, "primary", lp_page_get_primary (page));
+  inspect_button (facts, "secondary", lp_page_get_secondary (page));
 }
 
 /* The window that was presented last is inspected: a question lies over the page. */
-static gboolean
-on_asked (gpointer path)
+static void
+tell (gpointer path)
 {
   g_autoptr (GString) facts = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
@@ -109,6 +121,29 @@ on_asked (gpointer path)
   }
   if (!g_file_set_contents (path, facts->str, -1, &error))
     g_error ("%s", error->message);
+}
+
+/* A frame's callbacks come before its layout and its drawing. */
+static gboolean
+on_frame (GtkWidget *window, GdkFrameClock *clock, gpointer path)
+{
+  g_idle_add_once (tell, path);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is told has been drawn. */
+static gboolean
+on_asked (gpointer path)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (!gtk_widget_get_mapped (window))
+      continue;
+    gtk_widget_add_tick_callback (window, on_frame, path, NULL);
+    return G_SOURCE_CONTINUE;
+  }
   return G_SOURCE_CONTINUE;
 }
 

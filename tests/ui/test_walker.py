@@ -4,16 +4,17 @@
 
 import os
 import re
-import signal
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
 sys.path[:0] = [HERE, TESTS, os.path.join(TESTS, "lab")]
 
-import screenshots  # noqa: E402
+import scenes  # noqa: E402
 import tap  # noqa: E402
-from gui import Gui, Session  # noqa: E402
+from gui import Session  # noqa: E402
+from scenes import Scene  # noqa: E402
+from screenshots import prefer_thunderbird  # noqa: E402
 
 BUILD = os.environ["LETTERPLATE_BUILD"]
 NARROW = 360
@@ -22,52 +23,23 @@ TYPE_NAME = re.compile(r"^(Gtk|Adw|Lp)[A-Z]")
 LOOK = os.environ.get("LETTERPLATE_LOOK", "en")
 # Questions and windows over a page; Escape closes them
 QUESTIONS = {
-    "question-trust": ("self-signed", (), (*screenshots.CHECK, ("page", "This May Not Be Your Server"), ("key", "alt+t"),
-                                           ("wait-for", "dialog"), ("rest", 0.3))),
-    "question-consent": ("unprotected", (), (*screenshots.CHECK, ("wait-for", "dialog"), ("rest", 0.3))),
-    "question-close": ("writing", (), (*screenshots.SCENES["apps-writing"][2], ("key", "ctrl+w"), ("wait-for", "dialog"),
-                                       ("rest", 0.3))),
-    "changes": ("usual", (), (*screenshots.CHOOSE, ("key", "alt+w"), ("rest", 0.6))),
+    "question-trust": ("self-signed", (), (*scenes.CHECK, ("page", "This May Not Be Your Server"),
+                                           ("press", "_Trust This Certificate…"), ("opens", "AdwMessageDialog"))),
+    "question-consent": ("unprotected", (), (*scenes.CHECK, ("opens", "AdwMessageDialog"))),
+    "question-close": ("writing", (), (*scenes.SCENES["apps-writing"][2], ("key", "ctrl+w"),
+                                       ("opens", "AdwMessageDialog"))),
+    "changes": ("usual", (), (*scenes.CHOOSE, ("press", "Show What _Will Change…"), ("opens", "AdwWindow"))),
 }  # yapf: disable
 STORIES = ("offline", "dns-failed", "timed-out", "captive-portal", "starttls-missing", "tls-version", "clock-wrong",
            "not-mail", "app-password", "not-enabled", "no-mechanism", "no-auth", "sender-refused", "expired", "revoked")
-SCENES = {**screenshots.SCENES, **QUESTIONS,
-          **{"failed-" + story: (story, (), (*screenshots.CHECK, ("rest", 1.2))) for story in STORIES}}
+SCENES = {**scenes.SCENES, **QUESTIONS,
+          **{"failed-" + story: (story, (), (*scenes.CHECK, ("leaves", ("Set Up Mail", "Checking Your Account"))))
+             for story in STORIES}}  # yapf: disable
 # What runs is stopped by Escape, not left
 RUNNING = ("check-running", "apps-writing")
 
 session = Session(display=True)
 suite = tap.Suite()
-
-
-class Facts:
-    """What the window tells of itself (inspect.c)."""
-
-    def __init__(self, gui, path):
-        if os.path.exists(path):
-            os.unlink(path)
-        os.kill(gui.child.pid, signal.SIGUSR1)
-        gui.wait("the facts", lambda: os.path.exists(path))
-        self.mnemonics, self.cut, self.windows = {}, [], []
-        with open(path) as file:
-            for line in file:
-                kind, numbers, text = line.rstrip("\n").split("\t", 2)
-                getattr(self, "_" + kind)(numbers, text)
-
-    def _page(self, numbers, text):
-        name, *values = numbers.split()
-        self.name, self.title = name, text
-        self.depth, self.live, self.can_go_back, self.width, self.has_default = map(int, values)
-
-    def _window(self, _, text):
-        self.windows.append(text)
-
-    def _mnemonic(self, numbers, text):
-        key, widget = numbers.split()
-        self.mnemonics.setdefault(key.lower(), {}).setdefault(widget, text)
-
-    def _cut(self, _, text):
-        self.cut.append(text)
 
 
 def within(node, nodes, paths):
@@ -123,16 +95,16 @@ def judge_looks(facts):
     yield from (f"cut: {text!r}" for text in facts.cut)
 
 
-def judge_escape(gui, before, path, scene):
+def judge_escape(there, before, scene):
     """Stop what runs, else close the question, else back; never the window."""
-    gui.key("Escape")
-    moves = before.can_go_back or scene in RUNNING or len(before.windows) > 1
-    state = lambda facts: (len(facts.windows), facts.depth, facts.title)  # noqa: E731
-    if moves:
-        gui.wait("Escape to do something", lambda: state(Facts(gui, path)) != state(before), 5)
-    after = Facts(gui, path)
-    if not moves and state(after) != state(before):
-        yield f"Escape leaves a page that cannot be left: {state(after)}"
+    there.gui.key("Escape")
+    state = lambda seen: (len(seen.windows), seen.depth, seen.title)  # noqa: E731
+    if before.can_go_back or scene in RUNNING or len(before.windows) > 1:
+        after = there.wait("Escape to do something", lambda seen: state(seen) != state(before))
+    else:
+        after = there.look()
+        if state(after) != state(before):
+            yield f"Escape leaves a page that cannot be left: {state(after)}"
     if len(before.windows) > 1 and (len(after.windows), after.depth) != (len(before.windows) - 1, before.depth):
         yield f"Escape does not close what lies over the page: {after.windows}"
     if len(before.windows) == 1 and scene in RUNNING and after.depth < before.depth:
@@ -142,20 +114,12 @@ def judge_escape(gui, before, path, scene):
 
 
 def walk(scene):
-    story, arguments, steps = SCENES[scene]
-    path = os.path.join(session.directory, "facts")
-    environment = {"LETTERPLATE_STORY": story, "LETTERPLATE_INSPECT": path, "LETTERPLATE_LOCALEDIR": os.path.join(BUILD, "po"),
-                   "LETTERPLATE_DATA": os.path.join(screenshots.SOURCE, "data"), "LANGUAGE": LOOK}
-    program = os.path.join(BUILD, "tests", "ui", "letterplate-assistant-story")
-    with Gui(session, [program, *arguments], environment, (NARROW, 640)) as gui:
-        walker = screenshots.Scene(gui, LOOK, BUILD)
-        for verb, what in steps:
-            walker.do(verb, what)
-        nodes, facts = gui.nodes(), Facts(gui, path)
+    with Scene(session, BUILD, SCENES[scene], LOOK, size=(NARROW, 640)) as there:
+        nodes, facts = there.gui.nodes(), there.look()
         complaints = [*judge_names(nodes), *judge_secrets(nodes), *judge_page(facts, nodes), *judge_looks(facts)]
-        complaints += judge_escape(gui, facts, path, scene)
+        complaints += judge_escape(there, facts, scene)
         if scene not in ("question-close", "apps-writing"):
-            gui.quit()
+            there.gui.quit()
     tap.check(not complaints, "\n".join(complaints))
 
 
@@ -165,7 +129,7 @@ for name in SCENES:
 
 def main():
     with session:
-        screenshots.prefer_thunderbird(session)
+        prefer_thunderbird(session)
         return suite.run()
 
 

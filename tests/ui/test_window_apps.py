@@ -7,12 +7,12 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
-import screenshots  # noqa: E402
 import tap  # noqa: E402
-from gui import Gui, Session  # noqa: E402
+from gui import Session  # noqa: E402
+from scenes import APPS, Scene  # noqa: E402
+from screenshots import prefer_thunderbird  # noqa: E402
 
 BUILD = os.environ["LETTERPLATE_BUILD"]
-PROGRAM = os.path.join(BUILD, "tests", "ui", "letterplate-assistant-story")
 KEYRING = "Uses the password from the keyring"
 ASKS = "Will ask about the certificate once"
 CANNOT = "Cannot be told to trust the certificate you accepted"
@@ -23,23 +23,11 @@ suite = tap.Suite()
 session = Session(display=True)
 
 
-class Apps:
+class Apps(Scene):
     """The window at the page of apps."""
 
     def __init__(self, story):
-        environment = {"LETTERPLATE_STORY": story, "LETTERPLATE_DATA": os.path.join(screenshots.SOURCE, "data")}
-        self.gui = Gui(session, [PROGRAM], environment)
-
-    def __enter__(self):
-        self.gui.__enter__()
-        scene = screenshots.Scene(self.gui, "en", BUILD)
-        for verb, what in screenshots.APPS:
-            scene.do(verb, what)
-        self.gui.wait("the list of apps", lambda: self.gui.find_all("check box"))
-        return self
-
-    def __exit__(self, *_):
-        self.gui.__exit__()
+        super().__init__(session, BUILD, (story, (), APPS))
 
     def lines(self):
         """The second line of each app that can be chosen, and of each that cannot."""
@@ -81,5 +69,5 @@ def pinned():
 
 if __name__ == "__main__":
     with session:
-        screenshots.prefer_thunderbird(session)
+        prefer_thunderbird(session)
         sys.exit(suite.run())
