@@ -2,7 +2,7 @@
 """Drives the assistant's window as a person does, and reads it as a screen reader does.
 
 The accessibility tree is read straight over D-Bus: libatspi keeps copies that GTK 4.8 does not renew.
-Waiting is looking again every 20 ms until a deadline; nothing sleeps to wait for something.
+Waiting is looking again until a deadline; nothing sleeps to wait for something.
 """
 
 import contextlib
@@ -171,9 +171,11 @@ class Gui:
             raise GuiError(f"the program ended with {self.child.returncode}:\n{self.log()[-4000:]}")
 
     def wait(self, what, condition, deadline=DEADLINE):
-        """Waits until condition() is true and returns what it said."""
+        """Waits until condition() is true and returns what it said. Between two looks it rests twice as long as a
+        look takes: the program that is waited for needs the processor."""
         end = time.monotonic() + deadline
         while True:
+            began = time.monotonic()
             try:
                 answer = condition()
                 if answer:
@@ -186,7 +188,7 @@ class Gui:
             if time.monotonic() > end:
                 seen = "\n".join(f"  {node}" for node in self.nodes() if node.name)
                 raise GuiError(f"waited {deadline} s for {what}; there is:\n{seen}\n{self.log()[-2000:]}")
-            time.sleep(0.02)
+            time.sleep(max(0.02, 2 * (time.monotonic() - began)))
 
     def _find_window(self):
         self.tree = Tree(self.environment["DBUS_SESSION_BUS_ADDRESS"], self.child.pid)
