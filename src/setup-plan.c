@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clients/clear-secret.h"
+#include "clients/editable.h"
 #include "secrets/account-secret.h"
 #include "secrets/keyring.h"
 #include "setup-private.h"
@@ -186,6 +187,9 @@ lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
   plan = plan_for (setup, client, error);
   if (plan == NULL)
     return NULL;
+  /* What a program itself writes anew is not kept by hand. */
+  if (!(client->can & LP_REWRITES))
+    lp_editable_set_aside (plan, setup->places);
   if (!check_sign_in (setup, client, &obstacle))
     lp_plan_add_note (plan, obstacle->message);
   add_items (plan, setup->account, client);

@@ -70,6 +70,7 @@ lp_plan_copy (const LpPlan *plan)
     return NULL;
   LpPlan *copy = lp_plan_new (plan->client_id, plan->account_id);
   copy->asks_helper = plan->asks_helper;
+  copy->by_hand = g_strdup (plan->by_hand);
   for (guint i = 0; i < plan->operations->len; i++)
     g_ptr_array_add (copy->operations, operation_copy (g_ptr_array_index (plan->operations, i)));
   for (guint i = 0; i < plan->notes->len; i++)
@@ -84,6 +85,7 @@ lp_plan_free (LpPlan *plan)
     return;
   g_free (plan->client_id);
   g_free (plan->account_id);
+  g_free (plan->by_hand);
   g_ptr_array_unref (plan->operations);
   g_ptr_array_unref (plan->notes);
   g_free (plan);

@@ -76,6 +76,7 @@ typedef struct {
  * @operations: (element-type LpOperation): in the order they are done; undone backwards
  * @notes: (element-type utf8): translated sentences the person should read first
  * @asks_helper: what is written asks letterplate-secret, although the client by itself would not
+ * @by_hand: (nullable): translated: why a file is left alone, and what the person has to put into it
  *
  * What would be changed for one client. Only described, nothing is done. A value; never holds a
  * secret.
@@ -86,6 +87,7 @@ typedef struct {
   GPtrArray *operations;
   GPtrArray *notes;
   gboolean asks_helper;
+  char *by_hand;
 } LpPlan;
 
 #define LP_TYPE_PLAN (lp_plan_get_type ())

@@ -96,6 +96,11 @@ apply_plan (const LpRun *run, const LpPlan *plan)
     result->done = refreshed || apply_client (run, plan, result, &error);
   result->unchanged = refreshed;
   result->message = error ? g_strdup (error->message) : NULL;
+  /* What could be done is; the client works only once the person has done the rest. */
+  if (result->done && plan->by_hand) {
+    result->done = result->unchanged = FALSE;
+    result->message = g_strdup (plan->by_hand);
+  }
   return result;
 }
 
