@@ -129,8 +129,8 @@ static const char *const getmail_pieces[] = {
   "# a comment\n",
   "#caf\xe9 \xfc\n",
   "\n",
-  "[retriever]\ntype = SimplePOP3SSLRetriever\nserver = pop.taken.test\n  "
-  "username:c\npassword=a%b\n",
+  ("[retriever]\ntype = SimplePOP3SSLRetriever\nserver = pop.taken.test\n  "
+   "username:c\npassword=a%b\n"),
   "[destination]\ntype = MDA_external\npath=/usr/bin/procmail\narguments = (\"-d\",\n   \"c\")\n",
   "[filter-1]\ntype = Filter_external\n",
   "[options]\ndelete = true\nverbose=0\n",
@@ -143,9 +143,8 @@ static const char *const fetchmail_pieces[]
         "\n",
         "set daemon 300 ; set syslog\n",
         "defaults proto pop3 keep\n",
-        "poll pop.work.test with proto POP3 and options no dns\n\tuser 'a b' there with password "
-        "\"x\\\"y\" is a "
-        "here\n",
+        ("poll pop.work.test with proto POP3 and options no dns\n\tuser 'a b' there with password "
+         "\"x\\\"y\" is a here\n"),
         "skip imap.a1.test protocol imap:\n  user a1, pass x ssl mda \"procmail -d %T\"\n",
         NULL };
 
@@ -168,8 +167,8 @@ static const char *const balsa_pieces[]
         "\n",
         "[Globals]\nMailDir=/var/tmp/mail\n",
         "[mailbox-Inbox]\nType=LibBalsaMailboxMaildir\nName= In \\sbox\n",
-        "[identity-1]\nFullName=A \\\\ B\nAddress=a@work.test\n"
-        "[folder-1]\nName=Work\nServer=imap.work.test:993\nSecurity=1\n",
+        ("[identity-1]\nFullName=A \\\\ B\nAddress=a@work.test\n"
+         "[folder-1]\nName=Work\nServer=imap.work.test:993\nSecurity=1\n"),
         "[no key]\nhere is none\n",
         NULL };
 
