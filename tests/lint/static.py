@@ -74,6 +74,15 @@ def compile_commands(folder):
     return found
 
 
+def read_findings(build, text):
+    """{file: what was said of it}"""
+    found = {}
+    for match in FINDING.finditer(text):
+        name = os.path.realpath(os.path.join(build, "clang", match.group(1)))
+        found.setdefault(name, []).append(match.group(0))
+    return found
+
+
 def look(analysis, source, build, basis, analyse):
     """Has those sources analysed that were not clean before with the same text, headers, command and rules."""
     folder = os.path.join(build, "clang")
@@ -82,8 +91,10 @@ def look(analysis, source, build, basis, analyse):
     memory = Memory(os.path.join(build, analysis + ".clean"), basis, inputs)
     names = memory.without_verdict(own_sources(source, build))
     done = analyse(folder, names) if names else subprocess.CompletedProcess([], 0, "")
-    if done.returncode == 0:
-        memory.keep(names)
+    found = read_findings(build, done.stdout)
+    # What is said of a header, or of nothing, concerns nobody knows whom.
+    if done.returncode == 0 or (found and found.keys() <= set(names)):
+        memory.keep(name for name in names if name not in found)
     return done
 
 
@@ -126,10 +137,7 @@ def main():
         clang(source, build)  # knows the headers
     done = ANALYSES[analysis](source, build)
     sources = own_sources(source, build)
-    found = {}
-    for match in FINDING.finditer(done.stdout):
-        name = os.path.realpath(os.path.join(build, "clang", match.group(1)))
-        found.setdefault(name, []).append(match.group(0))
+    found = read_findings(build, done.stdout)
     unplaced = done.returncode != 0 and not any(name in sources for name in found)
     print(f"1..{len(sources) + 1}")
     for number, name in enumerate(sources, 1):
