@@ -2,6 +2,7 @@
 """The road for an account that signs in with the browser: practice service, issuer, session, and a browser that the
 desktop starts for https addresses."""
 
+import glob
 import os
 import sys
 
@@ -67,6 +68,14 @@ class TokenRoad(road.Road):
     def close_browser(self):
         """The browser ends at once; the test drives the page itself. Without any, one of the system's would open."""
         self.open_with("true")
+
+    def remove_browsers(self):
+        """Nothing opens https addresses, whatever the system has."""
+        folders = [*os.environ.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share").split(":"),
+                   self.session.path(".local", "share")]
+        names = [os.path.basename(path) for folder in folders for path in glob.glob(folder + "/applications/*.desktop")]
+        with open(self.session.path(".config", "mimeapps.list"), "w") as out:
+            out.write(f"[Removed Associations]\nx-scheme-handler/https={';'.join(names)};\n")
 
     def open_with(self, command):
         """What the desktop runs for https addresses."""

@@ -3,6 +3,7 @@
 """Signing in with the browser through the window, by keyboard, at a real authorization server: tokens, not labels."""
 
 import os
+import re
 import shutil
 import sys
 
@@ -11,12 +12,14 @@ TESTS = os.path.dirname(HERE)
 sys.path[:0] = [HERE, TESTS, os.path.join(TESTS, "lab"), os.path.join(TESTS, "oidc")]
 
 import tap  # noqa: E402
+from issuer import Browser  # noqa: E402
 from person import Person, TERMINAL, TERMINAL_FILES  # noqa: E402
 from practice import Practice, User  # noqa: E402
 from token_road import TokenRoad  # noqa: E402
 from witness import files_with, holds  # noqa: E402
 
 BUILD = os.path.join(os.environ["LETTERPLATE_BUILD"], "src")
+CODE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}$")
 HOTMAIL = "fixture.anna.0001@hotmail.com"  # in the exported file
 
 road = TokenRoad(BUILD, display=True)
@@ -87,6 +90,49 @@ def browser():
         road.find(road.send())
         undo_everything(person)
         gui.quit()
+
+
+@suite.case("/window/on-another-device")
+def another_device():
+    """Without a browser there is a code, and an address that can be copied from the screen by hand."""
+    road.remove_browsers()
+    before, files = road.practice.sign_ins(), road.snapshot()
+    with Person(road) as person:
+        gui = person.gui
+        come_in(person)
+        gui.wait_page("Continue on Another Device")
+        code = gui.wait("the code", lambda: next((node.name for node in gui.find_all("label") if CODE.match(node.name)), None))
+        url = gui.wait("the address", lambda: next(
+            (node.name for node in gui.find_all("label") if node.name.startswith(road.issuer.identifier)), None))
+        tap.equal(gui.focused().name, "Copy Code")
+        person.picture("window-device-code")
+        tap.equal(road.practice.sign_ins(), before, "sign-ins")
+        tap.contains(Browser(road.issuer.ca_file).type_code(url, code, road.address), "Sign-in Success")
+        gui.wait_page("Everything Works")
+        tap.equal(road.practice.sign_ins() - before, 2, "sign-ins")
+        gui.quit()
+    tap.equal((road.snapshot(), road.keyring_items()), (files, 0), "files and keyring")
+    road.use_browser()
+
+
+@suite.case("/window/refused-on-another-device")
+def refused_elsewhere():
+    """And once more, with another code."""
+    road.remove_browsers()
+    with Person(road) as person:
+        gui = person.gui
+        come_in(person)
+        gui.wait_page("Continue on Another Device")
+        code = lambda: next((node.name for node in gui.find_all("label") if CODE.match(node.name)), None)  # noqa: E731
+        first = gui.wait("the code", code)
+        Browser(road.issuer.ca_file).type_code(road.issuer.identifier + "/device", first, road.address, deny=True)
+        gui.wait_page("Access Was Not Allowed")
+        gui.key("alt+t")
+        gui.wait("another code", lambda: code() not in (None, first))
+        gui.key("Escape")
+        gui.wait_page("Set Up Mail")
+        gui.quit()
+    road.use_browser()
 
 
 @suite.case("/window/hotmail-file-imported")

@@ -133,6 +133,64 @@ def certificate():
         gui.quit()
 
 
+# --- a user name that no address tells
+
+CUSTOMER = """\
+<clientConfig version="1.1"><emailProvider id="{domain}">
+<domain>{domain}</domain><displayName>Kundenpost</displayName>
+<inputField key="CUSTOMERNUMBER" label="Customer number"/>
+<incomingServer type="imap"><hostname>{host}</hostname><port>{imaps}</port><socketType>SSL</socketType>
+<username>%CUSTOMERNUMBER%</username><authentication>password-cleartext</authentication></incomingServer>
+<outgoingServer type="smtp"><hostname>{host}</hostname><port>{submissions}</port><socketType>SSL</socketType>
+<username>%CUSTOMERNUMBER%</username><authentication>password-cleartext</authentication></outgoingServer>
+</emailProvider></clientConfig>
+"""
+
+
+@contextlib.contextmanager
+def template(text):
+    """A document as providers publish them, in place of this machine's own table."""
+    folder = road.session.path(".config", "letterplate", "providers.d")
+    os.unlink(os.path.join(folder, "practice.ini"))
+    path = os.path.join(folder, "practice.xml")
+    with open(path, "w") as out:
+        out.write(text)
+    try:
+        yield
+    finally:
+        os.unlink(path)
+        road.use_provider(road.provider())
+    nothing_written()
+
+
+@suite.case("/window/customer-number-is-asked-for")
+def customer_number():
+    """It is said before the password, and nothing is tried without it."""
+    heard = Heard()
+    text = CUSTOMER.format(domain=road.practice.domain, host=road.practice.address, **road.practice.ports)
+    with template(text), Person(road) as person:
+        gui = person.gui
+        person.say_who(road.address)
+        gui.wait("what is asked for", lambda: gui.has("A User Name Is Needed"))
+        tap.check(any("Customer number" in node.name for node in gui.nodes()), "the provider's own word")
+        gui.key("alt+p")
+        gui.wait("the password field", lambda: getattr(gui.focused(), "role", None) == "password text")
+        person.fill_in(road.password)
+        person.press()
+        gui.find("frame", "Server Settings")
+        heard.judge(0, 0)
+        gui.key("alt+u", "ctrl+a")
+        gui.type(road.address)
+        gui.wait("the name", lambda: gui.find_all("text", "User Name")[0].text == road.address)
+        person.picture("window-customer-number")
+        gui.key("Return")
+        for port in ("imaps", "submissions"):
+            trust(gui, road.practice.ports[port])
+        gui.wait_page("Everything Works")
+        tap.equal(road.practice.failed_sign_ins(), heard.refused, "refused sign-ins")
+        gui.quit()
+
+
 # --- servers that do not do their part
 
 
