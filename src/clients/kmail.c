@@ -384,8 +384,9 @@ plan_account (const LpPlaces *places, LpKmailFiles *files, const LpAccount *acco
     resource = lp_kmail_files_predict_resource (files, get_type_name (account));
   }
   lp_kmail_files_write (files, account, resource, &transport, &identity);
-  plan_resource (changes, files, account, resource, is_new, identity);
+  /* Akonadi that is started by the first call and finds no identity would write one of its own. */
   lp_kmail_files_plan (files, changes);
+  plan_resource (changes, files, account, resource, is_new, identity);
   if (lp_plan_is_empty (changes))
     return g_steal_pointer (&plan);
 

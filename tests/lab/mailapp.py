@@ -25,7 +25,7 @@ from practice import Practice
 from session import Session
 
 SIGN_IN = re.compile(r"(imap|pop3|submission)-login: Info: Login: user=<([^>]*)>, method=(\S+),.*?(, TLS)?, session")
-QUESTION = re.compile(r"password|authenticat|sign in|log ?in|certificate|wizard|assistant|account setup", re.I)
+QUESTION = re.compile(r"password|authenticat|sign in|log ?in|certificate|wallet|wizard|assistant|account setup", re.I)
 SECONDS = 60  # within which something happens; a loaded machine is late
 AGAIN = 2  # seconds after which a key is pressed again
 KEPT = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "G_SLICE", "LETTERPLATE_DATA")
