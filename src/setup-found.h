@@ -8,6 +8,15 @@ G_BEGIN_DECLS
 /* What discovery found, as far as a person has to say something to it. */
 
 /**
+ * lp_setup_is_discovered:
+ * @setup: a set-up
+ *
+ * Returns: %TRUE if lp_setup_discover_async() has nothing to do: the servers are known
+ */
+gboolean
+lp_setup_is_discovered (LpSetup *setup);
+
+/**
  * lp_setup_get_chosen:
  * @setup: a set-up
  *

@@ -426,6 +426,14 @@ walk_async (LpSetup *setup, guint last, GCancellable *cancellable, GAsyncReadyCa
   walk_on (task);
 }
 
+gboolean
+lp_setup_is_discovered (LpSetup *setup)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup), FALSE);
+
+  return !steps[STEP_DISCOVER].is_needed (setup) && !steps[STEP_KNOCK].is_needed (setup);
+}
+
 void
 lp_setup_discover_async (LpSetup *setup, GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data)

@@ -16,6 +16,7 @@
 #include "gui/server-words.h"
 #include "gui/settings-row.h"
 #include "gui/window.h"
+#include "setup-found.h"
 
 #define TICK_MS 200
 
@@ -41,10 +42,6 @@ struct _LpPageCheck {
 
 G_DEFINE_FINAL_TYPE (LpPageCheck, lp_page_check, LP_TYPE_PAGE)
 
-static void
-start_check (LpPageCheck *self);
-static void
-on_password_changed (LpPageCheck *self);
 static gboolean
 lp_page_check_stop (LpPage *page);
 
@@ -58,6 +55,14 @@ static LpServerRow *
 get_row (LpPageCheck *self, const LpServer *server)
 {
   return server->protocol == LP_PROTOCOL_SMTP ? self->outgoing : self->incoming;
+}
+
+static void
+on_password_changed (LpPageCheck *self)
+{
+  gtk_widget_set_sensitive (lp_page_get_primary (LP_PAGE (self)),
+                            !gtk_widget_get_visible (self->password_list)
+                                || !lp_password_row_is_empty (self->password));
 }
 
 static void
@@ -163,12 +168,6 @@ on_waiting (gpointer data)
   LpPageCheck *self = data;
   const LpReport *report = lp_setup_get_report (lp_setup_of (self));
   show_failure_head (self, report ? lp_report_words_get_failed (report) : NULL);
-}
-
-static void
-on_waited (gpointer data)
-{
-  start_check (data);
 }
 
 static void
@@ -354,7 +353,16 @@ start_check (LpPageCheck *self)
   show_running (self);
   self->cancellable = g_cancellable_new ();
   self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
-  lp_setup_discover_async (setup, self->cancellable, on_discover_ready, g_object_ref (self));
+  if (lp_setup_is_discovered (setup)) /* the password goes out before the page is laid out */
+    check_with_consent (self);
+  else
+    lp_setup_discover_async (setup, self->cancellable, on_discover_ready, g_object_ref (self));
+}
+
+static void
+on_waited (gpointer data)
+{
+  start_check (data);
 }
 
 /* The page says so at once; sockets close behind it. */
@@ -395,9 +403,8 @@ static void
 lp_page_check_primary (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
-  LpCure cure = lp_cure_choose (lp_window_of (self), lp_failure_get (self->verdict)->primary);
   if (!lp_page_check_stop (page))
-    take_cure (self, cure);
+    take_cure (self, lp_cure_choose (lp_window_of (self), lp_failure_get (self->verdict)->primary));
 }
 
 static void
@@ -405,14 +412,6 @@ lp_page_check_secondary (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
   take_cure (self, lp_cure_choose (lp_window_of (self), lp_failure_get (self->verdict)->secondary));
-}
-
-static void
-on_password_changed (LpPageCheck *self)
-{
-  gtk_widget_set_sensitive (lp_page_get_primary (LP_PAGE (self)),
-                            !gtk_widget_get_visible (self->password_list)
-                                || !lp_password_row_is_empty (self->password));
 }
 
 static void

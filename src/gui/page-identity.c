@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The look-up runs ahead of the person's fingers: 400 ms after the address is whole the settings
  * are looked up, and as soon as these are known and a password is being typed the connections are
- * opened (ahead.h). */
+ * opened (ahead.h) and the next page is built. */
 #include "gui/page-identity.h"
 
 #include <glib/gi18n.h>
@@ -302,6 +302,7 @@ on_password_changed (LpPageIdentity *self)
 {
   update_primary (self);
   open_connections_ahead (self);
+  lp_window_prepare (lp_window_of (self), "check");
 }
 
 static gboolean

@@ -33,6 +33,7 @@ struct _LpWindow {
   LpSetup *setup;
   GPtrArray *pages; /* LpPage, not owned, in the order they stand in the leaflet */
   LpPage *current;
+  LpPage *prepared;         /* %NULL, or a page that is not in the leaflet yet */
   GPtrArray *old_mailboxes; /* what keeps those in the queue alive */
   GQueue queue;             /* LpOldMailbox, not owned: still to be moved */
 };
@@ -144,9 +145,22 @@ get_menu (LpWindow *self, const char *id)
 }
 
 static LpPage *
+make_page (const char *name)
+{
+  return g_object_ref_sink (g_object_new (find_page_type (name), "name", name, NULL));
+}
+
+static gboolean
+has_prepared (LpWindow *self, const char *name)
+{
+  return self->prepared && g_str_equal (name, gtk_widget_get_name (GTK_WIDGET (self->prepared)));
+}
+
+static LpPage *
 add_page (LpWindow *self, const char *name)
 {
-  LpPage *page = g_object_new (find_page_type (name), "name", name, NULL);
+  g_autoptr (LpPage) page
+      = has_prepared (self, name) ? g_steal_pointer (&self->prepared) : make_page (name);
   if (self->pages->len == 0)
     g_object_set (page, "can-go-back", FALSE, "menu-model", get_menu (self, "main"), NULL);
   else if (g_str_equal (name, "check"))
@@ -275,6 +289,7 @@ lp_window_dispose (GObject *object)
   if (self->current)
     lp_page_left (self->current, FALSE);
   self->current = NULL;
+  g_clear_object (&self->prepared);
   g_clear_pointer (&self->pages, g_ptr_array_unref);
   g_queue_clear (&self->queue);
   g_clear_pointer (&self->old_mailboxes, g_ptr_array_unref);
@@ -340,6 +355,15 @@ LpSetup *
 lp_window_get_setup (LpWindow *window)
 {
   return window->setup;
+}
+
+void
+lp_window_prepare (LpWindow *window, const char *name)
+{
+  if (has_prepared (window, name))
+    return;
+  g_clear_object (&window->prepared);
+  window->prepared = make_page (name);
 }
 
 LpPage *

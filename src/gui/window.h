@@ -38,6 +38,17 @@ LpSetup *
 lp_window_get_setup (LpWindow *window);
 
 /**
+ * lp_window_prepare:
+ * @window: the window
+ * @name: a page's name in the table of window.c
+ *
+ * Builds a page that will probably be pushed soon, so that lp_window_push() shows it at once. One
+ * page is kept; if it is never pushed it goes with the window.
+ */
+void
+lp_window_prepare (LpWindow *window, const char *name);
+
+/**
  * lp_window_push:
  * @window: the window
  * @name: a page's name in the table of window.c

@@ -6,6 +6,7 @@
 
 #include "inspect.h"
 #include "setup-file.h"
+#include "setup-found.h"
 #include "setup-replace.h"
 
 G_DEFINE_FINAL_TYPE (LpSetup, lp_setup, G_TYPE_OBJECT)
@@ -200,6 +201,12 @@ gboolean
 fake_on_hanging (gpointer data)
 {
   return g_task_return_error_if_cancelled (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+gboolean
+lp_setup_is_discovered (LpSetup *setup)
+{
+  return FALSE;
 }
 
 void
