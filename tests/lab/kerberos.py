@@ -98,7 +98,7 @@ class Realm:
         self._wait()
 
     def _wait(self):
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while "commencing operation" not in self._log():
             if self.centre.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("krb5kdc did not start:\n" + self._log())

@@ -135,7 +135,7 @@ class Names:
         self._wait()
 
     def _wait(self):
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         question = b"\0\1\1\0\0\1\0\0\0\0\0\0" + pack_name("ready.example") + b"\0\1\0\1"
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
             sock.settimeout(0.2)

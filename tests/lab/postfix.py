@@ -149,7 +149,7 @@ class Postfix:
             self.master = subprocess.Popen(self._as_root("setpriv", "--pdeathsig", "TERM", master, "-c",
                                                          self.configuration, "-d"),
                                            stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         while "daemon started" not in self.log():
             if self.master.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("Postfix did not start:\n" + self._output() + self.log())

@@ -259,10 +259,10 @@ class Practice:
         user = dataclasses.replace(self.users[0], password=password)
         with open(path, "w") as out:
             out.write("".join(one.row() for one in [user, *self.users[1:]]))
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         context = ssl.create_default_context(cafile=self.ca_file)
         while True:
-            client = imaplib.IMAP4_SSL(self.address, self.ports["imaps"], ssl_context=context, timeout=10)
+            client = imaplib.IMAP4_SSL(self.address, self.ports["imaps"], ssl_context=context, timeout=60)
             try:
                 client.authenticate("PLAIN", lambda _: f"\0{user.address}\0{password}".encode())
                 return
@@ -339,7 +339,7 @@ class Practice:
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                 env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}))
 
-    def _wait(self, name, words, seconds=10):
+    def _wait(self, name, words, seconds=60):
         path = os.path.join(self.directory, name)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -204,7 +204,7 @@ class Road:
         """Looks for the message on the server, with nobody's help."""
         context = ssl.create_default_context(cafile=self.practice.ca_file)
         client = imaplib.IMAP4_SSL(self.practice.address, self.practice.ports["imaps"], ssl_context=context,
-                                   timeout=10)
+                                   timeout=60)
         client.login(self.address, self.password)
         client.select("INBOX", readonly=True)
         found = client.search(None, "HEADER", "Message-ID", f'"{message_id}"')[1][0].split()

@@ -162,7 +162,7 @@ class Session:
         with contextlib.suppress(BrokenPipeError):
             child.stdin.write(b"practice")
             child.stdin.close()
-        self._ask_keyring("wait", "--timeout", "10", "org.freedesktop.secrets")
+        self._ask_keyring("wait", "--timeout", "60", "org.freedesktop.secrets")
         if self.locked:
             self.lock()
 
@@ -199,7 +199,7 @@ class Session:
         ready = os.path.join(self.directory, "openbox.ready")
         self._spawn("openbox", ["openbox", "--config-file", quiet, "--startup", f"touch {ready}"],
                     stdin=subprocess.DEVNULL)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not os.path.exists(ready):
             if time.monotonic() > deadline:
                 raise SessionError("openbox did not start:\n" + self.log("openbox"))

@@ -189,7 +189,7 @@ def is_delivered(app, subject):
 def furnish(app, subject):
     """An empty home, except for the keyring and Letterplate's receipts, with a patch in it; one message on the server."""
     context = ssl.create_default_context(cafile=app.practice.ca_file)
-    with imaplib.IMAP4_SSL(app.practice.address, app.practice.ports["imaps"], ssl_context=context, timeout=10) as server:
+    with imaplib.IMAP4_SSL(app.practice.address, app.practice.ports["imaps"], ssl_context=context, timeout=60) as server:
         server.login(app.user.address, app.user.password)
         server.select("INBOX")
         server.store("1:*", "-FLAGS", "\\Seen")

@@ -173,7 +173,7 @@ def answer_on_terminal(answer):
                 time.sleep(0.01)
             os.write(terminal, PASSWORD.encode() + b"\n")
         said += read_until(terminal, None)
-        return child.wait(30), said
+        return child.wait(60), said
     finally:
         child.kill()
         child.wait()
@@ -278,7 +278,9 @@ def silent_winner():
     connection that told so."""
     tell(*services(OWN), f"host-record=imap.{DOMAIN},{NOBODY}", f"host-record=smtp.{DOMAIN},{NOBODY}")
     web.add("https", SITES[0], "/mail/config-v1.1.xml", "text/xml", document("imap." + DOMAIN, "smtp." + DOMAIN))
-    candidates = discover()["candidates"]
+    deadline = time.monotonic() + 60  # as above: a busy machine may be late with the page
+    while len(candidates := discover()["candidates"]) < 2 and time.monotonic() < deadline:
+        pass
     tap.equal([one["answers"] for one in candidates], [True] + [False] * (len(candidates) - 1))
     tap.equal((candidates[0]["source"], candidates[0]["incoming"]["host"]), ("srv", OWN))
     tap.equal(candidates[1]["source"], "autoconfig")

@@ -44,7 +44,7 @@ class Lab:
 
     def mailbox(self, command):
         context = ssl.create_default_context(cafile=self.practice.ca_file)
-        client = imaplib.IMAP4_SSL(self.practice.address, self.practice.ports["imaps"], ssl_context=context, timeout=10)
+        client = imaplib.IMAP4_SSL(self.practice.address, self.practice.ports["imaps"], ssl_context=context, timeout=60)
         client.login(self.user.address, self.user.password)
         try:
             return command(client)

@@ -38,11 +38,11 @@ def password():
 
 
 def imap():
-    return imaplib.IMAP4_SSL(service.address, service.ports["imaps"], ssl_context=context(), timeout=10)
+    return imaplib.IMAP4_SSL(service.address, service.ports["imaps"], ssl_context=context(), timeout=60)
 
 
 def smtp():
-    return smtplib.SMTP_SSL(service.address, service.ports["submissions"], context=context(), timeout=10)
+    return smtplib.SMTP_SSL(service.address, service.ports["submissions"], context=context(), timeout=60)
 
 
 def signed_in():
@@ -74,7 +74,7 @@ def reads_imap():
 
 @suite.case("/practice/imap-starttls")
 def reads_imap_starttls():
-    client = imaplib.IMAP4(service.address, service.ports["imap"], timeout=10)
+    client = imaplib.IMAP4(service.address, service.ports["imap"], timeout=60)
     client.starttls(context())
     client.login(USER, password())
     client.logout()
@@ -82,7 +82,7 @@ def reads_imap_starttls():
 
 @suite.case("/practice/no-password-in-clear")
 def refuses_clear():
-    client = imaplib.IMAP4(service.address, service.ports["imap"], timeout=10)
+    client = imaplib.IMAP4(service.address, service.ports["imap"], timeout=60)
     try:
         client.login(USER, password())
     except imaplib.IMAP4.error as error:
@@ -93,19 +93,19 @@ def refuses_clear():
 
 @suite.case("/practice/pop3")
 def reads_pop3():
-    client = poplib.POP3_SSL(service.address, service.ports["pop3s"], context=context(), timeout=10)
+    client = poplib.POP3_SSL(service.address, service.ports["pop3s"], context=context(), timeout=60)
     client.user(USER)
     client.pass_(password())
     tap.equal(client.stat()[0], 1)
     client.quit()
-    client = poplib.POP3(service.address, service.ports["pop3"], timeout=10)
+    client = poplib.POP3(service.address, service.ports["pop3"], timeout=60)
     client.stls(context())
     client.quit()
 
 
 @suite.case("/practice/submission-asks-for-sign-in")
 def asks():
-    for client in (smtp(), smtplib.SMTP(service.address, service.ports["submission"], timeout=10)):
+    for client in (smtp(), smtplib.SMTP(service.address, service.ports["submission"], timeout=60)):
         client.ehlo()
         tap.equal(client.docmd(f"MAIL FROM:<{USER}>")[0], 530)
         client.quit()
@@ -214,10 +214,10 @@ def ordinary_user():
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         about = json.loads(script.stdout.readline())
         ca = ssl.create_default_context(cafile=about["ca_file"])
-        imaplib.IMAP4_SSL(about["address"], about["ports"]["imaps"], ssl_context=ca, timeout=10).logout()
+        imaplib.IMAP4_SSL(about["address"], about["ports"]["imaps"], ssl_context=ca, timeout=60).logout()
         script.kill()
         script.communicate()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while socket.socket().connect_ex((about["address"], about["ports"]["imaps"])) == 0:
             tap.check(time.monotonic() < deadline, "Dovecot is still there")
             time.sleep(0.05)

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
@@ -244,10 +245,11 @@ def canary():
 def main():
     with road, witness:
         # The witness has to be able to find something at all.
-        planted = ProcessWitness("a planted canary")
-        with planted:
-            road.session.run(["sleep", "0.2", "0"], check=True)
-            subprocess.run(["sh", "-c", "sleep 0.2 # a planted canary"], check=True)
+        planted, deadline = ProcessWitness("a planted canary"), time.monotonic() + 60
+        with planted, subprocess.Popen(["sh", "-c", "read line # a planted canary"], stdin=subprocess.PIPE) as child:
+            while not planted.found and time.monotonic() < deadline:
+                time.sleep(0.01)
+            child.stdin.close()
         tap.check(planted.found, "the witness sees nothing")
         return suite.run()
 

@@ -52,14 +52,14 @@ class Tunnel(imaplib.IMAP4):
     def end(self):
         self.file.close()
         self.sock.close()
-        words = self.process.communicate(timeout=30)[1]
+        words = self.process.communicate(timeout=60)[1]
         road.said.append(words)
         return self.process.returncode, words
 
 
 def server_client():
     context = ssl.create_default_context(cafile=road.practice.ca_file)
-    client = imaplib.IMAP4_SSL(road.practice.address, road.practice.ports["imaps"], ssl_context=context, timeout=20)
+    client = imaplib.IMAP4_SSL(road.practice.address, road.practice.ports["imaps"], ssl_context=context, timeout=60)
     client.login(road.address, road.password)
     return client
 

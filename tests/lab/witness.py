@@ -42,11 +42,15 @@ def files_with(secret, *folders, but_not=()):
 class ProcessWitness(threading.Thread):
     """Reads command line and environment of every new process, again and again, until it is stopped."""
 
+    YOUNG = 400  # rounds for which a process is looked at in each; after that it is, in turn,
+    TURN = 16  # in one round of so many
+
     def __init__(self, secret):
         super().__init__(daemon=True)
-        self.secret = secret
+        self.forms = tuple(forms(secret))
         self.seen = {}  # name of a program: how often it was looked at
         self.found = []
+        self._known = {}  # pid: round in which it came, command line at the last look
         self._end = threading.Event()
 
     def __enter__(self):
@@ -59,19 +63,32 @@ class ProcessWitness(threading.Thread):
 
     def run(self):
         # A program changes its command line at exec, so a process is looked at for as long as it lives.
+        number = 0
         while not self._end.wait(0.002):
+            number += 1
+            known, self._known = self._known, {}
             for pid in filter(str.isdigit, os.listdir("/proc")):
-                if int(pid) != os.getpid():
-                    self._look(pid)
+                born, words = known.get(pid, (number, None))
+                if number - born < self.YOUNG or (number + int(pid)) % self.TURN == 0:
+                    words = self._look(pid, words)
+                self._known[pid] = born, words
 
-    def _look(self, pid):
+    def _look(self, pid, before):
+        """Its command line. Its environment changes with that only, by exec."""
+        if int(pid) == os.getpid():
+            return before
         with contextlib.suppress(OSError):
             with open(f"/proc/{pid}/cmdline", "rb") as file:
                 words = file.read()
             name = os.path.basename(words.split(b"\0")[0].decode("utf-8", "replace"))
             self.seen[name] = self.seen.get(name, 0) + 1
-            if holds(words, self.secret):
-                self.found.append(f"command line of {name}")
-            with open(f"/proc/{pid}/environ", "rb") as file:
-                if holds(file.read(), self.secret):
-                    self.found.append(f"environment of {name}")
+            if words != before:
+                self._judge(words, f"command line of {name}")
+                with open(f"/proc/{pid}/environ", "rb") as file:
+                    self._judge(file.read(), f"environment of {name}")
+            return words
+        return before
+
+    def _judge(self, octets, what):
+        if any(form in octets for form in self.forms):
+            self.found.append(what)

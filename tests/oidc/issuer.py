@@ -58,7 +58,7 @@ class Issuer:
                                             introspection_secret=self.secret,
                                             key=os.path.join(self.practice.directory, "key.pem"),
                                             certificate=os.path.join(self.practice.directory, "leaf.pem")))
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not self.count("ready"):
             if self.child.poll() is not None or time.monotonic() > deadline:
                 raise IssuerError("oidc-provider did not start:\n" + self.log())

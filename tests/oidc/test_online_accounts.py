@@ -58,7 +58,7 @@ def restart():
     found = re.search(r"uint32 (\d+)", done.stdout)
     if found:
         os.kill(int(found.group(1)), signal.SIGTERM)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while os.path.exists(f"/proc/{found.group(1)}/exe") and time.monotonic() < deadline:
             time.sleep(0.02)
 

@@ -79,7 +79,7 @@ class KeePassXCSession(Session):
         self.program.stdin.close()
         ask = ["gdbus", "call", "--session", "--dest", "org.freedesktop.secrets", "--object-path", "/org/freedesktop/secrets",
                "--method", "org.freedesktop.Secret.Service.ReadAlias", "default"]
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while "/collection/" not in self.run(ask, capture_output=True, text=True).stdout:
             if time.monotonic() > deadline or self.program.poll() is not None:
                 raise SessionError("KeePassXC did not start:\n" + self.log("keepassxc"))

@@ -149,7 +149,7 @@ def four_clicks():
             other.gui.wait("a primary button with the keyboard",
                            lambda: getattr(other.gui.focused(), "role", None) == "push button")
             other.press()
-        tap.equal(other.gui.child.wait(20), 0, "exit status")
+        tap.equal(other.gui.child.wait(60), 0, "exit status")
         tap.equal((other.fields, other.clicks), (2, 4), "fields and clicks")
     prefs = [text for name, (_, text) in road.snapshot().items() if name.endswith("/prefs.js") and name not in before]
     tap.equal(len(prefs), 1, "profiles")
