@@ -36,6 +36,15 @@ def sources(app):
     return found
 
 
+def contents(app):
+    """{name: text} of all source files, the data server's own ones among them."""
+    found = {}
+    for path in glob.glob(app.session.path(*FOLDER, "*.source")):
+        with open(path) as file:
+            found[os.path.basename(path)] = file.read()
+    return found
+
+
 def uids(app, count):
     """The data server writes a moment after it answered."""
     app.wait_for(lambda: len(sources(app)) == count, f"{count} sources")
@@ -50,6 +59,29 @@ def items(app, uid):
 def start_data_server(app):
     app.session.run(["gdbus", "call", "--timeout", "60", "--session", "-d", DATA_SERVER, "-o", "/org/gnome/evolution/dataserver/SourceManager",
                      "-m", "org.freedesktop.DBus.Peer.Ping"], check=True, capture_output=True)
+
+
+CALL = """
+import sys
+from gi.repository import Gio, GLib
+bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+def call(path, method, arguments=None):
+    interface, method = method.rsplit(".", 1)
+    return bus.call_sync(sys.argv[1], path, interface, method, arguments, None, 0, 60000, None)
+manager = "/org/gnome/evolution/dataserver/SourceManager"
+source = "org.gnome.evolution.dataserver.Source"
+arguments = GLib.Variant("(s)", (sys.argv[4],)) if len(sys.argv) > 4 else None
+for path, interfaces in call(manager, "org.freedesktop.DBus.ObjectManager.GetManagedObjects").unpack()[0].items():
+    if interfaces[source]["UID"] == sys.argv[2]:
+        call(path, source + "." + sys.argv[3], arguments)
+"""
+
+
+def call_source(app, name, method, *arguments):
+    """A call of the data server's object for a source."""
+    done = app.session.run(["/usr/bin/python3", "-c", CALL, DATA_SERVER, name, method, *arguments], capture_output=True,
+                           text=True)
+    tap.equal(done.returncode, 0, done.stderr)
 
 
 def account(app):
@@ -100,26 +132,10 @@ def removed():
     with MailApp() as app:
         app.set_up("evolution")
         name = uids(app, 3)[0]
-        done = app.session.run(["/usr/bin/python3", "-c", REMOVE, DATA_SERVER, name], capture_output=True, text=True)
-        tap.equal(done.returncode, 0, done.stderr)
+        call_source(app, name, "Removable.Remove")
         uids(app, 0)
         app.undo()
         tap.equal(items(app, name), 0)
-
-
-REMOVE = """
-import sys
-from gi.repository import Gio
-bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-def call(path, method):
-    interface, method = method.rsplit(".", 1)
-    return bus.call_sync(sys.argv[1], path, interface, method, None, None, 0, 60000, None)
-manager = "/org/gnome/evolution/dataserver/SourceManager"
-source = "org.gnome.evolution.dataserver.Source"
-for path, interfaces in call(manager, "org.freedesktop.DBus.ObjectManager.GetManagedObjects").unpack()[0].items():
-    if interfaces[source]["UID"] == sys.argv[2]:
-        call(path, source + ".Removable.Remove")
-"""
 
 
 def signs_in(protocol, incoming, outgoing, live):
@@ -145,6 +161,28 @@ suite.add("/evolution/signs-in/live-imap-starttls", signs_in, "imap", ("imap", "
           ("smtp", "submission", "starttls"), True)
 suite.add("/evolution/signs-in/pop3-starttls", signs_in, "pop3", ("pop3", "pop3", "starttls"),
           ("smtp", "submissions"), False)
+
+
+@suite.case("/evolution/undo/after-rewriting")
+def rewritten():
+    """Evolution ran, and the person changed the account in it: all of ours goes, all else stays as Evolution left it."""
+    with MailApp() as app:
+        app.set_up("evolution")
+        names = uids(app, 3)
+        written = contents(app)
+        with app.running("evolution"):
+            app.wait_for_sign_in("imap")
+            for name in names:
+                text = written[name + ".source"].replace("DisplayName=", "DisplayName=Renamed ")
+                call_source(app, name, "Writable.Write", text + "\n[Mail Signature]\nMimeType=text/plain\n")
+            app.wait_for(lambda: all("Renamed" in contents(app)[name + ".source"] for name in names), "the files anew")
+            app.no_question()
+        left = {name: text for name, text in contents(app).items() if not name.startswith("letterplate-")}
+        tap.check(left, "Evolution has sources of its own")
+        app.undo()
+        app.wait_for(lambda: not sources(app), "the end of our sources", 10)
+        tap.equal(contents(app), left, "sources after undo")
+        tap.equal([items(app, name) for name in names], [0, 0, 0], "keyring items at the end")
 
 
 if __name__ == "__main__":

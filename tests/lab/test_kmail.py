@@ -173,5 +173,21 @@ def beside_another():
             tap.equal(read(app, name), own, name)
 
 
+def akonadi_broken(**files):
+    """Akonadi cannot start: nothing is set up by half, neither in files nor in the wallet."""
+    with desktop(**files, **{"akonadi/akonadiserverrc": "[%General]\nDriver=None\n"}) as app:
+        names = ("emailidentities", "mailtransports", "kmail2rc")
+        before = [read(app, name) for name in names]
+        done = app.try_to_set_up("kmail")
+        tap.equal(done.returncode, 1, done.stdout + done.stderr)
+        tap.contains(done.stderr, "KMail: not changed")
+        tap.equal([read(app, name) for name in names], before, "KMail's files")
+        tap.equal(entries(app), [], "entries of the wallet")
+
+
+suite.add("/kmail/akonadi-does-not-start/new", akonadi_broken)
+suite.add("/kmail/akonadi-does-not-start/used", lambda: akonadi_broken(**OTHERS))
+
+
 if __name__ == "__main__":
     sys.exit(suite.run())
