@@ -102,11 +102,6 @@ def start(program):
         yield app
 
 
-def running(app, program):
-    """It looks for mail at once, as if the person pressed the button."""
-    return app.running(program.client, "--receive-all", stop=[program.client, "--exit"])
-
-
 def answer(app, child, program):
     if program.speaks:
         app.answer(child, QUESTION, app.user.password)
@@ -118,14 +113,22 @@ def answer(app, child, program):
     app.session.run(["xdotool", "key", "Return"], check=True)
 
 
-def sign_in(app, child, program, protocol):
-    before = len(app.sign_ins(protocol))
+def sign_in(app, child, program, protocol, before):
     if protocol in program.asks:
         app.wait_for(lambda: QUESTION in app.windows(), "its question")
         tap.equal(len(app.sign_ins(protocol)), before, "sign-ins before it was answered")
         answer(app, child, program)
     app.wait_for(lambda: len(app.sign_ins(protocol)) > before, "sign-in")
     app.wait_for_sign_in(protocol)
+
+
+@contextlib.contextmanager
+def running(app, program, protocol):
+    """It looks for mail at once, as if the person pressed the button, and has signed in."""
+    before = len(app.sign_ins(protocol))
+    with app.running(program.client, "--receive-all", stop=[program.client, "--exit"]) as child:
+        sign_in(app, child, program, protocol, before)
+        yield
 
 
 def send(app, program, subject):
@@ -188,13 +191,12 @@ def alone(program, way):
     incoming, outgoing = WAYS[way]
     with start(program) as app:
         set_up(app, program, incoming, outgoing)
-        with running(app, program) as child:
-            sign_in(app, child, program, incoming[0])
+        with running(app, program, incoming[0]):
             send(app, program, "Sent by a program")
             app.no_question()
-        with running(app, program) as child:
-            sign_in(app, child, program, incoming[0])
+        with running(app, program, incoming[0]):
             app.no_question()
+        tap.check(terminal.is_delivered(app, terminal.WELCOME), "the message was deleted on the server")
         tap.equal(files_with(app.user.password, app.session.directory), [], "files with the password")
         undo(app, program)
 
@@ -212,8 +214,7 @@ def beside_another(program):
             tap.equal(done.returncode, 1, done.stderr)
             tap.contains(done.stdout + done.stderr, "running")
         set_up(app, program, *TLS)
-        with running(app, program) as child:
-            sign_in(app, child, program, "imap")
+        with running(app, program, "imap"):
             app.no_question()
         undo(app, program)
         with app.running(program.client, stop=[program.client, "--exit"]):
