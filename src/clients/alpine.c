@@ -102,15 +102,8 @@ read_accounts (const LpPlaces *places, GError **error)
 {
   GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
   g_autofree char *path = find_place (places);
-  g_autofree char *folder = g_build_filename (places->config, "letterplate", NULL);
-  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
   read_file (path, NULL, accounts);
-  for (const char *name; entries && (name = g_dir_read_name (entries));) {
-    g_autofree char *own = g_build_filename (folder, name, NULL);
-    g_autofree char *id = g_strndup (name, strcspn (name, "."));
-    if (g_str_has_suffix (name, "." SUFFIX))
-      read_file (own, id, accounts);
-  }
+  lp_writer_read_own (places, SUFFIX, read_file, accounts);
   return accounts;
 }
 
@@ -187,18 +180,15 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
     return NULL;
   g_autoptr (GPtrArray) found = read_accounts (places, error);
   g_autoptr (LpPlan) result = lp_plan_new ("alpine", account->id);
-  g_autoptr (GBytes) before = NULL;
   gboolean is_there;
   if (!lp_writer_check_existing (found, account, LP_SIDE_INCOMING, "alpine", &is_there, error))
     return NULL;
   if (is_there)
     return g_steal_pointer (&result);
   g_autofree char *include = lp_writer_make_include (places, account->id, SUFFIX);
-  if (!lp_text_file_read (include, &before, error))
-    return NULL;
   g_autofree char *contents = make_contents (places, account);
-  g_autoptr (GBytes) after = g_bytes_new (contents, strlen (contents));
-  lp_plan_add_file (result, include, before, after, 0600);
+  if (!lp_writer_add_own (result, places, SUFFIX, contents, error))
+    return NULL;
   result->asks_helper = account->outgoing != NULL;
   add_notes (result, places, include);
   return g_steal_pointer (&result);
@@ -207,13 +197,7 @@ plan (const LpPlaces *places, const LpAccount *account, GError **error)
 static LpPlan *
 plan_removal (const LpPlaces *places, const char *account_id, GError **error)
 {
-  g_autofree char *include = lp_writer_make_include (places, account_id, SUFFIX);
-  g_autoptr (GBytes) before = NULL;
-  if (!lp_text_file_read (include, &before, error))
-    return NULL;
-  LpPlan *plan = lp_plan_new ("alpine", account_id);
-  lp_plan_add_file (plan, include, before, NULL, 0600);
-  return plan;
+  return lp_writer_plan_own_removal ("alpine", places, SUFFIX, account_id, error);
 }
 
 const LpClient lp_client_alpine = {

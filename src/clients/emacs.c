@@ -289,12 +289,9 @@ static gboolean
 add_second (LpPlan *plan, const LpPlaces *places, const char *include, const char *contents,
             GError **error)
 {
-  g_autoptr (GBytes) before = NULL;
-  g_autoptr (GBytes) after = g_bytes_new (contents, strlen (contents));
   g_autofree char *shown = lp_writer_shorten_home (places, include);
-  if (!lp_text_file_read (include, &before, error))
+  if (!lp_writer_add_own (plan, places, "el", contents, error))
     return FALSE;
-  lp_plan_add_file (plan, include, before, after, 0600);
   add_start_note (plan, shown);
   return TRUE;
 }

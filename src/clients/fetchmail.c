@@ -5,6 +5,7 @@
  * through a pipe with the password put in. The person's own ~/.fetchmailrc is only read: a daemon that runs with it would
  * stop at an entry without a password.
  */
+#include "clients/clear-secret.h"
 #include "clients/existing.h"
 #include "clients/rows.h"
 #include "clients/text-file.h"
@@ -31,15 +32,21 @@ detect (const LpPlaces *places, LpClientState *state)
 
 /* ---- reading: a run of words, without regard to lines ---- */
 
-static char *
-next_word (const char **at)
+static void
+skip_blanks (const char **at)
 {
   for (;;) {
     *at += strspn (*at, " \t\r\n,;:");
     if (**at != '#')
-      break;
+      return;
     *at += strcspn (*at, "\n");
   }
+}
+
+static char *
+next_word (const char **at)
+{
+  skip_blanks (at);
   char quote = **at == '"' || **at == '\'' ? *(*at)++ : 0;
   if (**at == '\0')
     return NULL;
@@ -166,15 +173,8 @@ read_accounts (const LpPlaces *places, GError **error)
 {
   GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
   g_autofree char *path = find_place (places);
-  g_autofree char *folder = g_build_filename (places->config, "letterplate", NULL);
-  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
   read_file (path, NULL, accounts);
-  for (const char *name; entries && (name = g_dir_read_name (entries));) {
-    g_autofree char *own = g_build_filename (folder, name, NULL);
-    g_autofree char *id = g_strndup (name, strcspn (name, "."));
-    if (g_str_has_suffix (name, "." SUFFIX))
-      read_file (own, id, accounts);
-  }
+  lp_writer_read_own (places, SUFFIX, read_file, accounts);
   return accounts;
 }
 
@@ -255,46 +255,116 @@ add_notes (LpPlan *plan, const LpAccount *account)
 }
 
 static LpPlan *
-plan (const LpPlaces *places, const LpAccount *account, GError **error)
+plan_own (const LpPlaces *places, const LpAccount *account, GError **error)
 {
-  if (!check_account (account, error))
-    return NULL;
   g_autofree char *procmail = lp_places_find_program (places, "procmail");
+  g_autoptr (LpPlan) result = lp_plan_new ("fetchmail", account->id);
   if (!procmail)
     return lp_writer_refuse (error,
                              _ ("fetchmail needs a program that puts the mail into a folder. "
                                 "Install procmail, then try again."));
-  g_autoptr (GPtrArray) found = read_accounts (places, error);
-  g_autoptr (LpPlan) result = lp_plan_new ("fetchmail", account->id);
-  g_autoptr (GBytes) before = NULL;
-  gboolean is_there;
-  if (!lp_writer_check_existing (found, account, LP_SIDE_INCOMING, "fetchmail", &is_there, error))
-    return NULL;
-  if (is_there)
-    return g_steal_pointer (&result);
-  g_autofree char *include = lp_writer_make_include (places, account->id, SUFFIX);
-  if (!lp_text_file_read (include, &before, error))
-    return NULL;
   g_autofree char *contents = make_contents (places, account, procmail);
   g_autofree char *state = g_build_filename (places->data, "letterplate", NULL);
-  g_autoptr (GBytes) after = g_bytes_new (contents, strlen (contents));
   lp_plan_add_folder (result, state, 0700);
   lp_writer_add_maildir (result, places, account->id);
-  lp_plan_add_file (result, include, before, after, 0600);
+  if (!lp_writer_add_own (result, places, SUFFIX, contents, error))
+    return NULL;
   add_notes (result, account);
   return g_steal_pointer (&result);
 }
 
 static LpPlan *
+plan (const LpPlaces *places, const LpAccount *account, GError **error)
+{
+  gboolean is_there;
+  if (!check_account (account, error))
+    return NULL;
+  g_autoptr (GPtrArray) found = read_accounts (places, error);
+  if (!lp_writer_check_existing (found, account, LP_SIDE_INCOMING, "fetchmail", &is_there, error))
+    return NULL;
+  return is_there ? lp_plan_new ("fetchmail", account->id) : plan_own (places, account, error);
+}
+
+/* Octets of the person's file: its entry's first word, and a password with the word before it. */
+typedef struct {
+  gsize poll;
+  gsize password;
+  gsize password_end;
+  guint n_users;
+} Spans;
+
+static gboolean
+is_one_of (const char *word, int value)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i].value == value && g_str_equal (words[i].word, word))
+      return TRUE;
+  return FALSE;
+}
+
+/* Looks for the entry "poll HOST". Its password goes to @secret. */
+static Spans
+find_spans (const char *text, const char *host, LpCredentials **secret)
+{
+  Spans spans = { 0 };
+  gboolean is_it = FALSE;
+  const char *at = text;
+  for (skip_blanks (&at); *at; skip_blanks (&at)) {
+    const char *start = at;
+    g_autofree char *word = next_word (&at);
+    gboolean is_poll = is_one_of (word, POLL), is_password = is_one_of (word, N_VALUES);
+    g_autofree char *value
+        = is_poll || is_password || is_one_of (word, USER) ? next_word (&at) : NULL;
+    if (is_poll)
+      is_it = g_str_equal (word, "poll") && g_strcmp0 (value, host) == 0;
+    if (is_it && is_poll)
+      spans.poll = start - text;
+    else if (is_it && is_password) {
+      spans.password = start - text;
+      spans.password_end = at - text;
+      lp_clear_secret_take (secret, value);
+    } else if (is_it && value)
+      spans.n_users++;
+  }
+  return spans;
+}
+
+/*
+ * fetchmail cannot ask for the password, so the account moves to our own file, which "letterplate fetchmail" runs. The
+ * person's entry is passed over from then on (skip), and their daemon goes on with the others.
+ */
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  g_autoptr (LpCredentials) secret = NULL;
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+  if (!check_account (account, error) || !lp_text_file_read (found->where, &before, error))
+    return NULL;
+  g_autoptr (GString) text
+      = g_string_new_len (g_bytes_get_data (before, NULL), (gssize)g_bytes_get_size (before));
+  Spans spans = find_spans (text->str, found->label, &secret);
+  if (secret && spans.n_users == 1 && spans.poll < spans.password) {
+    g_string_erase (text, (gssize)spans.password, (gssize)(spans.password_end - spans.password));
+    g_string_erase (text, (gssize)spans.poll, strlen ("poll"));
+    g_string_insert (text, (gssize)spans.poll, "skip");
+    after = g_bytes_new (text->str, text->len);
+  }
+  g_autoptr (LpPlan) edit = lp_clear_secret_edit ("fetchmail", account, found->where, before, after,
+                                                  "skip, letterplate fetchmail", error);
+  LpPlan *result = edit ? plan_own (places, account, error) : NULL;
+  if (!result)
+    return NULL;
+  lp_plan_add_file (result, found->where, before, after, 0600);
+  secrets[LP_SIDE_INCOMING] = g_steal_pointer (&secret);
+  return result;
+}
+
+static LpPlan *
 plan_removal (const LpPlaces *places, const char *account_id, GError **error)
 {
-  g_autofree char *include = lp_writer_make_include (places, account_id, SUFFIX);
-  g_autoptr (GBytes) before = NULL;
-  if (!lp_text_file_read (include, &before, error))
-    return NULL;
-  LpPlan *plan = lp_plan_new ("fetchmail", account_id);
-  lp_plan_add_file (plan, include, before, NULL, 0600);
-  return plan;
+  return lp_writer_plan_own_removal ("fetchmail", places, SUFFIX, account_id, error);
 }
 
 /* Prints what it understood of the file. */
@@ -315,5 +385,6 @@ const LpClient lp_client_fetchmail = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

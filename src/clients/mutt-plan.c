@@ -209,38 +209,14 @@ add_start_note (LpPlan *plan, const LpMutt *mutt, const char *include)
   lp_plan_add_note (plan, note);
 }
 
-static GBytes *
-make_bytes (const char *text)
+/* The line in the person's file that reads ours. */
+static char *
+make_source_line (const char *include)
 {
-  return g_bytes_new (text, strlen (text));
-}
-
-static gboolean
-add_include (LpPlan *plan, const LpPlaces *places, const LpAccount *account, const char *path,
-             const char *source, GError **error)
-{
-  g_autoptr (GBytes) before = NULL;
-  if (!lp_text_file_read (path, &before, error))
-    return FALSE;
-  g_autofree char *text = lp_mutt_make_include (places, account, source, error);
-  if (!text)
-    return FALSE;
-  g_autoptr (GBytes) after = make_bytes (text);
-  lp_plan_add_file (plan, path, before, after, 0600);
-  return TRUE;
-}
-
-static gboolean
-add_source_line (LpPlan *plan, const char *path, GBytes *before, const char *id,
-                 const char *include, GError **error)
-{
-  g_autoptr (GString) body = g_string_new ("source ");
-  append_quoted (body, include);
-  g_string_append_c (body, '\n');
-  g_autoptr (GBytes) after = lp_text_block_put (before, "#", id, body->str, error);
-  if (after)
-    lp_plan_add_file (plan, path, before, after, 0600);
-  return after != NULL;
+  GString *line = g_string_new ("source ");
+  append_quoted (line, include);
+  g_string_append_c (line, '\n');
+  return g_string_free (line, FALSE);
 }
 
 LpPlan *
@@ -264,8 +240,13 @@ lp_mutt_plan (const LpMutt *mutt, const LpPlaces *places, const LpAccount *accou
     return NULL;
   if (is_there)
     return g_steal_pointer (&plan);
-  if (!add_include (plan, places, account, include, is_second ? shown_path : NULL, error)
-      || (!is_second && !add_source_line (plan, path, text, account->id, shown, error)))
+  g_autofree char *line = make_source_line (shown);
+  g_autofree char *contents
+      = lp_mutt_make_include (places, account, is_second ? shown_path : NULL, error);
+  if (!contents
+      || !(is_second
+               ? lp_writer_add_own (plan, places, suffix, contents, error)
+               : lp_writer_add_include (plan, places, path, "#", suffix, contents, line, error)))
     return NULL;
   if (is_second)
     add_start_note (plan, mutt, shown);

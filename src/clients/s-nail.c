@@ -6,33 +6,16 @@
  * Trap: submission:// alone signs in over the clear connection, without a warning. STARTTLS has to be asked for, and
  * then is insisted on.
  */
+#include "clients/clear-secret.h"
 #include "clients/existing.h"
 #include "clients/rows.h"
+#include "clients/s-nail-file.h"
 #include "clients/text-file.h"
 #include "clients/writer.h"
-
-#include "base/files.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_DEPTH 8
-
-/* What one account sets, or, without a name, what is set for all. */
-typedef struct {
-  char *name;
-  char *block;
-  GHashTable *values;
-  gboolean has_secret;
-} Settings;
-
-typedef struct {
-  const LpPlaces *places;
-  GPtrArray *result;
-  Settings *now;
-  guint depth;
-} Reader;
 
 static char *
 find_place (const LpPlaces *places)
@@ -77,130 +60,9 @@ detect (const LpPlaces *places, LpClientState *state)
                                    other);
 }
 
-static void
-settings_free (gpointer data)
-{
-  Settings *settings = data;
-  g_free (settings->name);
-  g_free (settings->block);
-  g_hash_table_unref (settings->values);
-  g_free (settings);
-}
-
-static Settings *
-add_settings (GPtrArray *result, const char *name, const char *block)
-{
-  Settings *settings = g_new0 (Settings, 1);
-  settings->name = g_strdup (name);
-  settings->block = g_strdup (block);
-  settings->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_ptr_array_add (result, settings);
-  return settings;
-}
-
-/* Takes the next word: '…' is literal, in "…" and $'…' a backslash takes the next sign as it is. %NULL at the end. */
-static char *
-next_word (const char **at)
-{
-  *at += strspn (*at, " \t");
-  if (**at == '\0' || **at == '#')
-    return NULL;
-  GString *word = g_string_new (NULL);
-  char quote = 0;
-  for (; **at && (quote || !strchr (" \t", **at)); (*at)++) {
-    if (!quote && **at == '$' && (*at)[1] == '\'') {
-      quote = '$';
-      (*at)++;
-    } else if (!quote && (**at == '"' || **at == '\''))
-      quote = **at;
-    else if (quote && **at == (quote == '$' ? '\'' : quote))
-      quote = 0;
-    else if (**at == '\\' && quote != '\'' && (*at)[1])
-      g_string_append_c (word, *++(*at));
-    else
-      g_string_append_c (word, **at);
-  }
-  return g_string_free (word, FALSE);
-}
-
-static void
-parse_set (Settings *settings, const char *at)
-{
-  for (char *word; (word = next_word (&at));) {
-    char *equals = strchr (word, '=');
-    if (equals)
-      *equals = '\0';
-    settings->has_secret |= equals && g_str_has_prefix (word, "password");
-    g_hash_table_replace (settings->values, word, g_strdup (equals ? equals + 1 : "yes"));
-  }
-}
-
-static void
-parse_text (Reader *reader, GBytes *text, const char *block);
-
-/* A name that ends in a bar is a command, which is not run. */
-static void
-parse_source (Reader *reader, const char *name, const char *block)
-{
-  if (!name || g_str_has_suffix (name, "|") || reader->depth >= MAX_DEPTH)
-    return;
-  g_autofree char *path = g_str_has_prefix (name, "~/")
-                              ? g_build_filename (reader->places->home, name + 2, NULL)
-                              : g_strdup (name);
-  g_autoptr (GBytes) text = g_path_is_absolute (path) ? lp_files_read (path, NULL) : NULL;
-  reader->depth++;
-  if (text)
-    parse_text (reader, text, block);
-  reader->depth--;
-}
-
-static void
-parse_line (Reader *reader, const char *line, const char *block)
-{
-  const char *at = line;
-  g_autofree char *command = next_word (&at);
-  if (g_strcmp0 (command, "wysh") == 0) {
-    g_free (command);
-    command = next_word (&at);
-  }
-  if (g_strcmp0 (command, "set") == 0) {
-    parse_set (reader->now, at);
-  } else if (g_strcmp0 (command, "source") == 0) {
-    g_autofree char *name = next_word (&at);
-    parse_source (reader, name, block);
-  } else if (g_strcmp0 (command, "account") == 0) {
-    g_autofree char *name = next_word (&at);
-    g_autofree char *brace = next_word (&at);
-    if (g_strcmp0 (brace, "{") == 0)
-      reader->now = add_settings (reader->result, name, block);
-  } else if (g_strcmp0 (command, "}") == 0) {
-    reader->now = g_ptr_array_index (reader->result, 0);
-  }
-}
-
-static void
-parse_text (Reader *reader, GBytes *text, const char *block)
-{
-  g_autoptr (GPtrArray) lines = lp_text_lines (text, "#");
-  for (guint i = 0; i < lines->len; i++) {
-    const LpTextLine *line = g_ptr_array_index (lines, i);
-    parse_line (reader, line->text, block ? block : line->block);
-  }
-}
-
-/* The first is what is set for all accounts. */
-static GPtrArray *
-parse (const LpPlaces *places, GBytes *text)
-{
-  Reader reader = { places, g_ptr_array_new_with_free_func (settings_free), NULL, 0 };
-  reader.now = add_settings (reader.result, NULL, NULL);
-  parse_text (&reader, text, NULL);
-  return reader.result;
-}
-
 /* @key: "mta" or "inbox". Without its switch an unencrypted scheme stays so. */
 static LpServer *
-settings_to_server (const Settings *settings, const char *key, gboolean *has_secret)
+settings_to_server (const LpSnailSettings *settings, const char *key, gboolean *has_secret)
 {
   static const struct {
     const char *scheme;
@@ -232,7 +94,7 @@ settings_to_server (const Settings *settings, const char *key, gboolean *has_sec
 }
 
 static LpFoundAccount *
-settings_to_found (const Settings *settings, const char *path)
+settings_to_found (const LpSnailSettings *settings, const char *path)
 {
   const char *from = g_hash_table_lookup (settings->values, "from");
   const char *open = from ? strrchr (from, '<') : NULL;
@@ -241,7 +103,7 @@ settings_to_found (const Settings *settings, const char *path)
       = lp_found_account_new (address, settings->name ? settings->name : "s-nail", path);
   if (!found)
     return NULL;
-  found->clear_text_secret = settings->has_secret;
+  found->clear_text_secret = settings->secret_file != NULL;
   found->account->incoming = settings_to_server (settings, "inbox", &found->clear_text_secret);
   found->account->outgoing = settings_to_server (settings, "mta", &found->clear_text_secret);
   if (found->account->outgoing && !found->account->outgoing->user)
@@ -256,7 +118,7 @@ all_to_found (GPtrArray *all, const char *path)
 {
   GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
   for (guint i = 0; i < all->len; i++) {
-    const Settings *settings = g_ptr_array_index (all, i);
+    const LpSnailSettings *settings = g_ptr_array_index (all, i);
     gboolean has_server = g_hash_table_contains (settings->values, "mta")
                           || g_hash_table_contains (settings->values, "inbox");
     LpFoundAccount *found = has_server ? settings_to_found (settings, path) : NULL;
@@ -271,7 +133,7 @@ read_all (const LpPlaces *places, GError **error)
 {
   g_autofree char *path = find_place (places);
   g_autoptr (GBytes) text = NULL;
-  return lp_text_file_read (path, &text, error) ? parse (places, text) : NULL;
+  return lp_text_file_read (path, &text, error) ? lp_snail_parse (places, path, text) : NULL;
 }
 
 static GPtrArray *
@@ -292,7 +154,7 @@ name_is_taken (const char *name, gpointer data)
 {
   const NameQuestion *question = data;
   for (guint i = 0; i < question->all->len; i++) {
-    const Settings *settings = g_ptr_array_index (question->all, i);
+    const LpSnailSettings *settings = g_ptr_array_index (question->all, i);
     if (g_strcmp0 (settings->name, name) == 0 && g_strcmp0 (settings->block, question->id) != 0)
       return TRUE;
   }
@@ -366,11 +228,17 @@ append_server (GString *text, const LpAccount *account, const LpServer *server)
 }
 
 static char *
+make_command (const LpPlaces *places, const LpAccount *account)
+{
+  return g_strdup_printf ("%s netrc %s", places->program, account->id);
+}
+
+static char *
 make_include (const LpPlaces *places, const LpAccount *account, const char *name)
 {
   GString *text = g_string_new ("# Written by Letterplate\n");
   g_autofree char *from = lp_writer_format_mailbox (account);
-  g_autofree char *command = g_strdup_printf ("%s netrc %s", places->program, account->id);
+  g_autofree char *command = make_command (places, account);
   g_string_append_printf (text, "account %s {\n set v15-compat sendwait tls-verify=strict\n", name);
   append_set (text, "from", from);
   if (account->ca_file)
@@ -454,6 +322,31 @@ plan_removal (const LpPlaces *places, const char *account_id, GError **error)
   return lp_writer_plan_include_removal ("s-nail", places, path, "#", "mailrc", account_id, error);
 }
 
+static LpPlan *
+plan_move (const LpPlaces *places, const LpAccount *account, const LpFoundAccount *found,
+           LpCredentials *secrets[LP_N_SIDES], GError **error)
+{
+  g_autoptr (GPtrArray) all = read_all (places, error);
+  g_autoptr (GBytes) before = NULL;
+  const LpSnailSettings *settings = NULL;
+  for (guint i = 0; all && i < all->len; i++) {
+    const LpSnailSettings *one = g_ptr_array_index (all, i);
+    const char *label = one->name ? one->name : "s-nail";
+    if (!one->block && one->secret_file && g_str_equal (label, found->label))
+      settings = one;
+  }
+  g_autofree char *command = make_command (places, account);
+  g_autofree char *lookup = g_strdup_printf ("netrc-lookup netrc-pipe='%s'", command);
+  if (!settings)
+    return lp_clear_secret_edit ("s-nail", account, found->where, NULL, NULL, lookup, error);
+  if (!lp_text_file_read (settings->secret_file, &before, error))
+    return NULL;
+  g_autoptr (GBytes) after
+      = lp_snail_replace_passwords (before, settings->name, account, lookup, secrets);
+  return lp_clear_secret_edit ("s-nail", account, settings->secret_file, before, after, lookup,
+                               error);
+}
+
 /* Prints one variable of the account. */
 static char **
 test (const LpPlaces *places, const LpAccount *account)
@@ -478,5 +371,6 @@ const LpClient lp_client_s_nail = {
   .read = read_accounts,
   .plan = plan,
   .plan_removal = plan_removal,
+  .plan_move = plan_move,
   .test = test,
 };

@@ -241,22 +241,65 @@ lp_writer_plan_block_removal (const char *client_id, const char *path, const cha
   return plan;
 }
 
+void
+lp_writer_read_own (const LpPlaces *places, const char *suffix,
+                    void (*read_file) (const char *path, const char *id, GPtrArray *accounts),
+                    GPtrArray *accounts)
+{
+  g_return_if_fail (places && suffix && read_file && accounts);
+
+  g_autofree char *folder = g_build_filename (places->config, "letterplate", NULL);
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  for (const char *name; entries && (name = g_dir_read_name (entries));) {
+    g_auto (GStrv) parts = g_strsplit (name, ".", 2);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    if (g_strcmp0 (parts[1], suffix) == 0)
+      read_file (path, parts[0], accounts);
+  }
+}
+
+gboolean
+lp_writer_add_own (LpPlan *plan, const LpPlaces *places, const char *suffix, const char *contents,
+                   GError **error)
+{
+  g_return_val_if_fail (plan && places && suffix && contents, FALSE);
+
+  g_autofree char *path = lp_writer_make_include (places, plan->account_id, suffix);
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = g_bytes_new (contents, strlen (contents));
+  if (!lp_text_file_read (path, &before, error))
+    return FALSE;
+  lp_plan_add_file (plan, path, before, after, 0600);
+  return TRUE;
+}
+
+LpPlan *
+lp_writer_plan_own_removal (const char *client_id, const LpPlaces *places, const char *suffix,
+                            const char *account_id, GError **error)
+{
+  g_return_val_if_fail (client_id && places && suffix && account_id, NULL);
+
+  g_autofree char *path = lp_writer_make_include (places, account_id, suffix);
+  g_autoptr (GBytes) before = NULL;
+  if (!lp_text_file_read (path, &before, error))
+    return NULL;
+  LpPlan *plan = lp_plan_new (client_id, account_id);
+  lp_plan_add_file (plan, path, before, NULL, 0600);
+  return plan;
+}
+
 gboolean
 lp_writer_add_include (LpPlan *plan, const LpPlaces *places, const char *path, const char *comment,
                        const char *suffix, const char *contents, const char *line, GError **error)
 {
   g_return_val_if_fail (plan && places && path && contents && line, FALSE);
 
-  g_autofree char *include = lp_writer_make_include (places, plan->account_id, suffix);
   g_autoptr (GBytes) text = NULL;
-  g_autoptr (GBytes) before = NULL;
-  if (!lp_text_file_read (path, &text, error) || !lp_text_file_read (include, &before, error))
+  if (!lp_text_file_read (path, &text, error))
     return FALSE;
-  g_autoptr (GBytes) own = g_bytes_new (contents, strlen (contents));
   g_autoptr (GBytes) after = lp_text_block_put (text, comment, plan->account_id, line, error);
-  if (!after)
+  if (!after || !lp_writer_add_own (plan, places, suffix, contents, error))
     return FALSE;
-  lp_plan_add_file (plan, include, before, own, 0600);
   lp_plan_add_file (plan, path, text, after, 0600);
   return TRUE;
 }

@@ -207,6 +207,52 @@ lp_writer_plan_block_removal (const char *client_id, const char *path, const cha
                               const char *account_id, GError **error);
 
 /**
+ * lp_writer_read_own:
+ * @places: places
+ * @suffix: of our files, see lp_writer_make_include()
+ * @read_file: (scope call): reads one of them, which belongs to the account @id
+ * @accounts: (element-type LpFoundAccount): gets what it finds
+ *
+ * Reads all files of ours for one client. Blocks.
+ */
+void
+lp_writer_read_own (const LpPlaces *places, const char *suffix,
+                    void (*read_file) (const char *path, const char *id, GPtrArray *accounts),
+                    GPtrArray *accounts);
+
+/**
+ * lp_writer_add_own:
+ * @plan: a plan
+ * @places: places
+ * @suffix: of our file, see lp_writer_make_include()
+ * @contents: what it holds
+ * @error: return location
+ *
+ * Adds a file that is all ours. Reads it.
+ *
+ * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
+ */
+gboolean
+lp_writer_add_own (LpPlan *plan, const LpPlaces *places, const char *suffix, const char *contents,
+                   GError **error);
+
+/**
+ * lp_writer_plan_own_removal:
+ * @client_id: the client
+ * @places: places
+ * @suffix: of our file
+ * @account_id: whose file
+ * @error: return location
+ *
+ * Describes how to take out what lp_writer_add_own() added. Reads it.
+ *
+ * Returns: (transfer full) (nullable): the plan, or %NULL with an error of %G_IO_ERROR
+ */
+LpPlan *
+lp_writer_plan_own_removal (const char *client_id, const LpPlaces *places, const char *suffix,
+                            const char *account_id, GError **error);
+
+/**
  * lp_writer_add_include:
  * @plan: a plan
  * @places: places

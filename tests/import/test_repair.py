@@ -34,6 +34,8 @@ IN_CLEAR_TEXT = {
                 "username = otto@example.org\npassword = its own\n", "password_command", "incoming"),
     "mutt": (".muttrc", "set from=otto@example.org folder=imaps://otto@h.example.org imap_pass='its own'\n",
              "imap_pass=\"`", "incoming"),
+    "s-nail": (".mailrc", "account w {\n set from=otto@example.org mta=smtps://otto:its%20own@h.example.org\n}\n",
+               "netrc-pipe", "outgoing"),
     "git": (".gitconfig", "[sendemail]\n\tfrom = otto@example.org\n\tsmtpServer = h.example.org\n"
             "\tsmtpUser = otto\n\tsmtpEncryption = ssl\n\tsmtpPass = its own\n", "git-credential", "outgoing"),
 }

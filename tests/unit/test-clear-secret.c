@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define HELPER "/usr/bin/letterplate-secret a1"
+#define LOOKUP "netrc-lookup netrc-pipe='/usr/bin/letterplate netrc a1'"
 
 static const struct {
   const char *name;
@@ -73,6 +74,20 @@ static const struct {
     "set from=u@h.test spoolfile=pops://u@h.test\nset pop_pass=\"`" HELPER
     " incoming`\"\r\nset smtp_url=smtps://u@h.test smtp_pass=\"`" HELPER " outgoing`\"\n",
     "s", "t" },
+  { "s-nail", "s-nail", ".mailrc",
+    "set askcc\naccount o {\n set password=other\n}\naccount w {\n  set from=u@h.test  "
+    "password-u@h.test='s e' # x\n "
+    "wysh set inbox=imaps://u@h.test mta=\"smtps://u:t@o.test\"\n}\n",
+    "set askcc\naccount o {\n set password=other\n}\naccount w {\n  set from=u@h.test  " LOOKUP
+    " # x\n wysh set inbox=imaps://u@h.test mta=\"smtps://u@o.test\" " LOOKUP "\n}\n",
+    "s e", "t" },
+  { "fetchmail", "fetchmail", ".fetchmailrc",
+    "set daemon 300\npoll h.test protocol imap:\n  user \"u@h.test\" there with password \"s "
+    "\\\"e\" is me here, ssl\n"
+    "poll o.test user x pass y\n",
+    "set daemon 300\nskip h.test protocol imap:\n  user \"u@h.test\" there with  is me here, "
+    "ssl\npoll o.test user x pass y\n",
+    "s \"e", NULL },
   { "git", "git", ".gitconfig",
     "[user]\n\temail = u@h.test\n[sendemail]\n\tsmtpServer = h.test\n\tsmtpUser = "
     "u@h.test\n\tsmtpEncryption = "
@@ -95,6 +110,8 @@ static const struct {
 } refusals[] = {
   { "defaults", "mpop", ".mpoprc", "defaults\npassword s\naccount a\nhost h.test\nuser u@h.test\n",
     "passwordeval " HELPER " incoming" },
+  { "two users", "fetchmail", ".fetchmailrc",
+    "poll h.test user \"u@h.test\" password s user v password t\n", "letterplate fetchmail" },
   { "continued", "mutt", ".muttrc",
     "set from=u@h.test folder=imaps://h.test \\\nimap_user=u@h.test \\\n  imap_pass=s\n",
     "\"`" HELPER " incoming`\"" },
@@ -107,6 +124,19 @@ write_file (ReceiptFixture *fixture, const char *name, const char *text)
   g_autofree char *folder = g_path_get_dirname (path);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   receipt_fixture_write_file (fixture, name, text);
+}
+
+/* With what fetchmail hands the mail to */
+static LpPlaces *
+make_places (const ReceiptFixture *fixture)
+{
+  LpPlaces *places = places_new_in (fixture->home);
+  g_autofree char *procmail = g_build_filename (fixture->scratch, "procmail", NULL);
+  g_assert_true (g_file_set_contents (procmail, "#!/bin/sh\n", -1, NULL));
+  g_assert_cmpint (g_chmod (procmail, 0700), ==, 0);
+  g_strfreev (places->path);
+  places->path = g_strsplit (fixture->scratch, "\n", 1);
+  return places;
 }
 
 static LpAccount *
@@ -138,7 +168,7 @@ test_moves (ReceiptFixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (moves); i++) {
     const LpClient *client = lp_clients_find (moves[i].client_id);
-    g_autoptr (LpPlaces) places = places_new_in (fixture->home);
+    g_autoptr (LpPlaces) places = make_places (fixture);
     LpCredentials *secrets[LP_N_SIDES] = { NULL };
     g_autoptr (GError) error = NULL;
     g_test_message ("%s", moves[i].name);
@@ -175,7 +205,7 @@ static void
 test_sourced (ReceiptFixture *fixture, gconstpointer data)
 {
   const LpClient *client = lp_clients_find ("mutt");
-  g_autoptr (LpPlaces) places = places_new_in (fixture->home);
+  g_autoptr (LpPlaces) places = make_places (fixture);
   LpCredentials *secrets[LP_N_SIDES] = { NULL };
   g_autofree char *secret_file = receipt_fixture_at (fixture, ".mutt/secrets");
   write_file (fixture, ".muttrc",
@@ -198,7 +228,7 @@ test_refusals (ReceiptFixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
     const LpClient *client = lp_clients_find (refusals[i].client_id);
-    g_autoptr (LpPlaces) places = places_new_in (fixture->home);
+    g_autoptr (LpPlaces) places = make_places (fixture);
     LpCredentials *secrets[LP_N_SIDES] = { NULL };
     g_autoptr (GError) error = NULL;
     g_test_message ("%s", refusals[i].name);
