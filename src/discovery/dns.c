@@ -50,11 +50,21 @@ free_records (gpointer records)
   g_list_free_full (records, (GDestroyNotify)g_variant_unref);
 }
 
+/* To be asked before each look-up: GTask (GLib 2.74) leaks its error when it is begun after the cancellable was
+ * triggered and its thread then fails by itself. */
+static gboolean
+is_cancelled (GCancellable *cancellable, GError **error)
+{
+  return g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
 char **
 lp_dns_list_exchangers (const char *domain, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (domain != NULL, NULL);
 
+  if (is_cancelled (cancellable, error))
+    return NULL;
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   GList *records
       = g_resolver_lookup_records (resolver, domain, G_RESOLVER_RECORD_MX, cancellable, error);
@@ -88,6 +98,8 @@ lp_dns_list_targets (const char *service, const char *domain, GCancellable *canc
 {
   g_return_val_if_fail (service != NULL && domain != NULL, NULL);
 
+  if (is_cancelled (cancellable, error))
+    return NULL;
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   return g_resolver_lookup_service (resolver, service, "tcp", domain, cancellable, error);
 }
@@ -113,6 +125,8 @@ lp_dns_examine_host (const char *host, GCancellable *cancellable)
 {
   g_return_val_if_fail (host != NULL, LP_DNS_HOST_UNKNOWN);
 
+  if (is_cancelled (cancellable, NULL))
+    return LP_DNS_HOST_UNKNOWN;
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   g_autoptr (GError) error = NULL;
   GList *addresses = g_resolver_lookup_by_name (resolver, host, cancellable, &error);
@@ -135,6 +149,10 @@ has_records (const char *domain, GResolverRecordType type, GCancellable *cancell
 {
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   g_autoptr (GError) error = NULL;
+
+  *failed = *failed || is_cancelled (cancellable, NULL);
+  if (*failed)
+    return FALSE;
   GList *records = g_resolver_lookup_records (resolver, domain, type, cancellable, &error);
 
   if (records == NULL && !g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
