@@ -40,9 +40,15 @@ class Row:
         return (verdict,) if isinstance(verdict, str) else verdict
 
 
+IMPATIENT, PATIENT = 3, 15  # seconds
+
+
 def row(name, verdict="ok", protocols=ALL, security="tls", asked=None, secret=None, certificate="good", tls=None,
-        host=None, timeout=2, sign_ins=1, **hooks):
-    """A Row; without a word about it, a secret may only be sent where the sign-in is reached."""
+        host=None, timeout=None, sign_ins=1, **hooks):
+    """A Row; without a word about it, a secret may only be sent where the sign-in is reached. Patience is short only
+    where its end is what is expected: a busy machine is late."""
+    if timeout is None:
+        timeout = IMPATIENT if "timed-out" in verdict else PATIENT
     if secret is None:
         first = verdict if isinstance(verdict, str) else "several"
         secret = first == "ok" or bool(set(hooks) & {"sign_in", "challenge", "scram", "after_sign_in", "mailbox",

@@ -32,6 +32,8 @@ GOOD = behaviours.ROWS[0]
 # What the owner of a server can mend: certificate and chain, encryption, sign-in.
 OWNERS = re.compile("certificate-(?!not-yet)|starttls-missing|tls-version|tls-not-spoken|injected|auth-not-offered")
 ALERT = "Your mailbox is nearly full."
+# Each thread keeps up to a megabyte unless told otherwise.
+QUARANTINE = "quarantine_size_mb=1:thread_local_quarantine_size_kb=16:redzone=16:max_redzone=16:"
 
 
 class Run:
@@ -57,7 +59,7 @@ class Run:
                        "DBUS_SESSION_BUS_ADDRESS": "disabled:", "GIO_USE_VFS": "local", "GSETTINGS_BACKEND": "memory",
                        "G_DEBUG": "fatal-warnings",
                        # What was freed goes back, or the sanitizer's quarantine looks like a leak.
-                       "ASAN_OPTIONS": "quarantine_size_mb=1:redzone=16:max_redzone=16:" + os.environ.get("ASAN_OPTIONS", "")}
+                       "ASAN_OPTIONS": QUARANTINE + os.environ.get("ASAN_OPTIONS", "")}
         if "LETTERPLATE_DATA" in os.environ:
             environment["LETTERPLATE_DATA"] = os.environ["LETTERPLATE_DATA"]
         read_end, write_end = os.pipe()
