@@ -122,7 +122,7 @@ def gone(app):
     tap.equal(glob.glob(app.session.path(".config", "geary", "*")), [], "Geary's accounts")
     tap.equal(items(app, app.user.address), 0, "items of the keyring")
     before = len(app.sign_ins())
-    with geary(app):
+    with app.running("geary"):  # it does not quit while it asks
         app.wait_for(lambda: "Accounts" in app.windows(), "its question for a first account")
     tap.equal(len(app.sign_ins()), before, "sign-ins")
 
