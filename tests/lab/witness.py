@@ -42,7 +42,7 @@ def files_with(secret, *folders, but_not=()):
 class ProcessWitness(threading.Thread):
     """Reads command line and environment of every new process, again and again, until it is stopped."""
 
-    YOUNG = 400  # rounds for which a process is looked at in each; after that it is, in turn,
+    YOUNG = 50  # rounds for which a process is looked at in each; after that it is, in turn,
     TURN = 16  # in one round of so many
 
     def __init__(self, secret):
@@ -64,7 +64,7 @@ class ProcessWitness(threading.Thread):
     def run(self):
         # A program changes its command line at exec, so a process is looked at for as long as it lives.
         number = 0
-        while not self._end.wait(0.002):
+        while not self._end.wait(0.004):
             number += 1
             known, self._known = self._known, {}
             for pid in filter(str.isdigit, os.listdir("/proc")):
