@@ -36,6 +36,8 @@ IN_CLEAR_TEXT = {
              "imap_pass=\"`", "incoming"),
     "s-nail": (".mailrc", "account w {\n set from=otto@example.org mta=smtps://otto:its%20own@h.example.org\n}\n",
                "netrc-pipe", "outgoing"),
+    "fetchmail": (".fetchmailrc", "poll h.example.org protocol IMAP user otto@example.org password 'its own' ssl\n",
+                  "skip h.example.org", "incoming"),
     "git": (".gitconfig", "[sendemail]\n\tfrom = otto@example.org\n\tsmtpServer = h.example.org\n"
             "\tsmtpUser = otto\n\tsmtpEncryption = ssl\n\tsmtpPass = its own\n", "git-credential", "outgoing"),
 }
@@ -121,6 +123,33 @@ def move(client):
         tap.equal(home.contents(), before, "undo gives every octet back")
 
 
+def leave_alone():
+    """A write-protected file: the keyring gets the password, the person is shown the lines, and undo takes all back."""
+    with sessions.Session() as session:
+        home = Place(session)
+        home.write(".msmtprc", "# mine\n", mode=0o400)
+        before = home.contents()
+        reader, writer = os.pipe()
+        os.write(writer, PASSWORD)
+        os.close(writer)
+        done = home.run("setup", "otto@example.org", "--client", "msmtp", "--yes", "--no-check", "--offline",
+                        "--incoming", "imap+tls://otto@h.example.org", "--outgoing", "smtp+tls://otto@h.example.org",
+                        "--password-fd", str(reader), pass_fds=(reader,))
+        os.close(reader)
+        tap.equal(done.returncode, 1, done.stdout + done.stderr)
+        tap.contains(done.stderr, "write-protected")
+        tap.contains(done.stderr, "\naccount otto-example-org\n")
+        tap.equal(home.contents(), before, "the file is left alone")
+        told = subprocess.run([SECRET, "otto-example-org", "outgoing"], env=home.environment,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+        tap.equal(told.stdout, PASSWORD, told.stderr)
+        undone = home.run("undo", "--yes")
+        tap.equal(undone.returncode, 0, undone.stdout + undone.stderr)
+        gone = subprocess.run([SECRET, "otto-example-org", "outgoing"], env=home.environment,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+        tap.check(gone.returncode != 0, "the keyring has nothing any more")
+
+
 def refuse(name, words):
     """It says why, and changes nothing."""
     with sessions.Session() as session:
@@ -137,6 +166,7 @@ for one in REPAIRED:
     suite.case(f"/repair/{one}", one)(repair)
 for one in IN_CLEAR_TEXT:
     suite.case(f"/repair/in-clear-text/{one}", one)(move)
+suite.case("/repair/left-alone/write-protected")(leave_alone)
 for one, reason in REFUSED.items():
     suite.case(f"/repair/refused/{one}", one, reason)(refuse)
 
