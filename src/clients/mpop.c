@@ -21,12 +21,7 @@ detect (const LpPlaces *places, LpClientState *state)
 static GPtrArray *
 read_accounts (const LpPlaces *places, GError **error)
 {
-  g_autofree char *path = lp_msmtp_find_place (places, "mpop");
-  g_autoptr (GBytes) text = NULL;
-  if (!lp_text_file_read (path, &text, error))
-    return NULL;
-  g_autoptr (LpMsmtpFile) file = lp_msmtp_file_parse (text);
-  return lp_msmtp_file_to_found (file, LP_PROTOCOL_POP3, path);
+  return lp_msmtp_read ("mpop", LP_PROTOCOL_POP3, places, error);
 }
 
 static char *
@@ -97,14 +92,9 @@ static char **
 test (const LpPlaces *places, const LpAccount *account)
 {
   g_autofree char *program = lp_places_find_program (places, "mpop");
-  g_autofree char *path = lp_msmtp_find_place (places, "mpop");
-  g_autoptr (GBytes) text = NULL;
-  if (!program || !lp_text_file_read (path, &text, NULL))
-    return NULL;
-  g_autoptr (LpMsmtpFile) file = lp_msmtp_file_parse (text);
-  g_autofree char *name = lp_msmtp_file_choose_name (file, account->id);
+  g_autofree char *name = lp_msmtp_find_own_name ("mpop", places, account->id);
   const char *const argv[] = { program, "-P", name, NULL };
-  return g_strdupv ((char **)argv);
+  return program && name ? g_strdupv ((char **)argv) : NULL;
 }
 
 const LpClient lp_client_mpop = {

@@ -439,6 +439,32 @@ lp_msmtp_file_to_found (const LpMsmtpFile *file, LpProtocolId protocol, const ch
   return accounts;
 }
 
+GPtrArray *
+lp_msmtp_read (const char *program, LpProtocolId protocol, const LpPlaces *places, GError **error)
+{
+  g_return_val_if_fail (program && places, NULL);
+
+  g_autofree char *path = lp_msmtp_find_place (places, program);
+  g_autoptr (GBytes) text = NULL;
+  if (!lp_text_file_read (path, &text, error))
+    return NULL;
+  g_autoptr (LpMsmtpFile) file = lp_msmtp_file_parse (text);
+  return lp_msmtp_file_to_found (file, protocol, path);
+}
+
+char *
+lp_msmtp_find_own_name (const char *program, const LpPlaces *places, const char *id)
+{
+  g_return_val_if_fail (program && places && id, NULL);
+
+  g_autofree char *path = lp_msmtp_find_place (places, program);
+  g_autoptr (GBytes) text = NULL;
+  if (!lp_text_file_read (path, &text, NULL))
+    return NULL;
+  g_autoptr (LpMsmtpFile) file = lp_msmtp_file_parse (text);
+  return lp_msmtp_file_choose_name (file, id);
+}
+
 /* A password of `defaults`, or of an account that this one builds on, is other accounts' as well, and is not found here. */
 LpPlan *
 lp_msmtp_plan_move (const char *client_id, LpSide side, const LpPlaces *places,

@@ -152,6 +152,33 @@ GPtrArray *
 lp_msmtp_file_to_found (const LpMsmtpFile *file, LpProtocolId protocol, const char *where);
 
 /**
+ * lp_msmtp_read:
+ * @program: "msmtp" or "mpop"
+ * @protocol: %LP_PROTOCOL_SMTP for msmtp, %LP_PROTOCOL_POP3 for mpop
+ * @places: places
+ * @error: return location
+ *
+ * As read in #LpClient. Blocks.
+ *
+ * Returns: (transfer full) (element-type LpFoundAccount) (nullable): accounts, or %NULL with an error of %G_IO_ERROR
+ */
+GPtrArray *
+lp_msmtp_read (const char *program, LpProtocolId protocol, const LpPlaces *places, GError **error);
+
+/**
+ * lp_msmtp_find_own_name:
+ * @program: "msmtp" or "mpop"
+ * @places: places
+ * @id: the account's id
+ *
+ * Reads the program's file. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the name our account has there; %NULL if the file cannot be read
+ */
+char *
+lp_msmtp_find_own_name (const char *program, const LpPlaces *places, const char *id);
+
+/**
  * lp_msmtp_plan_move:
  * @client_id: "msmtp" or "mpop"
  * @side: whose secret

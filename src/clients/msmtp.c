@@ -22,12 +22,7 @@ detect (const LpPlaces *places, LpClientState *state)
 static GPtrArray *
 read_accounts (const LpPlaces *places, GError **error)
 {
-  g_autofree char *path = lp_msmtp_find_place (places, "msmtp");
-  g_autoptr (GBytes) text = NULL;
-  if (!lp_text_file_read (path, &text, error))
-    return NULL;
-  g_autoptr (LpMsmtpFile) file = lp_msmtp_file_parse (text);
-  return lp_msmtp_file_to_found (file, LP_PROTOCOL_SMTP, path);
+  return lp_msmtp_read ("msmtp", LP_PROTOCOL_SMTP, places, error);
 }
 
 /* Is there a default account that is not of this account's own block? */
@@ -137,14 +132,9 @@ static char **
 test (const LpPlaces *places, const LpAccount *account)
 {
   g_autofree char *program = lp_places_find_program (places, "msmtp");
-  g_autofree char *path = lp_msmtp_find_place (places, "msmtp");
-  g_autoptr (GBytes) text = NULL;
-  if (!program || !lp_text_file_read (path, &text, NULL))
-    return NULL;
-  g_autoptr (LpMsmtpFile) file = lp_msmtp_file_parse (text);
-  g_autofree char *name = lp_msmtp_file_choose_name (file, account->id);
+  g_autofree char *name = lp_msmtp_find_own_name ("msmtp", places, account->id);
   const char *const argv[] = { program, "-P", "-a", name, NULL };
-  return g_strdupv ((char **)argv);
+  return program && name ? g_strdupv ((char **)argv) : NULL;
 }
 
 const LpClient lp_client_msmtp = {
