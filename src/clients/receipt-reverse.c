@@ -4,6 +4,8 @@
  */
 #include "clients/receipt-session.h"
 
+#include <string.h>
+
 #include "base/files.h"
 
 /* How to walk back over a client's steps. */
@@ -50,12 +52,52 @@ lp_session_reverse (const LpRun *run, LpJournalClient *client, GError **error)
   return walk_back (run, client, GO_ON_AFTER_ERROR, &n_reversed, error);
 }
 
+static gboolean
+is_written_by_earlier (const LpRun *run, const LpJournalClient *client)
+{
+  for (guint i = 0; i < run->journals->len; i++) {
+    const LpJournal *journal = g_ptr_array_index (run->journals, i);
+    if (journal == run->journal)
+      return FALSE;
+    for (guint j = 0; j < journal->clients->len; j++) {
+      const LpJournalClient *other = g_ptr_array_index (journal->clients, j);
+      if (other->phase == LP_PHASE_DONE && g_str_equal (other->id, client->id)
+          && g_strcmp0 (journal->account_id, run->journal->account_id) == 0)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* Whether the address stood in the client's files already, and not by us: then the account may have taken the place
+ * of the person's own, and to take it out would leave nothing of that. */
+static gboolean
+may_have_taken_over (const LpRun *run, const LpJournalClient *client)
+{
+  const char *address = run->journal->address;
+  if (!address || is_written_by_earlier (run, client))
+    return FALSE;
+  for (guint i = 0; i < client->steps->len; i++) {
+    const LpStep *step = g_ptr_array_index (client->steps, i);
+    g_autoptr (GBytes) before = NULL;
+    if (step->kind != LP_OPERATION_FILE || !step->has_before
+        || !lp_journal_read_backup (run->journal, step, FALSE, &before, NULL) || !before)
+      continue;
+    gsize size;
+    const char *data = g_bytes_get_data (before, &size);
+    if (size > 0 && memmem (data, size, address, strlen (address)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* The client's own plan for taking its account out of files that it wrote anew. */
 static LpPlan *
 make_removal_plan (const LpRun *run, const LpJournalClient *client, GError **error)
 {
   const LpClient *row = lp_clients_find (client->id);
-  if (!run->places || !row || !(row->can & LP_REWRITES) || !row->plan_removal)
+  if (!run->places || !row || !(row->can & LP_REWRITES) || !row->plan_removal
+      || may_have_taken_over (run, client))
     return NULL;
   return row->plan_removal (run->places, run->journal->account_id, error);
 }
