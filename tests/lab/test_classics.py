@@ -201,13 +201,33 @@ def alone(program, way):
         undo(app, program)
 
 
+def write_choir(app, program, accounts=CHOIR):
+    write(app.session.path(program.folder, "accountrc"), accounts)
+    write(app.session.path(program.folder, "folderlist.xml"), FOLDERS)
+    for name in ("inbox", "sent", "draft", "queue", "trash"):
+        os.makedirs(app.session.path("Mail", name))
+
+
+def taken_over(program):
+    """An account of the person's in whose place ours came: undo after the program wrote its files must not lose it."""
+    with start(program) as app:
+        write_choir(app, program, CHOIR.replace("maya@choir.example", app.user.address))
+        servers = {"incoming": app.server(*POP3_TLS[0]), "outgoing": app.server(*POP3_TLS[1])}
+        app.set_up(program.client, "--take-over", **servers)
+        with app.running(program.client, stop=[program.client, "--exit"]):
+            app.wait_for(lambda: any("choir" in title for title in app.windows()), "its window")
+        before = read(app.session.path(program.folder, "accountrc"))
+        tap.contains(before, "signature_path=", "written anew by the program")
+        done = app.run_letterplate("undo", "--yes")
+        tap.equal(done.returncode, 1, f"{done.stdout}{done.stderr}\nstatus")
+        tap.contains(done.stderr, "by hand")
+        tap.equal(read(app.session.path(program.folder, "accountrc")), before, "the accounts")
+
+
 def beside_another(program):
     """A program that has an account, and is open at first."""
     with start(program) as app:
-        write(app.session.path(program.folder, "accountrc"), CHOIR)
-        write(app.session.path(program.folder, "folderlist.xml"), FOLDERS)
-        for name in ("inbox", "sent", "draft", "queue", "trash"):
-            os.makedirs(app.session.path("Mail", name))
+        write_choir(app, program)
         with app.running(program.client, stop=[program.client, "--exit"]):
             app.wait_for(lambda: any("choir" in title for title in app.windows()), "its window")
             done = app.try_to_set_up(program.client)
@@ -228,6 +248,7 @@ for row in (CLAWS, SYLPHEED):
     for one in WAYS:
         suite.add(f"/{row.client}/{one}", alone, row, one)
     suite.add(f"/{row.client}/beside-another", beside_another, row)
+    suite.add(f"/{row.client}/taken-over", taken_over, row)
 
 if __name__ == "__main__":
     sys.exit(suite.run())
