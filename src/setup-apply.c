@@ -251,13 +251,9 @@ on_client (const char *client_id, const LpClientResult *result, gpointer data)
 static gboolean
 needs_keyring (GPtrArray *plans)
 {
-  for (guint i = 0; i < plans->len; i++) {
-    const LpPlan *plan = plans->pdata[i];
-
-    for (guint j = 0; j < plan->operations->len; j++)
-      if (((LpOperation *)plan->operations->pdata[j])->kind == LP_OPERATION_KEYRING)
-        return TRUE;
-  }
+  for (guint i = 0; i < plans->len; i++)
+    if (lp_setup_plan_has_items (plans->pdata[i]))
+      return TRUE;
   return FALSE;
 }
 

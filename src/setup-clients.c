@@ -117,3 +117,19 @@ lp_client_info_free (LpClientInfo *info)
   g_clear_pointer (&info->accounts, g_ptr_array_unref);
   g_free (info);
 }
+
+void
+lp_setup_set_without_keyring (LpSetup *setup, gboolean without)
+{
+  g_return_if_fail (LP_IS_SETUP (setup));
+
+  setup->without_keyring = without;
+}
+
+gboolean
+lp_setup_is_without_keyring (LpSetup *setup)
+{
+  g_return_val_if_fail (LP_IS_SETUP (setup), FALSE);
+
+  return setup->without_keyring;
+}

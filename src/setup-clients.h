@@ -53,6 +53,26 @@ lp_setup_list_clients_finish (LpSetup *setup, GAsyncResult *result, GError **err
 void
 lp_client_info_free (LpClientInfo *info);
 
+/**
+ * lp_setup_set_without_keyring:
+ * @setup: a set-up
+ * @without: no secret is kept
+ *
+ * For a person whose keyring stayed locked or who has none: plans put nothing into the keyring, and
+ * are made only for clients that ask for the password by themselves.
+ */
+void
+lp_setup_set_without_keyring (LpSetup *setup, gboolean without);
+
+/**
+ * lp_setup_is_without_keyring:
+ * @setup: a set-up
+ *
+ * Returns: what lp_setup_set_without_keyring() was told last
+ */
+gboolean
+lp_setup_is_without_keyring (LpSetup *setup);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpClientInfo, lp_client_info_free)
 
 G_END_DECLS

@@ -173,6 +173,44 @@ plan_for (LpSetup *setup, const LpClient *client, GError **error)
   return client->plan (setup->places, account, error);
 }
 
+gboolean
+lp_setup_plan_has_items (const LpPlan *plan)
+{
+  for (guint i = 0; i < plan->operations->len; i++)
+    if (((const LpOperation *)plan->operations->pdata[i])->kind == LP_OPERATION_KEYRING)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+asks_by_itself (const LpPlan *plan, const LpAccount *account, const LpClient *client)
+{
+  gboolean with_browser
+      = account->incoming != NULL && account->incoming->sign_in == LP_SIGN_IN_OAUTH2;
+
+  return !plan->asks_helper
+         && (client->can & (with_browser ? LP_CAN_OAUTH2_OWN : LP_CAN_ASKS)) != 0;
+}
+
+/* Without a keyring an account is of use only where the client asks for what is not there. */
+static gboolean
+drop_items (LpPlan *plan, const LpAccount *account, const LpClient *client, GError **error)
+{
+  if (!lp_setup_plan_has_items (plan))
+    return TRUE;
+  if (!asks_by_itself (plan, account, client)) {
+    /* Translators: %s is a mail app. */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 _ ("%s needs the keyring: it cannot ask for the password by itself."),
+                 client->name);
+    return FALSE;
+  }
+  for (guint i = plan->operations->len; i > 0; i--)
+    if (((const LpOperation *)plan->operations->pdata[i - 1])->kind == LP_OPERATION_KEYRING)
+      g_ptr_array_remove_index (plan->operations, i - 1);
+  return TRUE;
+}
+
 LpPlan *
 lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
 {
@@ -193,6 +231,8 @@ lp_setup_plan (LpSetup *setup, const char *client_id, GError **error)
   if (!check_sign_in (setup, client, &obstacle))
     lp_plan_add_note (plan, obstacle->message);
   add_items (plan, setup->account, client);
+  if (setup->without_keyring && !drop_items (plan, setup->account, client, error))
+    return NULL;
   return g_steal_pointer (&plan);
 }
 

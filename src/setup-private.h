@@ -20,6 +20,7 @@ struct _LpSetup {
   gboolean receive_only;
   gboolean has_consent; /* to servers found on an unprotected way */
   gboolean may_unlock;
+  gboolean without_keyring;
   guint timeout_ms;
   char *ca_file;
   char *elsewhere;
@@ -133,6 +134,15 @@ lp_setup_forget_stages (LpSetup *setup);
  */
 GPtrArray *
 lp_setup_read_settings_file (GBytes *file, const LpAddress *address);
+
+/**
+ * lp_setup_plan_has_items:
+ * @plan: a plan
+ *
+ * Returns: %TRUE if it puts something into the keyring
+ */
+gboolean
+lp_setup_plan_has_items (const LpPlan *plan);
 
 /**
  * lp_setup_result_new:

@@ -346,8 +346,8 @@ const LpClient lp_client_balsa = {
   .id = "balsa",
   .name = NAME,
   .desktop_id = "org.desktop.Balsa.desktop",
-  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OWN_COPY | LP_REWRITES
-         | LP_CAN_TAKE_OVER | LP_ASKS_ABOUT_CERTIFICATE,
+  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OWN_COPY | LP_CAN_ASKS
+         | LP_REWRITES | LP_CAN_TAKE_OVER | LP_ASKS_ABOUT_CERTIFICATE,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,

@@ -101,7 +101,7 @@ typedef enum {
   LP_CAN_SMTP = 1 << 2,
   LP_CAN_KEYRING = 1 << 3,        /* reads the secret from the keyring or asks letterplate-secret */
   LP_CAN_OWN_COPY = 1 << 4,       /* keeps the secret in an item or store of its own */
-  LP_CAN_ASKS = 1 << 5,           /* asks for the password once */
+  LP_CAN_ASKS = 1 << 5,           /* asks for the password where it finds none */
   LP_CAN_OAUTH2_COMMAND = 1 << 6, /* takes an access token from a command */
   LP_CAN_OAUTH2_OWN = 1 << 7,     /* signs in with the browser by itself */
   LP_CAN_PIN = 1 << 8,            /* can accept exactly one certificate */

@@ -285,7 +285,7 @@ const LpClient lp_client_evolution = {
   .id = "evolution",
   .name = NAME,
   .desktop_id = "org.gnome.Evolution.desktop",
-  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OWN_COPY
+  .can = LP_CAN_IMAP | LP_CAN_POP3 | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OWN_COPY | LP_CAN_ASKS
          | LP_CAN_OAUTH2_OWN | LP_CAN_LIVE | LP_CAN_TAKE_OVER | LP_ASKS_ABOUT_CERTIFICATE,
   .detect = detect,
   .read = read_all,

@@ -353,8 +353,8 @@ const LpClient lp_client_geary = {
   .id = "geary",
   .name = NAME,
   .desktop_id = "org.gnome.Geary.desktop",
-  .can = LP_CAN_IMAP | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OWN_COPY | LP_CAN_LIVE | LP_REWRITES
-         | LP_CAN_TAKE_OVER | LP_ASKS_ABOUT_CERTIFICATE,
+  .can = LP_CAN_IMAP | LP_CAN_SMTP | LP_CAN_KEYRING | LP_CAN_OWN_COPY | LP_CAN_ASKS | LP_CAN_LIVE
+         | LP_REWRITES | LP_CAN_TAKE_OVER | LP_ASKS_ABOUT_CERTIFICATE,
   .detect = detect,
   .read = read_accounts,
   .plan = plan,

@@ -26,6 +26,7 @@ struct _LpPageApps {
   GCancellable *looking;
   GCancellable *writing;
   guint n_written;
+  LpVerdict trouble; /* that the note tells of */
   gboolean close_when_done;
 };
 
@@ -267,11 +268,30 @@ on_client (LpSetup *setup, const char *client_id, const LpClientResult *result, 
 }
 
 static void
-show_keyring_trouble (LpPageApps *self, const GError *error)
+show_other_trouble (LpPageApps *self, LpVerdict verdict)
 {
-  g_autoptr (LpExplanation) explanation = lp_explain_verdict (lp_verdict_from_error (error), NULL);
+  g_autoptr (LpExplanation) explanation = lp_explain_verdict (verdict, NULL);
   g_autofree char *text = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
   lp_note_set (self->note, TRUE, explanation->title, text, NULL);
+}
+
+/* Nothing was written yet: the person decides whether to go on without a keyring. */
+static void
+show_trouble (LpPageApps *self, LpVerdict verdict)
+{
+  if (verdict == LP_VERDICT_KEYRING_LOCKED) {
+    lp_note_set (self->note, TRUE, _ ("The keyring stayed locked"),
+                 _ ("The password cannot be kept. The apps will ask for it when they are opened."),
+                 _ ("_Unlock"));
+    lp_note_add_button (self->note, _ ("_Continue Without"));
+  } else if (verdict == LP_VERDICT_KEYRING_MISSING) {
+    lp_note_set (self->note, TRUE, _ ("There is no keyring"),
+                 _ ("The apps will ask for the password."), _ ("_Continue Without"));
+  } else {
+    show_other_trouble (self, verdict);
+  }
+  self->trouble = verdict;
+  gtk_widget_grab_focus (GTK_WIDGET (self->note));
 }
 
 static void
@@ -296,16 +316,20 @@ on_apply_ready (GObject *source, GAsyncResult *result, gpointer data)
     LpPage *page = lp_window_push (lp_window_of (self), "done");
     lp_page_done_set_results (LP_PAGE_DONE (page), results, receipt_id);
   } else if (error && !stopped) {
-    show_keyring_trouble (self, error);
+    show_trouble (self, lp_verdict_from_error (error));
   }
   look_again_later (self);
 }
 
 static void
-apply (LpPageApps *self)
+apply (LpPageApps *self, gboolean without_keyring)
 {
   g_auto (GStrv) ids = get_chosen_ids (self);
 
+  if (!ids[0] || self->writing)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
+  lp_setup_set_without_keyring (lp_setup_of (self), without_keyring);
   stop_looking (self);
   self->writing = g_cancellable_new ();
   set_writing (self, TRUE);
@@ -313,6 +337,19 @@ apply (LpPageApps *self)
   lp_window_hold ();
   lp_setup_apply_async (lp_setup_of (self), (const char *const *)ids, self->writing, on_apply_ready,
                         g_object_ref (self));
+}
+
+/* The system asks again for the keyring's password. */
+static void
+on_note_clicked (LpPageApps *self)
+{
+  apply (self, self->trouble == LP_VERDICT_KEYRING_MISSING);
+}
+
+static void
+on_note_second_clicked (LpPageApps *self)
+{
+  apply (self, TRUE);
 }
 
 static void
@@ -330,11 +367,10 @@ static void
 lp_page_apps_primary (LpPage *page)
 {
   LpPageApps *self = LP_PAGE_APPS (page);
-  g_autoptr (GPtrArray) chosen = get_chosen (self);
   if (self->rows->len == 0)
     open_software (self);
-  else if (chosen->len > 0 && !self->writing)
-    apply (self);
+  else
+    apply (self, FALSE);
 }
 
 static gboolean
@@ -440,6 +476,8 @@ lp_page_apps_class_init (LpPageAppsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LpPageApps, list);
   gtk_widget_class_bind_template_child (widget_class, LpPageApps, missing_list);
   gtk_widget_class_bind_template_child (widget_class, LpPageApps, missing);
+  gtk_widget_class_bind_template_callback (widget_class, on_note_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_note_second_clicked);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "gui/test-message-row.h"
 #include "gui/window.h"
 #include "gui/words.h"
+#include "setup-clients.h"
 #include "setup-message.h"
 
 struct _LpPageDone {
@@ -163,6 +164,19 @@ show_exceptions (LpPageDone *self, const LpAccount *account)
   gtk_widget_set_visible (GTK_WIDGET (self->certificate), text->len > 0);
 }
 
+/* Some apps keep the password themselves, or ask for it. */
+static gboolean
+uses_keyring (LpPageDone *self)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    LpResultRow *row = g_ptr_array_index (self->rows, i);
+    if (lp_result_row_get_state (row) == LP_RESULT_ADDED
+        && (lp_result_row_get_client (row)->can & LP_CAN_KEYRING))
+      return !lp_setup_is_without_keyring (lp_setup_of (self));
+  }
+  return FALSE;
+}
+
 static void
 show_kept (LpPageDone *self)
 {
@@ -174,6 +188,7 @@ show_kept (LpPageDone *self)
       ngettext ("%u file, backups kept for 30 days", "%u files, backups kept for 30 days", files),
       files);
   adw_action_row_set_subtitle (self->keyring, item);
+  gtk_widget_set_visible (GTK_WIDGET (self->keyring), uses_keyring (self));
   show_exceptions (self, account);
   adw_expander_row_set_subtitle (self->files, text);
 }

@@ -114,6 +114,18 @@ lp_setup_give_consent (LpSetup *setup)
 }
 
 void
+lp_setup_set_without_keyring (LpSetup *setup, gboolean without)
+{
+  setup->without_keyring = without;
+}
+
+gboolean
+lp_setup_is_without_keyring (LpSetup *setup)
+{
+  return setup->without_keyring;
+}
+
+void
 lp_setup_set_keep_settings (LpSetup *setup, gboolean keep)
 {
 }

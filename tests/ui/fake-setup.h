@@ -15,6 +15,7 @@ struct _LpSetup {
   char *name;
   gboolean has_password;
   gboolean has_consent;
+  gboolean without_keyring;
   guint n_checks;
   guint n_receipts;
 };
