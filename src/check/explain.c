@@ -30,6 +30,10 @@ static const Row rows[LP_N_VERDICTS] = {
   = { N_ ("Server Not Found"), N_ ("There is no server called {host}."),
       N_ ("The name service says that this name does not exist."),
       N_ ("Check the spelling of the address or of the server’s name."), NULL },
+  [LP_VERDICT_NO_MAIL]
+  = { N_ ("No Mail at This Domain"), N_ ("The domain of this address exists but receives no mail."),
+      N_ ("Its entry in the name service says that it takes none."),
+      N_ ("Check the spelling of the address."), NULL },
   [LP_VERDICT_NO_SETTINGS]
   = { N_ ("No Settings Found"), N_ ("No mail settings were found for this address."),
       N_ ("The domain publishes none, it is not in the built-in list, and the usual server names "
@@ -403,6 +407,7 @@ static const struct {
   const char *sentence; /* %s: the domain */
 } domain_rows[] = {
   { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("No Such Domain"), N_ ("There is no domain %s.") },
+  { LP_VERDICT_NO_MAIL, N_ ("No Mail at This Domain"), N_ ("%s exists but receives no mail.") },
   { LP_VERDICT_NO_SETTINGS, N_ ("No Settings Found"), N_ ("No mail settings were found for %s.") },
   { LP_VERDICT_DNS_FAILED, N_ ("No Network"), N_ ("The domain %s could not be looked up.") },
 };

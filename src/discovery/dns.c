@@ -198,7 +198,7 @@ lp_dns_examine_domain (const char *domain, GCancellable *cancellable, GError **e
   if (found && (exchangers == NULL || exchangers[0] != NULL))
     return TRUE;
   if (found)
-    g_set_error (error, LP_ERROR, LP_VERDICT_NO_SUCH_DOMAIN, "%s takes no mail (null MX)", domain);
+    g_set_error (error, LP_ERROR, LP_VERDICT_NO_MAIL, "%s takes no mail (null MX)", domain);
   else if (failed)
     g_set_error (error, LP_ERROR, LP_VERDICT_DNS_FAILED, "no name server answered for %s", domain);
   else

@@ -68,7 +68,7 @@ lp_dns_examine_host (const char *host, GCancellable *cancellable);
  * Finds out whether a domain is there and takes mail, for a search that found nothing. Blocks.
  *
  * Returns: %TRUE if it does; else %FALSE with %LP_ERROR: %LP_VERDICT_NO_SUCH_DOMAIN,
- * %LP_VERDICT_DNS_FAILED, %LP_VERDICT_NO_NETWORK or %LP_VERDICT_CAPTIVE_PORTAL
+ * %LP_VERDICT_NO_MAIL (RFC 7505), %LP_VERDICT_DNS_FAILED, %LP_VERDICT_NO_NETWORK or %LP_VERDICT_CAPTIVE_PORTAL
  */
 gboolean
 lp_dns_examine_domain (const char *domain, GCancellable *cancellable, GError **error);

@@ -46,6 +46,8 @@ lp_ahead_keep_open (LpAhead *ahead, LpSetup *setup)
 void
 lp_ahead_close (LpAhead *ahead)
 {
+  if (!ahead)
+    return;
   if (ahead->setup)
     lp_setup_close_connections (ahead->setup);
   lp_ahead_hand_over (ahead);

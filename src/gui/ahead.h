@@ -41,7 +41,7 @@ lp_ahead_keep_open (LpAhead *ahead, LpSetup *setup);
 
 /**
  * lp_ahead_close:
- * @ahead: connections
+ * @ahead: (nullable): connections
  *
  * Closes them: the address changed, or the person went elsewhere.
  */

@@ -168,6 +168,13 @@ static gboolean (*const cures[LP_N_CURES]) (LpWindow *window, LpCure cure) = {
   [LP_CURE_TRY_NOW] = check_again,
 };
 
+static gboolean
+uses_port_587 (LpWindow *window)
+{
+  const LpServer *outgoing = lp_setup_get_account (lp_window_get_setup (window))->outgoing;
+  return !outgoing || outgoing->port == 587;
+}
+
 gboolean
 lp_cure_is_possible (LpWindow *window, LpCure cure)
 {
@@ -180,6 +187,8 @@ lp_cure_is_possible (LpWindow *window, LpCure cure)
     return lp_setup_get_account (lp_window_get_setup (window))->issuer != NULL;
   if (cure == LP_CURE_PASSWORD)
     return find_password_offer (window) != NULL;
+  if (cure == LP_CURE_PORT_587)
+    return !uses_port_587 (window);
   if (cures[cure] != open_url)
     return TRUE;
   url = dup_url (window, cure);

@@ -6,10 +6,11 @@
 
 #include "check/explain.h"
 #include "gui/words.h"
+#include "setup-sign-in.h"
 
 /* Of a verdict's rows the first is taken whose words are known; one without a row says what
  * check/explain.c says. Words in braces: {address} {domain}
- * {host} {mechanisms} {port} {provider} {today} {user}. A server's own advice goes before a row. */
+ * {duration} {host} {issuer} {mechanisms} {port} {provider} {step} {tls} {today} {user}. A server's own advice goes before a row. */
 static const struct {
   LpVerdict verdict;
   const char *body;
@@ -18,13 +19,17 @@ static const struct {
     N_ ("This computer cannot reach the Internet. The check goes on when it can.") },
   { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no server called {host}.") },
   { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no domain {domain}. Check the address.") },
+  { LP_VERDICT_NO_MAIL, N_ ("{domain} exists but receives no mail.") },
   { LP_VERDICT_NO_SETTINGS,
     N_ ("{domain} publishes no settings, and the usual server names do not answer. Enter the "
         "servers yourself, as the provider’s help page names them.") },
   { LP_VERDICT_CAPTIVE_PORTAL, N_ ("This network wants you to sign in on a web page first.") },
   { LP_VERDICT_REFUSED, N_ ("{host} is there, but refuses port {port}.") },
   { LP_VERDICT_TIMED_OUT,
+    N_ ("{host} did not answer within {duration}. It may be down, or this network blocks mail.") },
+  { LP_VERDICT_TIMED_OUT,
     N_ ("{host} did not answer in time. It may be down, or this network blocks mail.") },
+  { LP_VERDICT_TLS_VERSION, N_ ("The server offers {tls} only, which is not safe any more.") },
   { LP_VERDICT_TLS_VERSION, N_ ("{host} offers only old encryption, which is not safe any more.") },
   { LP_VERDICT_STARTTLS_MISSING,
     N_ ("The server usually encrypts but does not now. Someone on this network may be interfering. "
@@ -49,6 +54,9 @@ static const struct {
   { LP_VERDICT_APP_PASSWORD_REQUIRED,
     N_ ("{provider} wants a password made for mail apps, since two-step sign-in is on.") },
   { LP_VERDICT_BASIC_AUTH_DISABLED,
+    N_ ("{provider} no longer accepts passwords from mail apps. Sign in on {issuer}’s own page "
+        "instead; your password is not shared with any app.") },
+  { LP_VERDICT_BASIC_AUTH_DISABLED,
     N_ ("{provider} no longer accepts passwords from mail apps. Sign in on the provider’s own page "
         "instead; your password is not shared with any app.") },
   { LP_VERDICT_ACCOUNT_LOCKED,
@@ -63,6 +71,7 @@ static const struct {
     N_ ("{provider} is reached and asks for a browser sign-in. Mail apps with a sign-in of their "
         "own do that themselves when they start.") },
   { LP_VERDICT_SENDER_REFUSED, N_ ("You signed in as {user}, but may not send as {address}.") },
+  { LP_VERDICT_INTERNAL, N_ ("The check stopped at “{step}”.") },
 };
 
 static const char *
@@ -85,12 +94,56 @@ join_mechanisms (const LpOutcome *outcome)
              : NULL;
 }
 
+static const LpStageResult *
+get_last_stage (const LpOutcome *outcome)
+{
+  return outcome && outcome->stages->len > 0
+             ? g_ptr_array_index (outcome->stages, outcome->stages->len - 1)
+             : NULL;
+}
+
+/* Less than a second is no time to wait. */
+static char *
+dup_duration (const LpOutcome *outcome)
+{
+  const LpStageResult *last = get_last_stage (outcome);
+  return last && last->ms >= 1000 ? lp_words_duration (last->ms) : NULL;
+}
+
+static char *
+dup_step (const LpOutcome *outcome)
+{
+  const LpStageResult *last = get_last_stage (outcome);
+  LpStepId step = last ? lp_words_step_of (last->stage) : LP_N_STEPS;
+  LpSide side = outcome && outcome->server && outcome->server->protocol == LP_PROTOCOL_SMTP
+                    ? LP_SIDE_OUTGOING
+                    : LP_SIDE_INCOMING;
+  return step < LP_N_STEPS ? g_strdup (lp_words_step_title (step, side, LP_STEP_LATER)) : NULL;
+}
+
+static char *
+dup_word_of_conversation (const LpOutcome *outcome, const char *name)
+{
+  if (g_str_equal (name, "duration"))
+    return dup_duration (outcome);
+  if (g_str_equal (name, "mechanisms"))
+    return join_mechanisms (outcome);
+  if (g_str_equal (name, "step"))
+    return dup_step (outcome);
+  if (g_str_equal (name, "tls"))
+    return outcome ? g_strdup (outcome->tls_version) : NULL;
+  if (!outcome || !outcome->server)
+    return NULL;
+  if (g_str_equal (name, "port"))
+    return g_strdup_printf ("%u", outcome->server->port);
+  return g_strdup (g_str_equal (name, "user") ? outcome->server->user : outcome->server->host);
+}
+
 /* %NULL if it is not known: then the row does not fit. */
 static char *
 dup_word (LpSetup *setup, const LpOutcome *outcome, const char *name)
 {
   const LpAddress *address = lp_setup_get_account (setup)->address;
-  const LpServer *server = outcome ? outcome->server : NULL;
   if (g_str_equal (name, "address"))
     return g_strdup (address->text);
   if (g_str_equal (name, "domain"))
@@ -99,13 +152,9 @@ dup_word (LpSetup *setup, const LpOutcome *outcome, const char *name)
     return g_strdup (get_provider (setup));
   if (g_str_equal (name, "today"))
     return lp_words_date (g_get_real_time () / G_USEC_PER_SEC);
-  if (g_str_equal (name, "mechanisms"))
-    return join_mechanisms (outcome);
-  if (!server)
-    return NULL;
-  if (g_str_equal (name, "port"))
-    return g_strdup_printf ("%u", server->port);
-  return g_strdup (g_str_equal (name, "user") ? server->user : server->host);
+  if (g_str_equal (name, "issuer"))
+    return lp_setup_get_account (setup)->issuer ? lp_setup_dup_issuer_name (setup) : NULL;
+  return dup_word_of_conversation (outcome, name);
 }
 
 static char *

@@ -20,12 +20,14 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   [LP_VERDICT_NO_NETWORK] = { "network-offline-symbolic", LP_TONE_WARNING, LP_CURE_CHECK_AGAIN,
                               LP_CURE_NONE, N_ ("no network"), NULL },
   [LP_VERDICT_NO_SUCH_DOMAIN]
-  = { "dialog-question-symbolic", LP_TONE_ERROR, LP_CURE_CORRECT_ADDRESS, LP_CURE_EDIT_SETTINGS,
+  = { "dialog-question-symbolic", LP_TONE_ERROR, LP_CURE_CORRECT_ADDRESS, LP_CURE_NONE,
       N_ ("no such domain"), NULL },
+  [LP_VERDICT_NO_MAIL] = { "dialog-question-symbolic", LP_TONE_ERROR, LP_CURE_CORRECT_ADDRESS,
+                           LP_CURE_EDIT_SETTINGS, N_ ("no mail at this domain"), NULL },
   [LP_VERDICT_NO_SETTINGS] = { "dialog-question-symbolic", LP_TONE_WARNING, LP_CURE_EDIT_SETTINGS,
                                LP_CURE_CORRECT_ADDRESS, N_ ("no settings found"), NULL },
-  [LP_VERDICT_DNS_FAILED] = { NETWORK, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_CHECK_AGAIN,
-                              N_ ("server not found"), NULL },
+  [LP_VERDICT_DNS_FAILED] = { NETWORK, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN, LP_CURE_EDIT_SETTINGS,
+                              N_ ("name service does not answer"), NULL },
   [LP_VERDICT_REFUSED] = { SERVER, LP_TONE_ERROR, LP_CURE_OTHER_PORTS, LP_CURE_EDIT_SETTINGS,
                            N_ ("connection refused"), NULL },
   [LP_VERDICT_TIMED_OUT]
@@ -36,7 +38,7 @@ static const LpFailure failures[LP_N_VERDICTS] = {
                                   LP_CURE_EDIT_SETTINGS, N_ ("forbidden by this computer"), NULL },
   [LP_VERDICT_UNREACHABLE] = { NETWORK, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN, LP_CURE_EDIT_SETTINGS,
                                N_ ("server cannot be reached"), NULL },
-  [LP_VERDICT_CAPTIVE_PORTAL] = { BROWSER, LP_TONE_WARNING, LP_CURE_OPEN_PAGE, LP_CURE_CHECK_AGAIN,
+  [LP_VERDICT_CAPTIVE_PORTAL] = { BROWSER, LP_TONE_WARNING, LP_CURE_OPEN_PAGE, LP_CURE_NONE,
                                   N_ ("network needs a sign-in"), NULL },
   [LP_VERDICT_PROXY_FAILED] = { NETWORK, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN, LP_CURE_EDIT_SETTINGS,
                                 N_ ("proxy failed"), NULL },
@@ -45,8 +47,8 @@ static const LpFailure failures[LP_N_VERDICTS] = {
                                   N_ ("port starts unencrypted"), NULL },
   [LP_VERDICT_TLS_EXPECTED] = { LOCK, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_CHECK_AGAIN,
                                 N_ ("port wants encryption at once"), NULL },
-  [LP_VERDICT_TLS_VERSION] = { LOCK, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_CHECK_AGAIN,
-                               N_ ("encryption too old"), NULL },
+  [LP_VERDICT_TLS_VERSION]
+  = { LOCK, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_NONE, N_ ("encryption too old"), NULL },
   [LP_VERDICT_STARTTLS_MISSING] = { LOCK, LP_TONE_WARNING, LP_CURE_CHECK_AGAIN,
                                     LP_CURE_EDIT_SETTINGS, N_ ("encryption was refused"), NULL },
   [LP_VERDICT_INJECTED_BEFORE_TLS]
@@ -78,18 +80,18 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   [LP_VERDICT_PLAINTEXT_ONLY] = { LOCK, LP_TONE_WARNING, LP_CURE_EDIT_SETTINGS, LP_CURE_CHECK_AGAIN,
                                   N_ ("no encryption"), NULL },
   /* speak */
-  [LP_VERDICT_NOT_THIS_PROTOCOL] = { SERVER, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS,
-                                     LP_CURE_CHECK_AGAIN, N_ ("not a mail service"), NULL },
+  [LP_VERDICT_NOT_THIS_PROTOCOL]
+  = { SERVER, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_NONE, N_ ("not a mail service"), NULL },
   [LP_VERDICT_PROTOCOL_BROKEN] = { SERVER, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN,
                                    LP_CURE_EDIT_SETTINGS, N_ ("answer makes no sense"), NULL },
   [LP_VERDICT_CLOSED] = { SERVER, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN, LP_CURE_EDIT_SETTINGS,
                           N_ ("server hung up"), NULL },
   [LP_VERDICT_GREETING_REFUSED] = { SERVER, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN,
                                     LP_CURE_EDIT_SETTINGS, N_ ("connection not wanted"), NULL },
-  [LP_VERDICT_SERVER_UNAVAILABLE] = { SERVER, LP_TONE_WARNING, LP_CURE_TRY_NOW,
-                                      LP_CURE_EDIT_SETTINGS, N_ ("server is busy"), NULL },
-  [LP_VERDICT_RATE_LIMITED] = { SERVER, LP_TONE_WARNING, LP_CURE_TRY_NOW, LP_CURE_EDIT_SETTINGS,
-                                N_ ("server asks to wait"), NULL },
+  [LP_VERDICT_SERVER_UNAVAILABLE]
+  = { SERVER, LP_TONE_WARNING, LP_CURE_TRY_NOW, LP_CURE_NONE, N_ ("server is busy"), NULL },
+  [LP_VERDICT_RATE_LIMITED]
+  = { SERVER, LP_TONE_WARNING, LP_CURE_TRY_NOW, LP_CURE_NONE, N_ ("server asks to wait"), NULL },
   /* sign in */
   [LP_VERDICT_NO_MECHANISM]
   = { KEY, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_NONE, N_ ("no way to sign in"), NULL },
@@ -180,6 +182,16 @@ const LpFailure *
 lp_failure_get (LpVerdict verdict)
 {
   return &failures[verdict < LP_N_VERDICTS ? verdict : LP_VERDICT_INTERNAL];
+}
+
+const LpFailure *
+lp_failure_get_of (LpVerdict verdict, const LpOutcome *outcome)
+{
+  static const LpFailure server_not_found = {
+    SERVER, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_NONE, N_ ("server not found"), NULL
+  };
+  return verdict == LP_VERDICT_NO_SUCH_DOMAIN && outcome ? &server_not_found
+                                                         : lp_failure_get (verdict);
 }
 
 const char *

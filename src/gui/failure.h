@@ -3,6 +3,7 @@
 
 #include "gui/page.h"
 #include "model/error.h"
+#include "protocol/outcome.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,16 @@ typedef struct {
  */
 const LpFailure *
 lp_failure_get (LpVerdict verdict);
+
+/**
+ * lp_failure_get_of:
+ * @verdict: a verdict
+ * @outcome: (nullable): of the server it is about; %NULL: it is about the domain
+ *
+ * Returns: (transfer none): its row; a name that does not exist is a server’s or a domain’s
+ */
+const LpFailure *
+lp_failure_get_of (LpVerdict verdict, const LpOutcome *outcome);
 
 /**
  * lp_failure_get_phrase:

@@ -51,6 +51,13 @@ is_running (LpPageCheck *self)
   return self->cancellable != NULL;
 }
 
+static const LpFailure *
+get_failure (LpPageCheck *self)
+{
+  const LpReport *report = lp_setup_get_report (lp_setup_of (self));
+  return lp_failure_get_of (self->verdict, report ? lp_report_words_get_failed (report) : NULL);
+}
+
 static LpServerRow *
 get_row (LpPageCheck *self, const LpServer *server)
 {
@@ -131,24 +138,9 @@ on_stage (LpSetup *setup, const LpServer *server, guint stage, const LpStageResu
 }
 
 static void
-show_works (LpPageCheck *self, const LpReport *report)
-{
-  guint changes = lp_report_words_count_changes (report);
-  g_autofree char *body = lp_report_words_dup_success (report);
-  g_autofree char *text = lp_report_words_dup_changes (report);
-
-  lp_page_set_head (LP_PAGE (self), "object-select-symbolic", LP_TONE_SUCCESS,
-                    _ ("Everything Works"), body);
-  if (changes > 0)
-    lp_note_set (self->note, TRUE,
-                 ngettext ("One setting was changed", "Some settings were changed", changes), text,
-                 NULL);
-}
-
-static void
 show_failure_head (LpPageCheck *self, const LpOutcome *outcome)
 {
-  const LpFailure *failure = lp_failure_get (self->verdict);
+  const LpFailure *failure = get_failure (self);
   g_autoptr (LpFailureWords) words
       = lp_failure_words_new (lp_setup_of (self), self->verdict, outcome);
   g_autofree char *waiting = lp_patience_dup_words (self->patience);
@@ -179,9 +171,9 @@ show_failure (LpPageCheck *self, const LpReport *report, const LpOutcome *outcom
 }
 
 static void
-show_footer (LpPageCheck *self, LpVerdict verdict)
+show_footer (LpPageCheck *self)
 {
-  const LpFailure *failure = lp_failure_get (verdict);
+  const LpFailure *failure = get_failure (self);
   LpCure primary = lp_cure_choose (lp_window_of (self), failure->primary);
   LpCure secondary = lp_cure_choose (lp_window_of (self), failure->secondary);
   if (primary == LP_CURE_NONE && secondary == LP_CURE_NONE)
@@ -212,12 +204,11 @@ show_report (LpPageCheck *self, const LpReport *report)
   lp_server_row_finish (self->outgoing, report->outgoing,
                         lp_report_words_find_change (report, LP_SIDE_OUTGOING), not_tried);
   lp_server_words_set (self->words, words);
-  show_footer (self, report->verdict);
+  show_footer (self);
   if (works) {
-    show_works (self, report);
+    lp_report_words_show_success (report, LP_PAGE (self), self->note);
   } else {
-    gtk_widget_set_visible (self->password_list,
-                            lp_failure_get (report->verdict)->primary == LP_CURE_TRY_AGAIN);
+    gtk_widget_set_visible (self->password_list, get_failure (self)->primary == LP_CURE_TRY_AGAIN);
     on_password_changed (self);
     show_failure (self, report, lp_report_words_get_failed (report));
   }
@@ -238,7 +229,7 @@ show_error (LpPageCheck *self, const GError *error)
     lp_settings_row_set (self->settings, LP_STEP_FAILED, _ ("No settings found"), NULL);
   lp_server_row_finish (self->incoming, NULL, NULL, _ ("Not tried"));
   lp_server_row_finish (self->outgoing, NULL, NULL, _ ("Not tried"));
-  show_footer (self, self->verdict);
+  show_footer (self);
   show_failure (self, NULL, NULL);
   lp_page_announce (LP_PAGE (self));
 }
@@ -254,7 +245,7 @@ show_stopped (LpPageCheck *self)
                     _ ("Check Stopped"), body);
   lp_server_row_stop (self->incoming);
   lp_server_row_stop (self->outgoing);
-  show_footer (self, LP_VERDICT_CANCELLED);
+  show_footer (self);
   lp_page_announce (LP_PAGE (self));
 }
 
@@ -404,14 +395,14 @@ lp_page_check_primary (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
   if (!lp_page_check_stop (page))
-    take_cure (self, lp_cure_choose (lp_window_of (self), lp_failure_get (self->verdict)->primary));
+    take_cure (self, lp_cure_choose (lp_window_of (self), get_failure (self)->primary));
 }
 
 static void
 lp_page_check_secondary (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
-  take_cure (self, lp_cure_choose (lp_window_of (self), lp_failure_get (self->verdict)->secondary));
+  take_cure (self, lp_cure_choose (lp_window_of (self), get_failure (self)->secondary));
 }
 
 static void

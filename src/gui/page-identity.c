@@ -129,22 +129,24 @@ static void
 show_trouble (LpPageIdentity *self, const LpAddress *address, const GError *error)
 {
   g_autofree char *isolated = lp_words_isolate (address->domain_text);
+  LpVerdict verdict = lp_verdict_from_error (error);
   g_autofree char *markup = NULL;
-
   self->look_up = LOOK_FAILED;
-  if (g_error_matches (error, LP_ERROR, LP_VERDICT_NO_SUCH_DOMAIN)) {
+  if (verdict == LP_VERDICT_NO_SUCH_DOMAIN)
     markup = g_markup_printf_escaped (_ ("The domain %s does not exist. Check the spelling."),
                                       isolated);
+  else if (verdict == LP_VERDICT_NO_MAIL)
+    markup = g_markup_printf_escaped (_ ("%s exists but receives no mail."), isolated);
+  if (markup)
     set_caption (self, markup, "dialog-warning-symbolic", "warning");
-  } else if (g_error_matches (error, LP_ERROR, LP_VERDICT_NO_NETWORK)) {
+  else if (verdict == LP_VERDICT_NO_NETWORK)
     set_caption (
         self,
         _ ("This computer is offline. Connect to the network, or enter the settings yourself."),
         "network-offline-symbolic", "warning");
-  } else {
+  else
     set_caption (self, _ ("No published settings. The usual server names will be tried."), NULL,
                  NULL);
-  }
 }
 
 /* A known slip is said beside everything else, because the wrong domain may exist. */
@@ -417,8 +419,7 @@ lp_page_identity_dispose (GObject *object)
 {
   LpPageIdentity *self = LP_PAGE_IDENTITY (object);
   stop_look_up (self);
-  if (self->ahead)
-    lp_ahead_close (self->ahead);
+  lp_ahead_close (self->ahead);
   g_clear_pointer (&self->old, lp_old_search_free);
   G_OBJECT_CLASS (lp_page_identity_parent_class)->dispose (object);
 }
@@ -443,7 +444,6 @@ lp_page_identity_class_init (LpPageIdentityClass *klass)
   page_class->shown = lp_page_identity_shown;
   page_class->left = lp_page_identity_left;
   page_class->get_focus = lp_page_identity_get_focus;
-
   g_type_ensure (LP_TYPE_NOTE);
   g_type_ensure (LP_TYPE_PASSWORD_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -149,7 +149,7 @@ lp_patience_begin (LpPatience *patience, LpVerdict verdict, const LpReport *repo
     if (!lp_patience_is_locked (address))
       lock (address);
     count_down (patience, get_lock (address), FALSE);
-  } else if (verdict == LP_VERDICT_NO_NETWORK) {
+  } else if (verdict == LP_VERDICT_NO_NETWORK || verdict == LP_VERDICT_DNS_FAILED) {
     patience->network_id = g_signal_connect (g_network_monitor_get_default (), "network-changed",
                                              G_CALLBACK (on_network_changed), patience);
   }

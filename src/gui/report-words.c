@@ -47,6 +47,12 @@ lp_report_words_dup_changes (const LpReport *report)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+is_full (const LpOutcome *outcome)
+{
+  return outcome && outcome->mailbox_full;
+}
+
 char *
 lp_report_words_dup_success (const LpReport *report)
 {
@@ -60,6 +66,32 @@ lp_report_words_dup_success (const LpReport *report)
   if (report->incoming && report->outgoing)
     return g_strdup_printf (_ ("Both servers accepted %s."), address);
   return g_strdup_printf (_ ("The server accepted %s."), address);
+}
+
+/* One note for both; a full mailbox comes first, because mail goes back. */
+static void
+fill_note (const LpReport *report, LpNote *note)
+{
+  guint changes = lp_report_words_count_changes (report);
+  gboolean full = is_full (report->incoming) || is_full (report->outgoing);
+  g_autofree char *changed = changes > 0 ? lp_report_words_dup_changes (report) : NULL;
+  g_autofree char *text
+      = full ? g_strjoin ("\n", _ ("New mail is being returned to its senders."), changed, NULL)
+             : g_strdup (changed);
+
+  if (text)
+    lp_note_set (note, TRUE,
+                 full ? _ ("The mailbox is full")
+                      : ngettext ("One setting was changed", "Some settings were changed", changes),
+                 text, NULL);
+}
+
+void
+lp_report_words_show_success (const LpReport *report, LpPage *page, LpNote *note)
+{
+  g_autofree char *body = lp_report_words_dup_success (report);
+  lp_page_set_head (page, "object-select-symbolic", LP_TONE_SUCCESS, _ ("Everything Works"), body);
+  fill_note (report, note);
 }
 
 char *

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "check/report.h"
+#include "gui/note.h"
+#include "gui/page.h"
 #include "gui/server-row.h"
 
 G_BEGIN_DECLS
@@ -15,6 +17,15 @@ G_BEGIN_DECLS
  */
 const LpSuggestion *
 lp_report_words_find_change (const LpReport *report, LpSide side);
+
+/**
+ * lp_report_words_show_success:
+ * @report: a report of success
+ * @page: gets it as its head
+ * @note: is shown if there is more to know: what was changed, that the mailbox is full
+ */
+void
+lp_report_words_show_success (const LpReport *report, LpPage *page, LpNote *note);
 
 /**
  * lp_report_words_count_changes:

@@ -41,6 +41,7 @@ static const Verdict verdicts[LP_N_VERDICTS] = {
   [LP_VERDICT_OK] = { "ok", LP_FAMILY_OWN, LP_EXIT_OK },
   [LP_VERDICT_NO_NETWORK] = NETWORK ("no-network"),
   [LP_VERDICT_NO_SUCH_DOMAIN] = REACH ("no-such-domain"),
+  [LP_VERDICT_NO_MAIL] = REACH ("no-mail"),
   [LP_VERDICT_NO_SETTINGS] = REACH ("no-settings"),
   [LP_VERDICT_DNS_FAILED] = NETWORK ("dns-failed"),
   [LP_VERDICT_REFUSED] = REACH ("refused"),

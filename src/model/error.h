@@ -16,6 +16,7 @@ typedef enum {
   /* reach */
   LP_VERDICT_NO_NETWORK,
   LP_VERDICT_NO_SUCH_DOMAIN,
+  LP_VERDICT_NO_MAIL,     /* the domain exists and says that it takes no mail (RFC 7505) */
   LP_VERDICT_NO_SETTINGS, /* the domain exists, but nobody says which servers it has */
   LP_VERDICT_DNS_FAILED,
   LP_VERDICT_REFUSED,

@@ -30,6 +30,8 @@ take_data (LpDialogue *dialogue, const LpImapResponse *response)
 {
   if (g_strcmp0 (response->code, "CAPABILITY") == 0)
     take_capabilities (dialogue, response->code_text);
+  if (g_strcmp0 (response->code, "OVERQUOTA") == 0)
+    dialogue->outcome->mailbox_full = TRUE;
   if (g_strcmp0 (response->code, "ALERT") == 0) {
     g_free (dialogue->alert);
     dialogue->alert = g_strdup (response->text);

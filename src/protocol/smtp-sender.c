@@ -119,6 +119,15 @@ judge_step (const Envelope *envelope, Step step)
   return lp_response_judge (LP_PROTOCOL_SMTP, LP_STAGE_SENDER, code, LP_VERDICT_SENDER_REFUSED);
 }
 
+/* Nothing about sending: the own mailbox has no room (RFC 3463 §3.3). */
+static gboolean
+is_full (const Envelope *envelope, Step step)
+{
+  g_autofree char *code = lp_smtp_reply_dup_code (&envelope->replies[step]);
+
+  return g_str_has_suffix (code, " 4.2.2") || g_str_has_suffix (code, " 5.2.2");
+}
+
 gboolean
 lp_smtp_prove (LpDialogue *dialogue, GError **error)
 {
@@ -132,7 +141,8 @@ lp_smtp_prove (LpDialogue *dialogue, GError **error)
     return refuse_step (dialogue, &envelope, STEP_MAIL, judge_step (&envelope, STEP_MAIL),
                         "The sender's address was refused", error);
   /* Postfix speaks of the sender only here. */
-  if (!is_accepted (&envelope, STEP_OWN))
+  dialogue->outcome->mailbox_full = is_full (&envelope, STEP_OWN);
+  if (!is_accepted (&envelope, STEP_OWN) && !dialogue->outcome->mailbox_full)
     return refuse_step (dialogue, &envelope, STEP_OWN, judge_step (&envelope, STEP_OWN),
                         "Mail from the own address to itself was refused", error);
   if (dialogue->elsewhere == NULL || is_accepted (&envelope, STEP_ELSEWHERE)) {

@@ -177,6 +177,8 @@ describe (const LpOutcome *outcome, const char *key)
     return outcome->special_folders != NULL ? g_strjoinv ("; ", outcome->special_folders) : NULL;
   if (strcmp (key, "messages") == 0)
     return g_strdup_printf ("%" G_GINT64_FORMAT, outcome->messages);
+  if (strcmp (key, "full") == 0)
+    return g_strdup (outcome->mailbox_full ? "yes" : "no");
   if (strcmp (key, "size") == 0)
     return g_strdup_printf ("%" G_GUINT64_FORMAT, outcome->size_limit);
   if (strcmp (key, "leave") == 0)

@@ -85,6 +85,8 @@ ELSEWHERE = {
     "clock-wrong": (REACH, '"clock-ahead"', "certificate-expired", REACH, '"certificate-ended"'),
     "captive-portal": (REACH, '"captive-portal"', "certificate-wrong-host", REACH, '"certificate-for-another-name"'),
     "dns-failed": (ROAD, '"dns-failed"', "no-network", ROAD, '"no-network"'),
+    "no-mail": ("tests/discovery/stories/mx-null.story", "no-mail", "no-such-domain",
+                "tests/discovery/stories/no-such-domain.story", "no-such-domain"),
     "no-settings": (COMMANDS, '"no-settings"', "no-such-domain", "tests/discovery/stories/no-such-domain.story",
                     "no-such-domain"),
     "consent-required": ("tests/lab/test_discovery.py", '"consent-required"', "ok", "tests/lab/test_discovery.py", '"ok"'),

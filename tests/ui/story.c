@@ -19,6 +19,12 @@ static const Story stories[] = {
     .source = "guess",
     .incoming = LP_VERDICT_NO_SUCH_DOMAIN,
     .incoming_at = LP_STAGE_LOOK_UP },
+  { .name = "no-mail", .discover = LP_VERDICT_NO_MAIL },
+  { .name = "no-such-server",
+    .source = "guess",
+    .incoming = LP_VERDICT_NO_SUCH_DOMAIN,
+    .incoming_at = LP_STAGE_LOOK_UP },
+  { .name = "full", .source = "autoconfig", .full = TRUE },
   { .name = "offline",
     .discover = LP_VERDICT_NO_NETWORK,
     .source = "guess",
@@ -263,7 +269,7 @@ add_events (GPtrArray *events, const Story *story, const LpServer *server, LpSid
     end->hangs = side == LP_SIDE_OUTGOING && story_hangs (story, lp_stage_get_name (stage));
     end->result = g_new0 (LpStageResult, 1);
     end->result->stage = stage;
-    end->result->ms = usual_stages[i].ms;
+    end->result->ms = fails && verdict == LP_VERDICT_TIMED_OUT ? 15000 : usual_stages[i].ms;
     end->result->verdict = fails ? verdict : LP_VERDICT_OK;
     end->result->detail = g_strdup (usual_stages[i].detail[side]);
     if (fails)
@@ -328,7 +334,8 @@ make_outcome (const Story *story, const LpServer *server, LpSide side, guint n_c
   }
   outcome->verdict = verdict;
   outcome->messages = 1284;
-  outcome->tls_version = g_strdup ("TLS 1.3");
+  outcome->mailbox_full = story->full && side == LP_SIDE_OUTGOING;
+  outcome->tls_version = g_strdup (verdict == LP_VERDICT_TLS_VERSION ? "TLS 1.0" : "TLS 1.3");
   outcome->server_text = verdict == LP_VERDICT_OK ? NULL : g_strdup (story->words);
   outcome->certificate
       = make_certificate (server, is_certificate_fault (verdict) ? verdict : LP_VERDICT_OK);

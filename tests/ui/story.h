@@ -19,6 +19,7 @@
  * @apply: how writing ends
  * @changed: one setting was changed by the check
  * @pinned: a certificate was accepted for each server
+ * @full: the own mailbox has no room
  * @apps: "" for those of the usual story, "none", "running"
  *
  * One row of the table of stories.
@@ -37,6 +38,7 @@ typedef struct {
   LpVerdict apply;
   gboolean changed;
   gboolean pinned;
+  gboolean full;
   const char *apps;
 } Story;
 

@@ -16,31 +16,40 @@ PROGRAM = os.path.join(BUILD, "tests", "ui", "letterplate-assistant-story")
 SOURCE = os.path.abspath(os.path.join(HERE, "..", ".."))
 ADDRESS = "maya@fjordpost.example"
 HOST = "imap.fjordpost.example"
-# Story, title, sentence (without the isolates around names), primary button
+# Story, title, sentence (without the isolates around names), primary button, secondary button if there is one
 FAILURES = (
-    ("dns-failed", "No Network", None, "Edit Settings…"),
-    ("refused", "Server Does Not Offer This", f"{HOST} is there, but refuses port 993.", "Try Other Ports"),
-    ("timed-out", "Server Does Not Answer", f"{HOST} did not answer in time. It may be down, or this network blocks "
-     "mail.", "Check Again"),
+    ("no-such-domain", "No Such Domain", "There is no domain fjordpost.example. Check the address.", "Correct Address"),
+    ("no-mail", "No Mail at This Domain", "fjordpost.example exists but receives no mail.", "Correct Address",
+     "Edit Settings…"),
+    ("no-such-server", "Server Not Found", f"There is no server called {HOST}.", "Edit Settings…"),
+    ("full", "Everything Works", "New mail is being returned to its senders.", "Choose Mail Apps", "Edit Settings…"),
+    ("offline", "No Network", "This computer cannot reach the Internet. The check goes on when it can.", "Check Again"),
+    ("dns-failed", "No Network", None, "Check Again", "Edit Settings…"),
+    ("refused", "Server Does Not Offer This", f"{HOST} is there, but refuses port 993.", "Try Other Ports", "Edit Settings…"),
+    ("timed-out", "Server Does Not Answer", f"{HOST} did not answer within 15 s. It may be down, or this network "
+     "blocks mail.", "Check Again", "Edit Settings…"),
     ("captive-portal", "Network Needs a Sign-In", "This network wants you to sign in on a web page first.",
      "Open the Page"),
     ("starttls-missing", "Encryption Was Refused", "The server usually encrypts but does not now. Someone on this "
-     "network may be interfering. Your password has not been sent.", "Check Again"),
-    ("tls-version", "Encryption Too Old", f"{HOST} offers only old encryption, which is not safe any more.",
+     "network may be interfering. Your password has not been sent.", "Check Again", "Edit Settings…"),
+    ("tls-version", "Encryption Too Old", "The server offers TLS 1.0 only, which is not safe any more.",
      "Edit Settings…"),
-    ("clock-wrong", "Check the Date", None, "Open Date Settings"),
+    ("clock-wrong", "Check the Date", None, "Open Date Settings", "Check Again"),
     ("not-mail", "Not a Mail Server", f"Something else answers on port 993 of {HOST}.", "Edit Settings…"),
     ("password", "Password Not Accepted", "The servers are right. Type the password again, or make an app password if "
-     "you use two-step sign-in.", "Try Again"),
+     "you use two-step sign-in.", "Try Again", "Make an App Password…"),
     ("app-password", "App Password Needed", "Fjordpost wants a password made for mail apps, since two-step sign-in is "
-     "on.", "Make an App Password…"),
+     "on.", "Make an App Password…", "Sign In With Browser…"),
     ("not-enabled", "Mail Apps Are Switched Off", "Fjordpost has to be told to let mail apps in. It is a setting on its "
-     "web page.", "Open the Setting"),
+     "web page.", "Open the Setting", "Check Again"),
     ("no-auth", "Outgoing Mail Not Allowed", "The server accepts mail without a sign-in, but only from its own network.",
-     "Try Port 587"),
+     "Try Port 587", "Edit Settings…"),
     ("sender-refused", "Address Not Allowed", f"You signed in as {ADDRESS}, but may not send as {ADDRESS}.",
-     "Correct Address"),
-    ("internal", "Something Unexpected Happened", None, "Copy Report"),
+     "Correct Address", "Edit Settings…"),
+    ("basic-auth", "Sign In With Your Browser", "Fjordpost no longer accepts passwords from mail apps. Sign in on the "
+     "provider’s own page instead; your password is not shared with any app.", "Sign In With Browser…",
+     "Use Another Address"),
+    ("internal", "Something Unexpected Happened", "The check stopped at “Inbox”.", "Copy Report", "Edit Settings…"),
 )  # yapf: disable
 
 suite = tap.Suite()
@@ -71,7 +80,7 @@ def says(gui, sentence):
     return any(node.name.replace("\u2068", "").replace("\u2069", "") == sentence for node in gui.nodes())
 
 
-def failure(story, title, sentence, primary):
+def failure(story, title, sentence, primary, secondary=None):
     gui = open_window(story)
     try:
         press_continue(gui)
@@ -79,6 +88,10 @@ def failure(story, title, sentence, primary):
         if sentence:
             gui.wait(repr(sentence), lambda: says(gui, sentence))
         gui.wait(f"the button {primary!r}", lambda: gui.find_all("push button", primary))
+        if secondary:
+            gui.find("push button", secondary)
+        for other in ("Edit Settings…", "Make an App Password…", "Use Another Address"):
+            tap.equal(gui.has(other), other in (primary, secondary), other)
         gui.quit()
     finally:
         gui.__exit__()
