@@ -96,7 +96,9 @@ def read(path):
 
 @contextlib.contextmanager
 def start(program):
-    with MailApp() as app:
+    # The library with which Claws Mail starts the tunnel forks and lets the child run all exit handlers: that of libGLX
+    # waits for ever for the display when a thread had it locked. Without GL it is not loaded.
+    with MailApp(GDK_GL="disable") as app:
         if program.settings:
             write(app.session.path(program.folder, program.settings[0]), program.settings[1])
         yield app
