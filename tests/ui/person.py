@@ -57,15 +57,27 @@ class Person:
         self.gui.wait("Continue", lambda: self.gui.find("push button", "Continue").sensitive)
         self.press()
 
+    def go_on(self):
+        """To the next widget; waits until the keyboard is there, so that no key is still under way."""
+        gui = self.gui
+        before = gui.wait("a widget with the keyboard", gui.focused)
+        gui.key("Tab")
+        return gui.wait("the keyboard to go on", lambda: getattr(gui.focused(), "path", before.path) != before.path
+                        and gui.focused(), 60)
+
     def choose_apps(self, wanted):
         """Goes down the list with the keyboard and ticks the apps in @wanted, no others."""
         gui = self.gui
         gui.wait("the list of apps", lambda: gui.find_all("check box"))
         for box in gui.find_all("check box"):
-            if box.sensitive and box.checked != (box.name in wanted):
-                gui.move_to("check box", box.name)
-                self.press("space")
-                gui.wait(f"a change of {box.name}", lambda: gui.focused().checked == (box.name in wanted))
+            if not box.sensitive or box.checked == (box.name in wanted):
+                continue
+            focused = gui.wait("a widget with the keyboard", gui.focused)
+            while (focused.role, focused.name) != ("check box", box.name):
+                focused = self.go_on()
+            self.press("space")
+            gui.wait(f"a change of {box.name}",
+                     lambda: [one.checked for one in gui.find_all("check box", box.name)] == [box.name in wanted], 60)
 
     def picture(self, name):
         path = tap.artefact(name + ".png")
