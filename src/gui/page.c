@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/one-stop.h"
 
 typedef struct {
   AdwWindowTitle *header_title;
@@ -239,6 +240,7 @@ lp_page_class_init (LpPageClass *klass)
   object_class->dispose = lp_page_dispose;
   install_properties (object_class);
 
+  g_type_ensure (LP_TYPE_ONE_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/letterplate/gui/page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, LpPage, header_title);
   gtk_widget_class_bind_template_child_private (widget_class, LpPage, header);

@@ -57,11 +57,11 @@ class Person:
         self.gui.wait("Continue", lambda: self.gui.find("push button", "Continue").sensitive)
         self.press()
 
-    def go_on(self):
+    def go_on(self, key="Tab"):
         """To the next widget; waits until the keyboard is there, so that no key is still under way."""
         gui = self.gui
         before = gui.wait("a widget with the keyboard", gui.focused)
-        gui.key("Tab")
+        gui.key(key)
         return gui.wait("the keyboard to go on", lambda: getattr(gui.focused(), "path", before.path) != before.path
                         and gui.focused(), 60)
 
@@ -74,7 +74,7 @@ class Person:
                 continue
             focused = gui.wait("a widget with the keyboard", gui.focused)
             while (focused.role, focused.name) != ("check box", box.name):
-                focused = self.go_on()
+                focused = self.go_on("Down" if focused.role == "check box" else "Tab")
             self.press("space")
             gui.wait(f"a change of {box.name}",
                      lambda: [one.checked for one in gui.find_all("check box", box.name)] == [box.name in wanted], 60)

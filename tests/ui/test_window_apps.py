@@ -43,7 +43,8 @@ def one_row():
         tap.equal(can.get(SET), SET_LINE)
         tap.equal({"Mutt", "msmtp", "mbsync"} & can.keys(), set())
         tap.equal((can.get("NeoMutt"), cannot), (KEYRING, {"mpop": "Cannot use this kind of account"}))
-        apps.gui.move_to("check box", SET)
+        apps.gui.move_to("check box", next(iter(can)))
+        apps.gui.move_to("check box", SET, "Down")
         apps.gui.key("space")
         apps.gui.find("push button", "Add to 4 Apps")  # Thunderbird too, which opens mail links
         apps.gui.key("alt+a")
@@ -51,6 +52,20 @@ def one_row():
         for name in ("Mutt", "msmtp", "mbsync"):
             apps.gui.find("push button", f"Undo for {name}")
         apps.gui.quit()
+
+
+@suite.case("/window/apps/a-list-is-one-stop")
+def one_stop():
+    """Tab comes to the first app and goes on behind the last; the arrows go from app to app and end there."""
+    with Apps("usual") as apps:
+        gui, names = apps.gui, list(apps.lines()[0])
+        gui.move_to("check box", names[0])
+        tap.equal([gui.step("Down").name for _ in names], [*names[1:], names[-1]])
+        tap.check(gui.step("Tab").role != "check box", "Tab stays in the list")
+        tap.equal(gui.step("shift+Tab").name, names[-1])
+        tap.equal(gui.step("Up").name, names[-2])
+        tap.check(gui.step("shift+Tab").role != "check box", "Tab stays in the list")
+        gui.quit()
 
 
 @suite.case("/window/apps/a-pinned-certificate")
