@@ -73,15 +73,25 @@ on_interrupt (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-void
-lp_cli_run_loop (LpCli *cli, GMainLoop *loop)
+/* The signals are heeded before @start begins what they shall stop. */
+static void
+run_loop (LpCli *cli, GMainLoop *loop, void (*start) (LpCli *cli, gpointer data, gpointer wait),
+          gpointer data, Wait *wait)
 {
   guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, cli);
   guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, cli);
 
+  if (start != NULL)
+    start (cli, data, wait);
   g_main_loop_run (loop);
   g_source_remove (interrupt);
   g_source_remove (terminate);
+}
+
+void
+lp_cli_run_loop (LpCli *cli, GMainLoop *loop)
+{
+  run_loop (cli, loop, NULL, NULL, NULL);
 }
 
 GAsyncResult *
@@ -90,8 +100,7 @@ lp_cli_run (LpCli *cli, void (*start) (LpCli *cli, gpointer data, gpointer wait)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Wait wait = { loop, NULL };
 
-  start (cli, data, &wait);
-  lp_cli_run_loop (cli, loop);
+  run_loop (cli, loop, start, data, &wait);
   return wait.result;
 }
 
