@@ -128,7 +128,8 @@ def between_two():
     with Person(road) as person:
         choose(person)
         gui = person.gui
-        gui.press(ADD)
+        with still_keyring():  # so that "Adding…" is seen to come, and to go only with the end
+            add(person)
         gui.wait("a file", lambda: road.changes() or gui.has("Mail Is Ready"))
         with still_keyring():
             gui.key("Escape")
