@@ -19,11 +19,11 @@ import tap
 
 source, build, seconds = sys.argv[1:4]
 tests = os.path.join(source, "tests")
-corpora = {name: os.path.join("fuzz", "corpus", name) for name in os.listdir(os.path.join(tests, "fuzz", "corpus"))}
-corpora["discovery"] = "discovery/web"
+corpora = {name: [os.path.join("fuzz", "corpus", name)] for name in os.listdir(os.path.join(tests, "fuzz", "corpus"))}
+corpora["discovery"].append("discovery/web")
 for name in glob.glob(os.path.join(source, "src", "legacy", "*.c")):
     with open(name) as file:
-        corpora.update((f"legacy:{kind}", "legacy") for kind in re.findall(r'^  \.id = "(\S+)",$', file.read(), re.MULTILINE))
+        corpora.update((f"legacy:{kind}", ["legacy"]) for kind in re.findall(r'^  \.id = "(\S+)",$', file.read(), re.MULTILINE))
 targets = sorted(sys.argv[4:] or corpora)
 del sys.argv[1:]  # which the suite takes for a choice of cases
 suite = tap.Suite()
@@ -52,7 +52,7 @@ def search(target):
     time = int(seconds) // 4 if kind else int(seconds)
     done = run(os.path.join(build, "tests", "fuzz", f"fuzz-{name}"), f"-max_total_time={time}", "-timeout=20",
                "-rss_limit_mb=1024", "-print_final_stats=1", f"-artifact_prefix={kept}", found,
-               os.path.join(tests, corpora[target]),
+               *(os.path.join(tests, folder) for folder in corpora[target]),
                env=dict(os.environ, **({"LETTERPLATE_FUZZ_FORMAT": kind} if kind else {})))
     tap.equal(done.returncode, 0, done.stdout[-3000:])
     count = re.search(r"number_of_executed_units: (\d+)", done.stdout)
