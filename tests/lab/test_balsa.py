@@ -18,9 +18,12 @@ trust.enter()
 import tap  # noqa: E402
 import terminal  # noqa: E402
 from mailapp import MailApp  # noqa: E402
+from postfix import Postfix  # noqa: E402
+from practice import Practice  # noqa: E402
 from terminal import POP3_STARTTLS, POP3_TLS, STARTTLS, TLS  # noqa: E402
 from witness import files_with  # noqa: E402
 
+AUTH_PORT = 10903  # where Postfix asks Dovecot about passwords
 OURS = "letterplate-maya-fjordpost-example"
 FILES = ("config", "config-private")
 # Balsa has been used, and writes with this identity.
@@ -85,12 +88,11 @@ def running(app, protocol=None):
         tap.equal(child.returncode, 0, "its status")
 
 
-def send(app, subject):
+def send(app, subject, is_sent, what):
     link = f"mailto:{app.user.address}?subject={urllib.parse.quote(subject)}&body=Sent."
     app.session.run(["balsa", "--compose", link], check=True, capture_output=True, timeout=60)
     app.wait_for(lambda: any(subject in title for title in app.windows()), "the window to write in")
-    app.press("ctrl+Return", subject, lambda: terminal.is_delivered(app, subject), "the message in the mailbox")
-    app.wait_for_sign_in("submission")
+    app.press("ctrl+Return", subject, is_sent, what)
 
 
 def undo(app, written):
@@ -108,7 +110,9 @@ def alone(incoming, outgoing):
         app.set_up("balsa", incoming=app.server(*incoming), outgoing=app.server(*outgoing))
         written = groups(app)
         with running(app, incoming[0]):
-            send(app, "Sent by Balsa")
+            subject = "Sent by Balsa"
+            send(app, subject, lambda: terminal.is_delivered(app, subject), "the message in the mailbox")
+            app.wait_for_sign_in("submission")
             app.no_question()
             tap.equal([title for title in app.windows() if not title.startswith("Balsa")], [], "other windows")
         with running(app, incoming[0]):
@@ -122,6 +126,18 @@ suite.add("/balsa/imap-tls", alone, *TLS)
 suite.add("/balsa/imap-starttls", alone, *STARTTLS)
 suite.add("/balsa/pop3-tls", alone, *POP3_TLS)
 suite.add("/balsa/pop3-starttls", alone, *POP3_STARTTLS)
+
+
+@suite.case("/balsa/through-postfix")
+def through_postfix():
+    """The same with the server that most providers send through."""
+    with MailApp(practice=Practice(auth_port=AUTH_PORT)) as app, Postfix(app.practice) as postfix:
+        smtp = f"smtp+tls://{app.user.address}@{app.practice.address}:{postfix.ports['submissions']}"
+        app.set_up("balsa", outgoing=smtp)
+        with running(app, "imap"):
+            send(app, "Sent through Postfix", lambda: bool(postfix.taken()), "a message at Postfix")
+            app.no_question()
+        tap.equal(postfix.taken(), [("PLAIN", app.user.address)], "how the message was sent")
 
 
 def write_choir(app):

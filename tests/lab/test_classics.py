@@ -25,9 +25,12 @@ trust.enter()
 import tap  # noqa: E402
 import terminal  # noqa: E402
 from mailapp import MailApp  # noqa: E402
+from postfix import Postfix  # noqa: E402
+from practice import Practice  # noqa: E402
 from terminal import POP3_STARTTLS, POP3_TLS, STARTTLS, TLS  # noqa: E402
 from witness import files_with  # noqa: E402
 
+AUTH_PORT = 10902  # where Postfix asks Dovecot about passwords
 QUESTION = "Input password"
 NOTE = "asks for the password once after each start"
 CHOIR = """\
@@ -95,10 +98,10 @@ def read(path):
 
 
 @contextlib.contextmanager
-def start(program):
+def start(program, practice=None):
     # The library with which Claws Mail starts the tunnel forks and lets the child run all exit handlers: that of libGLX
     # waits for ever for the display when a thread had it locked. Without GL it is not loaded.
-    with MailApp(GDK_GL="disable") as app:
+    with MailApp(practice=practice, GDK_GL="disable") as app:
         if program.settings:
             write(app.session.path(program.folder, program.settings[0]), program.settings[1])
         yield app
@@ -133,13 +136,12 @@ def running(app, program, protocol):
         yield
 
 
-def send(app, program, subject):
+def send(app, program, subject, is_sent, what):
     """Writes to the person's own address and presses the key for sending."""
     link = f"mailto:{app.user.address}?subject={urllib.parse.quote(subject)}&body=Sent."
     app.session.run([program.client, "--compose", link], check=True, capture_output=True, timeout=60)
     app.wait_for(lambda: any(title.startswith(subject) for title in app.windows()), "the window to write in")
-    app.press(program.send_key, f"^{subject}", lambda: terminal.is_delivered(app, subject), "the message in the mailbox")
-    app.wait_for_sign_in("submission")
+    app.press(program.send_key, f"^{subject}", is_sent, what)
 
 
 # --- undo
@@ -194,13 +196,26 @@ def alone(program, way):
     with start(program) as app:
         set_up(app, program, incoming, outgoing)
         with running(app, program, incoming[0]):
-            send(app, program, "Sent by a program")
+            subject = "Sent by a program"
+            send(app, program, subject, lambda: terminal.is_delivered(app, subject), "the message in the mailbox")
+            app.wait_for_sign_in("submission")
             app.no_question()
         with running(app, program, incoming[0]):
             app.no_question()
         tap.check(terminal.is_delivered(app, terminal.WELCOME), "the message was deleted on the server")
         tap.equal(files_with(app.user.password, app.session.directory), [], "files with the password")
         undo(app, program)
+
+
+def through_postfix(program):
+    """The same with the server that most providers send through."""
+    with start(program, Practice(auth_port=AUTH_PORT)) as app, Postfix(app.practice) as postfix:
+        smtp = f"smtp+tls://{app.user.address}@{app.practice.address}:{postfix.ports['submissions']}"
+        app.set_up(program.client, outgoing=smtp)
+        with running(app, program, "imap"):
+            send(app, program, "Sent through Postfix", lambda: bool(postfix.taken()), "a message at Postfix")
+            app.no_question()
+        tap.equal(postfix.taken(), [("PLAIN", app.user.address)], "how the message was sent")
 
 
 def write_choir(app, program, accounts=CHOIR):
@@ -249,6 +264,7 @@ suite = tap.Suite()
 for row in (CLAWS, SYLPHEED):
     for one in WAYS:
         suite.add(f"/{row.client}/{one}", alone, row, one)
+    suite.add(f"/{row.client}/through-postfix", through_postfix, row)
     suite.add(f"/{row.client}/beside-another", beside_another, row)
     suite.add(f"/{row.client}/taken-over", taken_over, row)
 
