@@ -33,7 +33,10 @@ apply_client (const LpRun *run, const LpPlan *plan, LpClientResult *result, GErr
     lp_client_result_add_files (result, client);
     return TRUE;
   }
-  if (!lp_session_reverse (run, client, &reverse_error)
+  /* No change without a word before it: where the journal takes none any more, its last lines may or may not be on the
+   * disk, and the next start decides from what is. */
+  if (!lp_journal_set_phase (run->journal, client, LP_PHASE_UNDOING, &reverse_error)
+      || !lp_session_reverse (run, client, &reverse_error)
       || !lp_journal_set_phase (run->journal, client, LP_PHASE_REVERSED, &reverse_error))
     g_prefix_error (error, "%s ", reverse_error->message);
   return FALSE;
