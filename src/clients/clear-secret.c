@@ -16,8 +16,9 @@ lp_clear_secret_plan (const LpClient *client, const LpPlaces *places, const LpAc
 {
   g_return_val_if_fail (client && places && account && account->id && secrets, NULL);
 
-  g_autoptr (GPtrArray) all
-      = client->plan_move && client->read ? client->read (places, NULL) : NULL;
+  if (!client->plan_move || !client->read)
+    return NULL;
+  g_autoptr (GPtrArray) all = client->read (places, NULL);
   const LpFoundAccount *found = lp_existing_find_clear_text (all, account);
   LpPlan *plan = found ? client->plan_move (places, account, found, secrets, error) : NULL;
   if (plan)
