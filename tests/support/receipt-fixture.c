@@ -7,8 +7,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-void
-receipt_fixture_set_up (ReceiptFixture *fixture, gconstpointer data)
+static void
+set_up (ReceiptFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   fixture->scratch = g_dir_make_tmp ("lp-receipts-XXXXXX", &error);
@@ -20,14 +20,30 @@ receipt_fixture_set_up (ReceiptFixture *fixture, gconstpointer data)
   fixture->hooks = memory_keyring_init (&fixture->keyring);
 }
 
-void
-receipt_fixture_tear_down (ReceiptFixture *fixture, gconstpointer data)
+static void
+tear_down (ReceiptFixture *fixture, gconstpointer data)
 {
   tree_remove (fixture->scratch);
   lp_receipts_free (fixture->receipts);
   memory_keyring_clear (&fixture->keyring);
   g_free (fixture->scratch);
   g_free (fixture->home);
+}
+
+void
+receipt_fixture_add (const char *path, gconstpointer data, ReceiptTest test)
+{
+  g_test_add (path, ReceiptFixture, data, set_up, test, tear_down);
+}
+
+int
+receipt_fixture_run (int argc, char **argv, const ReceiptCase *cases, guint n_cases)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  for (guint i = 0; i < n_cases; i++)
+    receipt_fixture_add (cases[i].path, NULL, cases[i].test);
+  return g_test_run ();
 }
 
 char *

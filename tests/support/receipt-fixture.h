@@ -15,13 +15,21 @@ typedef struct {
   LpKeyringHooks hooks;
 } ReceiptFixture;
 
-/** Makes an empty home. */
-void
-receipt_fixture_set_up (ReceiptFixture *fixture, gconstpointer data);
+typedef void (*ReceiptTest) (ReceiptFixture *fixture, gconstpointer data);
 
-/** Removes all. */
+/** A case and its name in the report. */
+typedef struct {
+  const char *path;
+  ReceiptTest test;
+} ReceiptCase;
+
+/** Adds a case, which is given @data, and runs in an empty home of its own. */
 void
-receipt_fixture_tear_down (ReceiptFixture *fixture, gconstpointer data);
+receipt_fixture_add (const char *path, gconstpointer data, ReceiptTest test);
+
+/** Adds cases and runs them, without a bus. Returns: the program's exit status */
+int
+receipt_fixture_run (int argc, char **argv, const ReceiptCase *cases, guint n_cases);
 
 /** Returns: (transfer full): the path of @name in the home */
 char *

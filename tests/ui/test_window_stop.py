@@ -143,16 +143,22 @@ def between_two():
     nothing_written()
 
 
+@contextlib.contextmanager
+def asked_at_close(person):
+    """The window is closed while it adds the account, and asks; the keyring goes on when that was answered."""
+    choose(person)
+    with still_keyring():
+        add(person)
+        person.gui.key("ctrl+w")
+        person.gui.find("dialog", "Stop Adding the Account?")
+        yield person.gui
+
+
 @suite.case("/window/stop/close-goes-on")
 def close_goes_on():
     """Whoever closes is asked, and may let it come to its end."""
     with Person(road) as person:
-        gui = person.gui
-        choose(person)
-        with still_keyring():
-            add(person)
-            gui.key("ctrl+w")
-            gui.find("dialog", "Stop Adding the Account?")
+        with asked_at_close(person) as gui:
             gui.key("Escape")
             gui.wait("the dialog's end", lambda: not gui.find_all("dialog"))
         gui.wait_page("Mail Is Ready")
@@ -166,12 +172,7 @@ def close_goes_on():
 @suite.case("/window/stop/close-puts-back")
 def close_puts_back():
     with Person(road) as person:
-        gui = person.gui
-        choose(person)
-        with still_keyring():
-            add(person)
-            gui.key("ctrl+w")
-            gui.find("dialog", "Stop Adding the Account?")
+        with asked_at_close(person) as gui:
             person.picture("window-stop-close")
             gui.key("alt+s")
             tap.equal(gui.child.wait(60), 0, "exit status")

@@ -245,18 +245,10 @@ test_refusals (ReceiptFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  static const struct {
-    const char *path;
-    void (*test) (ReceiptFixture *fixture, gconstpointer data);
-  } tests[] = {
+  static const ReceiptCase cases[] = {
     { "/clear-secret/moves", test_moves },
     { "/clear-secret/sourced", test_sourced },
     { "/clear-secret/refusals", test_refusals },
   };
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, ReceiptFixture, NULL, receipt_fixture_set_up, tests[i].test,
-                receipt_fixture_tear_down);
-  return g_test_run ();
+  return receipt_fixture_run (argc, argv, cases, G_N_ELEMENTS (cases));
 }

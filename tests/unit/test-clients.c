@@ -143,11 +143,9 @@ test_taken (ReceiptFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
-  g_test_add ("/clients/mailx", ReceiptFixture, NULL, receipt_fixture_set_up, test_mailx,
-              receipt_fixture_tear_down);
-  g_test_add ("/clients/taken-name/removed", ReceiptFixture, NULL, receipt_fixture_set_up,
-              test_taken, receipt_fixture_tear_down);
-  return g_test_run ();
+  static const ReceiptCase cases[] = {
+    { "/clients/mailx", test_mailx },
+    { "/clients/taken-name/removed", test_taken },
+  };
+  return receipt_fixture_run (argc, argv, cases, G_N_ELEMENTS (cases));
 }

@@ -371,8 +371,7 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
     g_autofree char *name = g_path_get_basename (formats[i].path);
     g_autofree char *path = g_strconcat ("/foreign-bytes/", formats[i].client_id, "/", name, NULL);
-    g_test_add (path, ReceiptFixture, &formats[i], receipt_fixture_set_up, test_format,
-                receipt_fixture_tear_down);
+    receipt_fixture_add (path, &formats[i], test_format);
   }
   return g_test_run ();
 }

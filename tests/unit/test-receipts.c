@@ -234,11 +234,7 @@ test_two_at_once (ReceiptFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  static const struct {
-    const char *path;
-    void (*test) (ReceiptFixture *fixture, gconstpointer data);
-  } tests[] = {
+  static const ReceiptCase cases[] = {
     { "/receipts/round-trip", test_round_trip },
     { "/receipts/list", test_list },
     { "/receipts/nothing-to-do", test_nothing_to_do },
@@ -249,9 +245,5 @@ main (int argc, char **argv)
     { "/receipts/new-password", test_new_password },
     { "/receipts/two-at-once", test_two_at_once },
   };
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, ReceiptFixture, NULL, receipt_fixture_set_up, tests[i].test,
-                receipt_fixture_tear_down);
-  return g_test_run ();
+  return receipt_fixture_run (argc, argv, cases, G_N_ELEMENTS (cases));
 }
