@@ -6,12 +6,10 @@
  *       "info": { "provider": { "name": "Example" }, "help": { "documentation": "https://…" } } } */
 #include "discovery/pacc-json.h"
 
+#include "base/json.h"
+
 #include <json-glib/json-glib.h>
 #include <string.h>
-
-/* Brackets that open something, wherever they stand: json-glib (1.6) goes into the depth without a limit, and what it
- * takes for text or for a comment is its own business. */
-#define MAX_BRACKETS 200
 
 /* Characters of a provider's name that are shown to people. */
 #define MAX_NAME 100
@@ -59,22 +57,12 @@ get_boolean (JsonObject *object, const char *name)
          && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
 }
 
-static gboolean
-is_tame (const char *text, gsize length)
-{
-  guint brackets = 0;
-
-  for (gsize i = 0; i < length; i++)
-    brackets += text[i] == '[' || text[i] == '{';
-  return brackets <= MAX_BRACKETS && g_utf8_validate (text, (gssize)length, NULL);
-}
-
 static JsonNode *
 load (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
 
-  if (!is_tame (text, length)) {
+  if (!lp_json_is_tame (text, length)) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the document is too large");
     return NULL;
   }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/http.h"
+#include "base/json.h"
 #include "model/credentials.h"
 #include "model/error.h"
 
@@ -83,14 +84,17 @@ fetch (const LpIssuer *issuer, const char *url, const char *const *form, GCancel
   return response;
 }
 
-static JsonNode *
-parse_object (GBytes *body)
+JsonNode *
+lp_oauth2_parse (GBytes *body)
 {
+  g_return_val_if_fail (body != NULL, NULL);
+
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
 
-  if (length == 0 || !json_parser_load_from_data (parser, text, length, NULL))
+  if (length == 0 || !lp_json_is_tame (text, length)
+      || !json_parser_load_from_data (parser, text, length, NULL))
     return NULL;
   JsonNode *root = json_parser_steal_root (parser);
   if (root == NULL || JSON_NODE_HOLDS_OBJECT (root))
@@ -109,7 +113,7 @@ lp_oauth2_ask (const LpIssuer *issuer, const char *url, const char *const *form,
 
   g_autoptr (LpOauth2Answer) answer = g_new0 (LpOauth2Answer, 1);
   answer->status = response->status;
-  answer->root = parse_object (response->body);
+  answer->root = lp_oauth2_parse (response->body);
   /* The buffer was made for this answer and nobody else holds it. */
   lp_credentials_wipe ((gpointer)g_bytes_get_data (response->body, NULL),
                        g_bytes_get_size (response->body));

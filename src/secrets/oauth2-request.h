@@ -24,6 +24,16 @@ typedef struct {
 } LpOauth2Answer;
 
 /**
+ * lp_oauth2_parse:
+ * @body: what an issuer answered
+ *
+ * Returns: (transfer full) (nullable): the JSON object it is; %NULL if it is none, or nested without
+ * end
+ */
+JsonNode *
+lp_oauth2_parse (GBytes *body);
+
+/**
  * lp_oauth2_ask:
  * @issuer: whom
  * @url: where

@@ -185,6 +185,19 @@ test_refusals (void)
 }
 
 static void
+test_answer_nested_without_end (void)
+{
+  g_autofree char *open = g_strnfill (60000, '[');
+  g_autofree char *text = g_strconcat ("{\"access_token\":", open, NULL);
+  g_autoptr (GBytes) deep = g_bytes_new (text, strlen (text));
+  g_autoptr (GBytes) flat = g_bytes_new_static ("{\"a\":[[{}]]}", 12);
+
+  g_assert_null (lp_oauth2_parse (deep));
+  g_autoptr (JsonNode) root = lp_oauth2_parse (flat);
+  g_assert_nonnull (root);
+}
+
+static void
 test_safe_words (void)
 {
   g_autofree char *token = g_strnfill (64, 'x');
@@ -233,6 +246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/issuer/unknown", test_issuer_unknown);
   g_test_add_func ("/issuer/scopes", test_scopes);
   g_test_add_func ("/oauth2/refusals", test_refusals);
+  g_test_add_func ("/oauth2/nested-without-end", test_answer_nested_without_end);
   g_test_add_func ("/oauth2/safe-words", test_safe_words);
   int status = g_test_run ();
   remove_tree (folder);
