@@ -39,8 +39,14 @@ set_properties (LpSasl *sasl)
 
 /* server-first-message of RFC 5802 §7: "r=...,s=...,i=4096". */
 static gboolean
-check_rounds (const char *challenge, GError **error)
+check_rounds (const char *challenge, gsize length, GError **error)
 {
+  /* The library reads on behind a NUL, and would find there what was not looked at here. */
+  if (strlen (challenge) != length) {
+    g_set_error_literal (error, LP_ERROR, LP_VERDICT_PROTOCOL_BROKEN,
+                         "The server's challenge holds a NUL");
+    return FALSE;
+  }
   g_auto (GStrv) attributes = g_strsplit (challenge, ",", 16);
 
   for (char **attribute = attributes; *attribute != NULL; attribute++) {
@@ -90,7 +96,7 @@ lp_sasl_respond_library (LpSasl *sasl, const char *challenge, gsize length, gsiz
                  "The server challenges after the end of %s", sasl->mechanism->name);
     return NULL;
   }
-  if (is_scram (sasl) && !check_rounds (challenge, error))
+  if (is_scram (sasl) && !check_rounds (challenge, length, error))
     return NULL;
 
   int result = gsasl_step (sasl->session, challenge, length, &output, response_length);

@@ -254,6 +254,27 @@ test_scram_sha_256 (void)
   g_assert_false (lp_sasl_is_proved (sasl));
 }
 
+/* The cap on rounds must see what the library sees: it reads on behind a NUL. */
+static void
+test_rounds_behind_nul (void)
+{
+  static const char server[]
+      = "r=fyko+d2lbbFgONRv9qkxdawLa\0c,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1000001";
+  g_autoptr (LpCredentials) credentials = lp_credentials_new (LP_SECRET_PASSWORD, "pencil", -1);
+  LpSaslIdentity identity
+      = { .user = "user", .credentials = credentials, .service = "imap", .host = "h", .port = 143 };
+  const LpMechanism *mechanism = find ("SCRAM-SHA-256", LP_SIGN_IN_ENCRYPTED, LP_SECRET_PASSWORD);
+  g_autofree char *challenge = g_base64_encode ((const guchar *)server, sizeof server - 1);
+  g_autoptr (GError) error = NULL;
+
+  next_random = "fyko+d2lbbFgONRv9qkxdawL";
+  g_autoptr (LpSasl) sasl = lp_sasl_new (mechanism, &identity, NULL);
+  g_autofree char *first = lp_sasl_respond (sasl, NULL, NULL);
+  next_random = NULL;
+  g_assert_null (lp_sasl_respond (sasl, challenge, &error));
+  g_assert_error (error, LP_ERROR, LP_VERDICT_PROTOCOL_BROKEN);
+}
+
 /* RFC 4013 §3: the soft hyphen goes, and what is no letter at all is refused before anything is
  * sent. */
 static void
@@ -375,6 +396,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_choice);
   }
   g_test_add_func ("/sasl/scram-sha-256", test_scram_sha_256);
+  g_test_add_func ("/sasl/rounds-behind-nul", test_rounds_behind_nul);
   g_test_add_func ("/sasl/preparation", test_preparation);
   return g_test_run ();
 }
