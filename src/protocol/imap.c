@@ -149,11 +149,12 @@ lp_imap_read_result (LpDialogue *dialogue, guint tag, LpImapResponse *response, 
     if (response->kind == LP_IMAP_TAGGED && !is_lost (dialogue, response->tag))
       break;
     if (response->kind == LP_IMAP_STATUS && strcmp (response->word, "BYE") == 0) {
+      if (bye_words == NULL) /* once: a server that says it for ever must come to an end */
+        lp_channel_begin (dialogue->channel, MIN (AFTER_BYE_MS, dialogue->reply_ms));
       g_free (bye_words);
       g_free (bye_code);
       bye_words = lp_imap_dup_words (response);
       bye_code = g_strdup (response->code);
-      lp_channel_begin (dialogue->channel, MIN (AFTER_BYE_MS, dialogue->reply_ms));
     }
     lp_imap_response_clear (response);
   }
