@@ -122,5 +122,9 @@ lp_dialogue_forget (LpDialogue *dialogue)
 {
   g_clear_pointer (&dialogue->outcome->capabilities, g_strfreev);
   g_clear_pointer (&dialogue->outcome->mechanisms, g_strfreev);
+  g_clear_pointer (&dialogue->alert, g_free);
+  g_ptr_array_set_size (dialogue->folders, 0);
+  dialogue->outcome->messages = -1;
+  dialogue->outcome->mailbox_full = FALSE;
   dialogue->outcome->size_limit = 0;
 }
