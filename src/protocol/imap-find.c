@@ -25,11 +25,13 @@ hit_clear (Hit *hit)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Hit, hit_clear)
 
-/* The header came as a literal, which is a quoted string by now, the last one of the line. */
+/* The header came as a literal, which is a quoted string by now. Some servers quote the fields'
+ * names too, in the brackets before it. */
 static char *
 dup_quoted (const char *text)
 {
-  const char *start = strchr (text, '"');
+  const char *section = strchr (text, ']');
+  const char *start = strchr (section != NULL ? section : text, '"');
   GString *value;
 
   if (start == NULL)
@@ -89,6 +91,15 @@ open_folder (LpDialogue *dialogue, const char *folder, GError **error)
   return ask (dialogue, &nothing, command, error);
 }
 
+/* There are servers whose search finds everything; what is not ours must never be taken away. */
+static gboolean
+is_ours (const Hit *hit, const char *message_id)
+{
+  g_autofree char *id = hit->header != NULL ? lp_header_get (hit->header, "Message-ID") : NULL;
+
+  return g_strcmp0 (id, message_id) == 0;
+}
+
 static gboolean
 look_at (LpDialogue *dialogue, Hit *hit, GError **error)
 {
@@ -99,9 +110,14 @@ look_at (LpDialogue *dialogue, Hit *hit, GError **error)
     return FALSE;
   if (hit->uid == 0)
     return TRUE;
-  g_autofree char *fetch = g_strdup_printf (
-      "UID FETCH %" G_GUINT64_FORMAT " (BODY.PEEK[HEADER.FIELDS (" RESULTS ")])", hit->uid);
-  return ask (dialogue, hit, fetch, error);
+  g_autofree char *fetch = g_strdup_printf ("UID FETCH %" G_GUINT64_FORMAT
+                                            " (BODY.PEEK[HEADER.FIELDS (Message-ID " RESULTS ")])",
+                                            hit->uid);
+  if (!ask (dialogue, hit, fetch, error))
+    return FALSE;
+  if (!is_ours (hit, dialogue->search->message_id))
+    hit->uid = 0;
+  return TRUE;
 }
 
 /* Without UIDPLUS the message is only marked: EXPUNGE alone would take everything that is marked. */
