@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "gui/report-words.h"
 #include "setup-sign-in.h"
 
 static const char *
@@ -21,22 +22,28 @@ find_hint_url (LpSetup *setup, const char *kind)
   return NULL;
 }
 
+static const LpOutcome *
+find_failed (LpWindow *window)
+{
+  const LpReport *report = lp_setup_get_report (lp_window_get_setup (window));
+  return report && report->verdict != LP_VERDICT_OK ? lp_report_words_get_failed (report) : NULL;
+}
+
 /* The page that the explanation knows, else the provider's own page from the hints. */
 static char *
 dup_url (LpWindow *window, LpCure cure)
 {
   LpSetup *setup = lp_window_get_setup (window);
-  const LpReport *report = lp_setup_get_report (setup);
+  const LpOutcome *failed = find_failed (window);
   g_autoptr (LpExplanation) explanation = NULL;
 
   /* A page without encryption, so that the network can show its own instead. */
   if (cure == LP_CURE_OPEN_PAGE)
     return g_strdup_printf ("http://%s/", lp_setup_get_account (setup)->address->domain);
-  if (cure == LP_CURE_APP_PASSWORD)
+  if (cure == LP_CURE_APP_PASSWORD || cure == LP_CURE_NEW_APP_PASSWORD)
     return g_strdup (find_hint_url (setup, "app-password"));
-  if (report && report->verdict != LP_VERDICT_OK)
-    explanation = lp_explain_verdict (report->verdict,
-                                      report->incoming ? report->incoming : report->outgoing);
+  if (failed)
+    explanation = lp_explain_verdict (failed->verdict, failed);
   if (explanation && explanation->url)
     return g_strdup (explanation->url);
   return g_strdup (find_hint_url (setup, NULL));
@@ -133,9 +140,9 @@ try_other_ports (LpWindow *window, LpCure cure)
 {
   LpSetup *setup = lp_window_get_setup (window);
   g_autoptr (LpAccount) account = lp_account_copy (lp_setup_get_account (setup));
-  const LpReport *report = lp_setup_get_report (setup);
-  gboolean outgoing = cure == LP_CURE_PORT_587
-                      || (report && report->incoming && report->incoming->verdict == LP_VERDICT_OK);
+  const LpOutcome *failed = find_failed (window);
+  gboolean outgoing
+      = cure == LP_CURE_PORT_587 || (failed && failed->server->protocol == LP_PROTOCOL_SMTP);
   LpServer *server = outgoing ? account->outgoing : account->incoming;
 
   server->security = server->security == LP_SECURITY_TLS || cure == LP_CURE_PORT_587
@@ -155,6 +162,7 @@ static gboolean (*const cures[LP_N_CURES]) (LpWindow *window, LpCure cure) = {
   [LP_CURE_COPY_REQUEST] = copy_report,
   [LP_CURE_CORRECT_ADDRESS] = correct_address,
   [LP_CURE_EDIT_SETTINGS] = edit_settings,
+  [LP_CURE_NEW_APP_PASSWORD] = open_url,
   [LP_CURE_OPEN_DATE] = open_date_settings,
   [LP_CURE_OPEN_PAGE] = open_url,
   [LP_CURE_OPEN_PROVIDER] = open_url,
@@ -175,8 +183,8 @@ uses_port_587 (LpWindow *window)
   return !outgoing || outgoing->port == 587;
 }
 
-gboolean
-lp_cure_is_possible (LpWindow *window, LpCure cure)
+static gboolean
+is_possible (LpWindow *window, LpCure cure)
 {
   g_autofree char *url = NULL;
   if (cure == LP_CURE_NONE || cure >= LP_N_CURES || !cures[cure])
@@ -195,13 +203,30 @@ lp_cure_is_possible (LpWindow *window, LpCure cure)
   return url != NULL;
 }
 
-/* Without a client ID of ours an own one may do. */
-LpCure
-lp_cure_choose (LpWindow *window, LpCure cure)
+/* What stands in for a cure that is not possible here: without a client ID of ours an own one may
+ * do, and an app password can be typed also where the page that makes it is not known. */
+static const LpCure instead[LP_N_CURES] = {
+  [LP_CURE_BROWSER] = LP_CURE_OWN_CLIENT_ID,
+  [LP_CURE_NEW_APP_PASSWORD] = LP_CURE_TRY_AGAIN,
+  [LP_CURE_PORT_587] = LP_CURE_EDIT_SETTINGS,
+};
+
+static LpCure
+choose (LpWindow *window, LpCure cure)
 {
-  if (cure == LP_CURE_BROWSER && !lp_cure_is_possible (window, cure))
-    cure = LP_CURE_OWN_CLIENT_ID;
-  return lp_cure_is_possible (window, cure) ? cure : LP_CURE_NONE;
+  while (cure != LP_CURE_NONE && !is_possible (window, cure))
+    cure = instead[cure];
+  return cure;
+}
+
+LpCures
+lp_cures_choose (LpWindow *window, const LpFailure *failure)
+{
+  LpCures chosen = { choose (window, failure->primary), choose (window, failure->secondary) };
+  if (chosen.primary != LP_CURE_NONE)
+    return chosen;
+  return (LpCures){ chosen.secondary != LP_CURE_NONE ? chosen.secondary : LP_CURE_CHECK_AGAIN,
+                    LP_CURE_NONE };
 }
 
 gboolean

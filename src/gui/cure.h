@@ -7,24 +7,29 @@
 G_BEGIN_DECLS
 
 /**
- * lp_cure_is_possible:
- * @window: the window
- * @cure: a cure
+ * LpCures:
+ * @primary: what the page's button does; never %LP_CURE_NONE
+ * @secondary: what the other one does
  *
- * Returns: %TRUE if it can be offered: a cure that opens a web page needs one to open
+ * The two things that a person can do about a failure, here and now.
  */
-gboolean
-lp_cure_is_possible (LpWindow *window, LpCure cure);
+typedef struct {
+  LpCure primary;
+  LpCure secondary;
+} LpCures;
 
 /**
- * lp_cure_choose:
+ * lp_cures_choose:
  * @window: the window
- * @cure: a cure
+ * @failure: a failure
  *
- * Returns: the cure, or another in its place, if it is possible; else %LP_CURE_NONE
+ * Takes the failure's cures as far as they are possible (one that opens a web page needs one to
+ * open), or others in their place.
+ *
+ * Returns: what to offer
  */
-LpCure
-lp_cure_choose (LpWindow *window, LpCure cure);
+LpCures
+lp_cures_choose (LpWindow *window, const LpFailure *failure);
 
 /**
  * lp_cure_do:

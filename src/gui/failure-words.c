@@ -17,6 +17,8 @@ static const struct {
 } bodies[] = {
   { LP_VERDICT_NO_NETWORK,
     N_ ("This computer cannot reach the Internet. The check goes on when it can.") },
+  { LP_VERDICT_DNS_FAILED,
+    N_ ("This computer cannot reach the Internet. The check goes on when it can.") },
   { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no server called {host}.") },
   { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no domain {domain}. Check the address.") },
   { LP_VERDICT_NO_MAIL, N_ ("{domain} exists but receives no mail.") },

@@ -26,7 +26,7 @@ static const LpFailure failures[LP_N_VERDICTS] = {
                            LP_CURE_EDIT_SETTINGS, N_ ("no mail at this domain"), NULL },
   [LP_VERDICT_NO_SETTINGS] = { "dialog-question-symbolic", LP_TONE_WARNING, LP_CURE_EDIT_SETTINGS,
                                LP_CURE_CORRECT_ADDRESS, N_ ("no settings found"), NULL },
-  [LP_VERDICT_DNS_FAILED] = { NETWORK, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN, LP_CURE_EDIT_SETTINGS,
+  [LP_VERDICT_DNS_FAILED] = { NETWORK, LP_TONE_ERROR, LP_CURE_CHECK_AGAIN, LP_CURE_NONE,
                               N_ ("name service does not answer"), NULL },
   [LP_VERDICT_REFUSED] = { SERVER, LP_TONE_ERROR, LP_CURE_OTHER_PORTS, LP_CURE_EDIT_SETTINGS,
                            N_ ("connection refused"), NULL },
@@ -95,8 +95,8 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   /* sign in */
   [LP_VERDICT_NO_MECHANISM]
   = { KEY, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_NONE, N_ ("no way to sign in"), NULL },
-  [LP_VERDICT_AUTH_NOT_OFFERED] = { SEND, LP_TONE_ERROR, LP_CURE_PORT_587, LP_CURE_EDIT_SETTINGS,
-                                    N_ ("no sign-in offered"), NULL },
+  [LP_VERDICT_AUTH_NOT_OFFERED]
+  = { SEND, LP_TONE_ERROR, LP_CURE_PORT_587, LP_CURE_NONE, N_ ("no sign-in offered"), NULL },
   [LP_VERDICT_LOGIN_DISABLED] = { KEY, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_CHECK_AGAIN,
                                   N_ ("sign-in is not allowed here"), NULL },
   [LP_VERDICT_WRONG_CREDENTIALS] = { KEY, LP_TONE_ERROR, LP_CURE_TRY_AGAIN, LP_CURE_APP_PASSWORD,
@@ -107,7 +107,7 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   = { BROWSER, LP_TONE_ACCENT, LP_CURE_BROWSER, LP_CURE_OTHER_ADDRESS,
       N_ ("password sign-in is switched off"),
       N_ ("Your password may be right, but no password is accepted") },
-  [LP_VERDICT_APP_PASSWORD_REQUIRED] = { KEY, LP_TONE_WARNING, LP_CURE_APP_PASSWORD,
+  [LP_VERDICT_APP_PASSWORD_REQUIRED] = { KEY, LP_TONE_WARNING, LP_CURE_NEW_APP_PASSWORD,
                                          LP_CURE_BROWSER, N_ ("app password needed"), NULL },
   [LP_VERDICT_PROTOCOL_NOT_ENABLED]
   = { SERVER, LP_TONE_WARNING, LP_CURE_OPEN_SETTING, LP_CURE_CHECK_AGAIN,
@@ -152,7 +152,7 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   [LP_VERDICT_CANCELLED] = { "media-playback-pause-symbolic", LP_TONE_ACCENT, LP_CURE_CHECK_AGAIN,
                              LP_CURE_EDIT_SETTINGS, N_ ("stopped"), NULL },
   [LP_VERDICT_INTERNAL] = { "dialog-question-symbolic", LP_TONE_ERROR, LP_CURE_COPY_REPORT,
-                            LP_CURE_EDIT_SETTINGS, N_ ("something unexpected happened"), NULL },
+                            LP_CURE_NONE, N_ ("something unexpected happened"), NULL },
 };
 
 /* Mnemonics differ where two of these stand on one page together: P is the password row's. */
@@ -165,6 +165,7 @@ static const char *const labels[LP_N_CURES] = {
   [LP_CURE_COPY_REQUEST] = N_ ("Copy _Request for the Administrator"),
   [LP_CURE_CORRECT_ADDRESS] = N_ ("_Correct Address"),
   [LP_CURE_EDIT_SETTINGS] = N_ ("_Edit Settings…"),
+  [LP_CURE_NEW_APP_PASSWORD] = N_ ("_Make an App Password…"),
   [LP_CURE_OPEN_DATE] = N_ ("_Open Date Settings"),
   [LP_CURE_OPEN_PAGE] = N_ ("_Open the Page"),
   [LP_CURE_OPEN_PROVIDER] = N_ ("_Open Provider’s Page"),

@@ -38,6 +38,7 @@ struct _LpPageCheck {
   gulong stage_id;
   guint tick_id;
   LpVerdict verdict;
+  LpCures cures;
 };
 
 G_DEFINE_FINAL_TYPE (LpPageCheck, lp_page_check, LP_TYPE_PAGE)
@@ -150,7 +151,7 @@ show_failure_head (LpPageCheck *self, const LpOutcome *outcome)
 
   lp_page_set_head (LP_PAGE (self), failure->icon, failure->tone, words->title, body);
   gtk_widget_set_sensitive (self->again, !locked || !waiting);
-  if (locked && lp_cure_choose (lp_window_of (self), failure->primary) == LP_CURE_NONE)
+  if (locked && self->cures.primary == LP_CURE_CHECK_AGAIN)
     gtk_widget_set_sensitive (lp_page_get_primary (LP_PAGE (self)), !waiting);
 }
 
@@ -173,19 +174,28 @@ show_failure (LpPageCheck *self, const LpReport *report, const LpOutcome *outcom
 static void
 show_footer (LpPageCheck *self)
 {
-  const LpFailure *failure = get_failure (self);
-  LpCure primary = lp_cure_choose (lp_window_of (self), failure->primary);
-  LpCure secondary = lp_cure_choose (lp_window_of (self), failure->secondary);
-  if (primary == LP_CURE_NONE && secondary == LP_CURE_NONE)
-    primary = LP_CURE_CHECK_AGAIN;
-  else if (primary == LP_CURE_NONE) {
-    primary = secondary;
-    secondary = LP_CURE_NONE;
-  }
-  lp_page_set_footer (LP_PAGE (self), lp_cure_get_label (primary), TRUE,
-                      lp_cure_get_label (secondary));
-  gtk_widget_set_visible (self->again,
-                          primary != LP_CURE_CHECK_AGAIN && secondary != LP_CURE_CHECK_AGAIN);
+  lp_page_set_footer (LP_PAGE (self), lp_cure_get_label (self->cures.primary), TRUE,
+                      lp_cure_get_label (self->cures.secondary));
+  gtk_widget_set_visible (self->again, self->cures.primary != LP_CURE_CHECK_AGAIN
+                                           && self->cures.secondary != LP_CURE_CHECK_AGAIN);
+  gtk_widget_set_visible (self->password_list, self->cures.primary == LP_CURE_TRY_AGAIN);
+  on_password_changed (self);
+}
+
+static void
+offer_cures (LpPageCheck *self)
+{
+  self->cures = lp_cures_choose (lp_window_of (self), get_failure (self));
+  show_footer (self);
+}
+
+/* What is made on the provider's page is typed here. */
+static void
+wait_for_app_password (LpPageCheck *self)
+{
+  self->cures = (LpCures){ LP_CURE_TRY_AGAIN, LP_CURE_APP_PASSWORD };
+  show_footer (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
 }
 
 static void
@@ -204,12 +214,10 @@ show_report (LpPageCheck *self, const LpReport *report)
   lp_server_row_finish (self->outgoing, report->outgoing,
                         lp_report_words_find_change (report, LP_SIDE_OUTGOING), not_tried);
   lp_server_words_set (self->words, words);
-  show_footer (self);
+  offer_cures (self);
   if (works) {
     lp_report_words_show_success (report, LP_PAGE (self), self->note);
   } else {
-    gtk_widget_set_visible (self->password_list, get_failure (self)->primary == LP_CURE_TRY_AGAIN);
-    on_password_changed (self);
     show_failure (self, report, lp_report_words_get_failed (report));
   }
   lp_page_announce (LP_PAGE (self));
@@ -229,7 +237,7 @@ show_error (LpPageCheck *self, const GError *error)
     lp_settings_row_set (self->settings, LP_STEP_FAILED, _ ("No settings found"), NULL);
   lp_server_row_finish (self->incoming, NULL, NULL, _ ("Not tried"));
   lp_server_row_finish (self->outgoing, NULL, NULL, _ ("Not tried"));
-  show_footer (self);
+  offer_cures (self);
   show_failure (self, NULL, NULL);
   lp_page_announce (LP_PAGE (self));
 }
@@ -245,7 +253,7 @@ show_stopped (LpPageCheck *self)
                     _ ("Check Stopped"), body);
   lp_server_row_stop (self->incoming);
   lp_server_row_stop (self->outgoing);
-  show_footer (self);
+  offer_cures (self);
   lp_page_announce (LP_PAGE (self));
 }
 
@@ -388,6 +396,8 @@ take_cure (LpPageCheck *self, LpCure cure)
     try_again (self);
   else if (lp_cure_do (lp_window_of (self), cure))
     start_check (self);
+  if (cure == LP_CURE_NEW_APP_PASSWORD)
+    wait_for_app_password (self);
 }
 
 static void
@@ -395,14 +405,14 @@ lp_page_check_primary (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
   if (!lp_page_check_stop (page))
-    take_cure (self, lp_cure_choose (lp_window_of (self), get_failure (self)->primary));
+    take_cure (self, self->cures.primary);
 }
 
 static void
 lp_page_check_secondary (LpPage *page)
 {
   LpPageCheck *self = LP_PAGE_CHECK (page);
-  take_cure (self, lp_cure_choose (lp_window_of (self), get_failure (self)->secondary));
+  take_cure (self, self->cures.secondary);
 }
 
 static void

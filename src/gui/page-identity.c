@@ -139,7 +139,7 @@ show_trouble (LpPageIdentity *self, const LpAddress *address, const GError *erro
     markup = g_markup_printf_escaped (_ ("%s exists but receives no mail."), isolated);
   if (markup)
     set_caption (self, markup, "dialog-warning-symbolic", "warning");
-  else if (verdict == LP_VERDICT_NO_NETWORK)
+  else if (verdict == LP_VERDICT_NO_NETWORK || verdict == LP_VERDICT_DNS_FAILED)
     set_caption (
         self,
         _ ("This computer is offline. Connect to the network, or enter the settings yourself."),

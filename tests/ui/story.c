@@ -1,162 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "story.h"
 
-#define SIGN_IN LP_STAGE_SIGN_IN
 #define FINGERPRINT "4f9a11c02be7d3385a6e0d7c9b21f4e85d03a7714c8be2096f1ad35e70c4b829"
-
-/* "usual" comes first and is what an unknown name means. */
-static const Story stories[] = {
-  { .name = "usual", .source = "autoconfig" },
-  { .name = "running", .source = "autoconfig", .hangs = "sign-in" },
-  { .name = "looking", .hangs = "discover" },
-  { .name = "guess", .source = "guess" },
-  { .name = "browser", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2 },
-  { .name = "waiting", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2, .hangs = "browser" },
-  { .name = "denied", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2 },
-  { .name = "approval", .source = "providers", .sign_in = LP_SIGN_IN_OAUTH2 },
-  { .name = "no-such-domain",
-    .discover = LP_VERDICT_NO_SUCH_DOMAIN,
-    .source = "guess",
-    .incoming = LP_VERDICT_NO_SUCH_DOMAIN,
-    .incoming_at = LP_STAGE_LOOK_UP },
-  { .name = "no-mail", .discover = LP_VERDICT_NO_MAIL },
-  { .name = "no-such-server",
-    .source = "guess",
-    .incoming = LP_VERDICT_NO_SUCH_DOMAIN,
-    .incoming_at = LP_STAGE_LOOK_UP },
-  { .name = "full", .source = "autoconfig", .full = TRUE },
-  { .name = "offline",
-    .discover = LP_VERDICT_NO_NETWORK,
-    .source = "guess",
-    .incoming = LP_VERDICT_NO_NETWORK,
-    .incoming_at = LP_STAGE_LOOK_UP },
-  { .name = "dns-failed",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_DNS_FAILED,
-    .incoming_at = LP_STAGE_LOOK_UP },
-  { .name = "refused",
-    .source = "guess",
-    .incoming = LP_VERDICT_REFUSED,
-    .incoming_at = LP_STAGE_CONNECT },
-  { .name = "timed-out",
-    .source = "guess",
-    .incoming = LP_VERDICT_TIMED_OUT,
-    .incoming_at = LP_STAGE_CONNECT },
-  { .name = "captive-portal",
-    .source = "guess",
-    .incoming = LP_VERDICT_CAPTIVE_PORTAL,
-    .incoming_at = LP_STAGE_CONNECT },
-  { .name = "starttls-missing",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_STARTTLS_MISSING,
-    .incoming_at = LP_STAGE_GREETING },
-  { .name = "tls-version",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_TLS_VERSION,
-    .incoming_at = LP_STAGE_TLS },
-  { .name = "wrong-host",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_CERTIFICATE_WRONG_HOST,
-    .incoming_at = LP_STAGE_CERTIFICATE },
-  { .name = "self-signed",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_CERTIFICATE_SELF_SIGNED,
-    .incoming_at = LP_STAGE_CERTIFICATE },
-  { .name = "expired",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_CERTIFICATE_EXPIRED,
-    .incoming_at = LP_STAGE_CERTIFICATE },
-  { .name = "revoked",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_CERTIFICATE_REVOKED,
-    .incoming_at = LP_STAGE_CERTIFICATE },
-  { .name = "clock-wrong",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_CERTIFICATE_NOT_YET_VALID,
-    .incoming_at = LP_STAGE_CERTIFICATE },
-  { .name = "not-mail",
-    .source = "guess",
-    .incoming = LP_VERDICT_NOT_THIS_PROTOCOL,
-    .incoming_at = LP_STAGE_GREETING,
-    .words = "HTTP/1.1 400 Bad Request" },
-  { .name = "busy",
-    .source = "autoconfig",
-    .outgoing = LP_VERDICT_SERVER_UNAVAILABLE,
-    .outgoing_at = LP_STAGE_GREETING,
-    .words = "421 4.3.2 Too many connections, try later" },
-  { .name = "password",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_WRONG_CREDENTIALS,
-    .incoming_at = SIGN_IN,
-    .words = "a002 NO [AUTHENTICATIONFAILED] Authentication failed." },
-  { .name = "app-password",
-    .source = "providers",
-    .incoming = LP_VERDICT_APP_PASSWORD_REQUIRED,
-    .incoming_at = SIGN_IN,
-    .words = "534 5.7.9 Application-specific password required." },
-  { .name = "basic-auth",
-    .source = "providers",
-    .incoming = LP_VERDICT_BASIC_AUTH_DISABLED,
-    .incoming_at = SIGN_IN,
-    .words
-    = "a002 NO Basic authentication is disabled.\n535 5.7.139 Authentication unsuccessful, basic "
-      "authentication is disabled." },
-  { .name = "locked",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_ACCOUNT_LOCKED,
-    .incoming_at = SIGN_IN },
-  { .name = "not-enabled",
-    .source = "providers",
-    .incoming = LP_VERDICT_PROTOCOL_NOT_ENABLED,
-    .incoming_at = SIGN_IN },
-  { .name = "no-mechanism",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_NO_MECHANISM,
-    .incoming_at = SIGN_IN },
-  { .name = "left-to-client",
-    .source = "providers",
-    .sign_in = LP_SIGN_IN_OAUTH2,
-    .incoming = LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT,
-    .incoming_at = SIGN_IN },
-  { .name = "no-auth",
-    .source = "autoconfig",
-    .outgoing = LP_VERDICT_AUTH_NOT_OFFERED,
-    .outgoing_at = SIGN_IN },
-  { .name = "sender-refused",
-    .source = "autoconfig",
-    .outgoing = LP_VERDICT_SENDER_REFUSED,
-    .outgoing_at = LP_STAGE_SENDER,
-    .words = "553 5.7.1 Sender address rejected: not owned by user maya" },
-  { .name = "internal",
-    .source = "autoconfig",
-    .incoming = LP_VERDICT_INTERNAL,
-    .incoming_at = LP_STAGE_MAILBOX,
-    .words = "a003 NO [X-UNHEARD-OF] No idea" },
-  { .name = "port-switched", .source = "autoconfig", .changed = TRUE },
-  { .name = "pinned", .source = "guess", .pinned = TRUE },
-  { .name = "app-running", .source = "autoconfig", .apps = "running" },
-  { .name = "no-apps", .source = "autoconfig", .apps = "none" },
-  { .name = "one-app", .source = "autoconfig", .apps = "one" },
-  { .name = "writing", .source = "autoconfig", .hangs = "apply" },
-  { .name = "partly", .source = "autoconfig", .apps = "read-only" },
-  { .name = "nothing-written", .source = "autoconfig", .apps = "all-read-only" },
-  { .name = "keyring-locked", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_LOCKED },
-  { .name = "unprotected", .source = "autoconfig" },
-  { .name = "accounts", .source = "autoconfig", .apps = "set-up" },
-  { .name = "old", .source = "autoconfig", .apps = "old" },
-  { .name = "scanning", .source = "autoconfig", .apps = "old", .hangs = "scan" },
-  { .name = "undo-unsafe", .source = "autoconfig" },
-};
-
-const Story *
-story_find (const char *name)
-{
-  for (gsize i = 0; name && i < G_N_ELEMENTS (stories); i++) {
-    if (g_str_equal (stories[i].name, name))
-      return &stories[i];
-  }
-  return &stories[0];
-}
 
 gboolean
 story_hangs (const Story *story, const char *what)
@@ -196,8 +41,9 @@ story_make_candidate (const Story *story, const LpAddress *address)
   candidate->provider_name
       = g_strdup (story->sign_in == LP_SIGN_IN_OAUTH2 ? "Outlook.com" : "Fjordpost");
   candidate->issuer = story->sign_in == LP_SIGN_IN_OAUTH2 ? g_strdup ("microsoft") : NULL;
-  lp_candidate_add_hint (candidate, "app-password", "Make an app password",
-                         "https://account.example.org/app-passwords");
+  if (!story->unheard_of)
+    lp_candidate_add_hint (candidate, "app-password", "Make an app password",
+                           "https://account.example.org/app-passwords");
   return candidate;
 }
 
@@ -223,11 +69,13 @@ belongs_to (LpStageId stage, LpSide side)
   return stage != (side == LP_SIDE_INCOMING ? LP_STAGE_SENDER : LP_STAGE_MAILBOX);
 }
 
-/* A wrong password is wrong once: the next one is right. */
+/* A wrong password, or one of the wrong kind, is wrong once: the next one is right. */
 static LpVerdict
 get_verdict (const Story *story, LpSide side, guint n_checks)
 {
-  if (side == LP_SIDE_INCOMING && story->incoming == LP_VERDICT_WRONG_CREDENTIALS && n_checks > 1)
+  gboolean is_of_password = story->incoming == LP_VERDICT_WRONG_CREDENTIALS
+                            || story->incoming == LP_VERDICT_APP_PASSWORD_REQUIRED;
+  if (side == LP_SIDE_INCOMING && is_of_password && n_checks > 1)
     return LP_VERDICT_OK;
   return side == LP_SIDE_INCOMING ? story->incoming : story->outgoing;
 }

@@ -24,7 +24,7 @@ FAILURES = (
     ("no-such-server", "Server Not Found", f"There is no server called {HOST}.", "Edit Settings…"),
     ("full", "Everything Works", "New mail is being returned to its senders.", "Choose Mail Apps", "Edit Settings…"),
     ("offline", "No Network", "This computer cannot reach the Internet. The check goes on when it can.", "Check Again"),
-    ("dns-failed", "No Network", None, "Check Again", "Edit Settings…"),
+    ("dns-failed", "No Network", "This computer cannot reach the Internet. The check goes on when it can.", "Check Again"),
     ("refused", "Server Does Not Offer This", f"{HOST} is there, but refuses port 993.", "Try Other Ports", "Edit Settings…"),
     ("timed-out", "Server Does Not Answer", f"{HOST} did not answer within 15 s. It may be down, or this network "
      "blocks mail.", "Check Again", "Edit Settings…"),
@@ -40,16 +40,18 @@ FAILURES = (
      "you use two-step sign-in.", "Try Again", "Make an App Password…"),
     ("app-password", "App Password Needed", "Fjordpost wants a password made for mail apps, since two-step sign-in is "
      "on.", "Make an App Password…", "Sign In With Browser…"),
+    ("app-password-unheard-of", "App Password Needed", None, "Try Again"),
     ("not-enabled", "Mail Apps Are Switched Off", "Fjordpost has to be told to let mail apps in. It is a setting on its "
      "web page.", "Open the Setting", "Check Again"),
     ("no-auth", "Outgoing Mail Not Allowed", "The server accepts mail without a sign-in, but only from its own network.",
-     "Try Port 587", "Edit Settings…"),
+     "Try Port 587"),
+    ("no-auth-on-587", "Outgoing Mail Not Allowed", None, "Edit Settings…"),
     ("sender-refused", "Address Not Allowed", f"You signed in as {ADDRESS}, but may not send as {ADDRESS}.",
      "Correct Address", "Edit Settings…"),
     ("basic-auth", "Sign In With Your Browser", "Fjordpost no longer accepts passwords from mail apps. Sign in on the "
      "provider’s own page instead; your password is not shared with any app.", "Sign In With Browser…",
      "Use Another Address"),
-    ("internal", "Something Unexpected Happened", "The check stopped at “Inbox”.", "Copy Report", "Edit Settings…"),
+    ("internal", "Something Unexpected Happened", "The check stopped at “Inbox”.", "Copy Report"),
 )  # yapf: disable
 
 suite = tap.Suite()
@@ -74,6 +76,18 @@ def press_continue(gui):
     gui.type("correct horse")
     gui.wait("Continue", lambda: gui.find("push button", "Continue").sensitive)
     gui.key("Return")
+
+
+def open_with(command):
+    """What the desktop runs for https addresses."""
+    applications = session.path(".local", "share", "applications")
+    os.makedirs(applications, exist_ok=True)
+    with open(os.path.join(applications, "test-browser.desktop"), "w") as out:
+        out.write("[Desktop Entry]\nType=Application\nName=Browser of the test\n"
+                  f"Exec={command} %u\nMimeType=x-scheme-handler/https;\n")
+    os.makedirs(session.path(".config"), exist_ok=True)
+    with open(session.path(".config", "mimeapps.list"), "w") as out:
+        out.write("[Default Applications]\nx-scheme-handler/https=test-browser.desktop\n")
 
 
 def says(gui, sentence):
@@ -109,6 +123,44 @@ def busy_counts_down():
         gui.wait_page("Server Is Busy")
         gui.wait("the time that is left", lambda: says(gui, "It asks to wait. Trying again in 25 s."))
         gui.find("push button", "Try Now")
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+@suite.case("/window/app-password-is-made-and-typed")
+def app_password():
+    """The page that makes it is opened, and the window waits for what it gave."""
+    opened = session.path("opened")
+    open_with(f"sh -c 'echo \"$1\" > {opened}' sh")
+    gui = open_window("app-password")
+    try:
+        press_continue(gui)
+        gui.wait_page("App Password Needed")
+        gui.press("Make an App Password…")
+        gui.wait("the provider's page", lambda: os.path.exists(opened) and os.path.getsize(opened))
+        with open(opened) as file:
+            tap.equal(file.read().strip(), "https://account.example.org/app-passwords")
+        gui.wait("the password field", lambda: getattr(gui.focused(), "role", None) == "password text")
+        tap.check(not gui.find("push button", "Try Again").sensitive, "an empty password can be tried")
+        gui.type("abcd efgh")
+        gui.wait("Try Again", lambda: gui.find("push button", "Try Again").sensitive)
+        gui.key("Return")
+        gui.wait_page("Everything Works")
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+@suite.case("/window/a-cure-in-place-of-another-works")
+def instead():
+    """The server offers no sign-in on port 587 either: the button in its place does what it says."""
+    gui = open_window("no-auth-on-587")
+    try:
+        press_continue(gui)
+        gui.wait_page("Outgoing Mail Not Allowed")
+        gui.press("Edit Settings…")
+        gui.find("push button", "Check Settings")
         gui.quit()
     finally:
         gui.__exit__()
