@@ -88,23 +88,44 @@ class Node:
 class Tree(accessibility.Program):
     """The accessibility tree of one program of GTK 4."""
 
-    def read(self):
-        """All widgets that are there, in the order of the tree. GTK tells of a widget only after its parent's
-        children were asked for, and goes on telling of hidden ones: so the children are asked everywhere."""
-        known = -1
-        while True:
-            items = {item[0][1]: item for item in self.call(CACHE, "org.a11y.atspi.Cache", "GetItems")[0]}
-            children = self._children([path for path, item in items.items() if item[4] or item[7] == APPLICATION])
-            order = []
-            for path in [path for path, item in items.items() if item[7] == APPLICATION]:
-                walk(path, children, order)
-            if len(items) == known or all(path in items for path in order):
-                return [Node(self, items[path]) for path in order if path in items]
-            known = len(items)
+    def __init__(self, session_address, pid):
+        super().__init__(session_address, pid)
+        self.children = {}  # {path: the paths below it}, of what was there when it was read last
 
-    def _children(self, paths):
+    def items(self):
+        """{path: what it tells of itself}. GTK tells of a widget only after its parent's children were asked for, and
+        goes on telling of hidden ones."""
+        return {item[0][1]: item for item in self.call(CACHE, "org.a11y.atspi.Cache", "GetItems")[0]}
+
+    def read(self):
+        """All widgets that are there, in the order of the tree. What had children is asked for them all at once, what
+        is new down to its leaves, and only then everything for itself."""
+        before = None
+        while True:
+            self._ask_all()
+            items = self.items()
+            order = []
+            walk(accessibility.ROOT, self.children, order)
+            # What has gone, or got its first child, in between; what is as strange the next time is so for good.
+            odd = [path for path in order if path not in items or items[path][4] and not self.children[path]]
+            if not odd or odd == before:
+                self.children = {path: self.children[path] for path in order}
+                return [Node(self, items[path]) for path in order if path in items]
+            before = odd
+            for path in odd:
+                del self.children[path]
+
+    def _ask_all(self):
+        unknown = {path for path, below in self.children.items() if below} | {accessibility.ROOT}
+        asked = {path: below for path, below in self.children.items() if not below}
+        while unknown:
+            asked.update(self._ask(unknown))
+            unknown = {path for below in asked.values() for path in below if path not in asked}
+        self.children = asked
+
+    def _ask(self, paths):
         """{path: the paths below it}, asked for all at once; a widget that has gone meanwhile has none."""
-        answers, waiting = {}, set(paths)
+        answers, waiting = dict.fromkeys(paths, ()), set(paths)
 
         def on_answer(bus, result, path):
             waiting.discard(path)
@@ -241,7 +262,9 @@ class Gui:
 
     def focused(self):
         """The widget with the keyboard; None while it is an entry row, which GTK 4.8 does not tell."""
-        return next((node for node in self.nodes() if node.focused), None)
+        known = (Node(self.tree, item) for item in self.tree.items().values())
+        return next((node for node in known if node.focused), None) or next(
+            (node for node in self.nodes() if node.focused), None)
 
     def step(self, key):
         """Presses @key and returns what has the keyboard then. From one entry row to another nothing is to be
