@@ -155,6 +155,58 @@ lp_knocking_rank (const GArray *answers, GPtrArray *candidates)
     candidates->pdata[i] = ranked->pdata[i];
 }
 
+static void
+add_silent (GPtrArray *silent, LpKnock *knock, const LpServer *server)
+{
+  LpDoor door = server != NULL ? lp_knock_get (knock, server) : LP_DOOR_OPEN;
+
+  if (door == LP_DOOR_SHUT || door == LP_DOOR_WAITING)
+    g_ptr_array_add (silent, lp_server_copy (server));
+}
+
+GPtrArray *
+lp_knocking_list_silent (LpSetup *setup)
+{
+  GPtrArray *silent = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_server_free);
+
+  for (guint i = 0; i < setup->candidates->len; i++) {
+    g_autoptr (LpAccount) account = make_account (setup, setup->candidates->pdata[i]);
+
+    add_silent (silent, setup->knock, account->incoming);
+    add_silent (silent, setup->knock, account->outgoing);
+  }
+  return silent;
+}
+
+static gboolean
+is_of_same_side (const LpServer *a, const LpServer *b)
+{
+  return (a->protocol == LP_PROTOCOL_SMTP) == (b->protocol == LP_PROTOCOL_SMTP);
+}
+
+void
+lp_knocking_note_silent (const GPtrArray *silent, LpOutcome *outcome)
+{
+  g_autoptr (GPtrArray) hosts = g_ptr_array_new ();
+
+  if (silent == NULL || outcome == NULL
+      || lp_verdict_get_family (outcome->verdict) != LP_FAMILY_REACH)
+    return;
+  for (guint i = 0; i < silent->len; i++) {
+    const LpServer *server = silent->pdata[i];
+
+    if (is_of_same_side (server, outcome->server)
+        && !g_str_equal (server->host, outcome->server->host)
+        && !g_ptr_array_find_with_equal_func (hosts, server->host, g_str_equal, NULL))
+      g_ptr_array_add (hosts, server->host);
+  }
+  if (hosts->len == 0)
+    return;
+  g_ptr_array_add (hosts, NULL);
+  g_strfreev (outcome->also_tried);
+  outcome->also_tried = g_strdupv ((char **)hosts->pdata);
+}
+
 LpKnock *
 lp_knocking_ref_knock (const LpKnocking *knocking)
 {

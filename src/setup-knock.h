@@ -58,6 +58,25 @@ void
 lp_knocking_rank (const GArray *answers, GPtrArray *candidates);
 
 /**
+ * lp_knocking_list_silent:
+ * @setup: a set-up whose candidates were knocked at
+ *
+ * Returns: (transfer full) (element-type LpServer): servers that did not answer
+ */
+GPtrArray *
+lp_knocking_list_silent (LpSetup *setup);
+
+/**
+ * lp_knocking_note_silent:
+ * @silent: (nullable) (element-type LpServer): servers that did not answer
+ * @outcome: (nullable): of the server that was taken
+ *
+ * Notes in an outcome that did not reach its server which other hosts were tried for the same.
+ */
+void
+lp_knocking_note_silent (const GPtrArray *silent, LpOutcome *outcome);
+
+/**
  * lp_knocking_ref_knock:
  * @knocking: the job
  *

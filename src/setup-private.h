@@ -38,7 +38,8 @@ struct _LpSetup {
   GPtrArray *candidates;
   guint chosen; /* index into candidates, G_MAXUINT: none */
   LpTranscript *transcript;
-  LpKnock *knock; /* (nullable): connections that tell which candidates answer */
+  LpKnock *knock;    /* (nullable): connections that tell which candidates answer */
+  GPtrArray *silent; /* (nullable): LpServer: those that did not answer then */
   gboolean knocked;
   gboolean knock_at_all;
   LpProbe *probe;    /* connections opened ahead … */

@@ -166,6 +166,8 @@ knock_take (LpSetup *setup, gpointer result, GError **error)
   g_autoptr (GArray) answers = result;
 
   setup->knocked = TRUE;
+  g_clear_pointer (&setup->silent, g_ptr_array_unref);
+  setup->silent = lp_knocking_list_silent (setup);
   lp_knocking_rank (answers, setup->candidates);
   choose_candidate (setup, 0);
   return TRUE;
@@ -251,7 +253,7 @@ verify_run (gpointer data, GCancellable *cancellable, GError **error)
                         job->credentials[LP_SIDE_OUTGOING], cancellable, error);
 }
 
-/* Says where the settings of a report came from. */
+/* Says where the settings of a report came from, and what else was tried. */
 static void
 note_source (LpSetup *setup, LpReport *report)
 {
@@ -260,6 +262,10 @@ note_source (LpSetup *setup, LpReport *report)
   report->source = g_strdup (candidate != NULL ? candidate->source : "given");
   report->evidence = g_strdup (candidate != NULL ? candidate->evidence : NULL);
   report->authenticated = candidate == NULL || candidate->trust >= LP_TRUST_AUTHENTICATED;
+  if (candidate == NULL)
+    return;
+  lp_knocking_note_silent (setup->silent, report->incoming);
+  lp_knocking_note_silent (setup->silent, report->outgoing);
 }
 
 /* Old servers: those that were put right before, and those that were tried as they are. */

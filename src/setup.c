@@ -58,6 +58,7 @@ make_account (LpSetup *setup)
   g_clear_pointer (&setup->account, lp_account_free);
   g_clear_pointer (&setup->candidates, g_ptr_array_unref);
   g_clear_pointer (&setup->knock, lp_knock_unref);
+  g_clear_pointer (&setup->silent, g_ptr_array_unref);
   setup->knocked = FALSE;
   setup->chosen = G_MAXUINT;
   setup->has_consent = FALSE;
@@ -288,6 +289,7 @@ lp_setup_finalize (GObject *object)
   lp_report_free (setup->report);
   lp_suggestion_free (setup->accepted);
   lp_knock_unref (setup->knock);
+  g_clear_pointer (&setup->silent, g_ptr_array_unref);
   g_ptr_array_unref (setup->replaced);
   lp_transcript_unref (setup->transcript);
   lp_places_free (setup->places);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The one table of sentences. Words in braces are filled in: {host} {port} {user} {protocol}
- * {certificate} {issuer} {domain} {mechanisms}. Sentences say what happened, why, and what to do;
+ * {certificate} {issuer} {domain} {mechanisms} {others}. Sentences say what happened, why, and what to do;
  * they blame nobody.
  */
 #include "check/explain.h"
@@ -376,6 +376,15 @@ lp_explain_has_advice (const char *key)
   return FALSE;
 }
 
+/* Where several names were known, one that does not exist is not the only one that was tried. */
+static const char *
+get_sentence (LpVerdict verdict, const LpOutcome *outcome)
+{
+  if (verdict == LP_VERDICT_NO_SUCH_DOMAIN && outcome != NULL && outcome->also_tried != NULL)
+    return N_ ("There is no server called {host}. Tried also: {others}.");
+  return rows[verdict].sentence;
+}
+
 LpExplanation *
 lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome)
 {
@@ -389,7 +398,7 @@ lp_explain_verdict (LpVerdict verdict, const LpOutcome *outcome)
   row = &rows[verdict];
   explanation = g_new0 (LpExplanation, 1);
   explanation->title = lp_sentence_fill (_ (row->title), outcome);
-  explanation->sentence = lp_sentence_fill (_ (row->sentence), outcome);
+  explanation->sentence = lp_sentence_fill (_ (get_sentence (verdict, outcome)), outcome);
   explanation->reason = lp_sentence_fill (_ (row->reason), outcome);
   diagnosis = find_diagnosis (verdict, outcome);
   advice = find_advice (diagnosis);

@@ -116,6 +116,8 @@ append_outcome (GString *text, const char *title, const LpOutcome *outcome)
   g_string_append_printf (text, "  verdict      %s\n", lp_verdict_get_name (outcome->verdict));
   if (outcome->detail != NULL)
     g_string_append_printf (text, "  detail       %s\n", outcome->detail);
+  for (guint i = 0; outcome->also_tried != NULL && outcome->also_tried[i] != NULL; i++)
+    g_string_append_printf (text, "  also tried   %s\n", outcome->also_tried[i]);
   if (outcome->server_text != NULL)
     g_string_append_printf (text, "  server said  %s\n", outcome->server_text);
   if (outcome->requirement_evidence != NULL)

@@ -35,6 +35,9 @@ get_word (const char *name, const LpOutcome *outcome)
     return outcome != NULL && outcome->mechanisms != NULL && outcome->mechanisms[0] != NULL
                ? g_strjoinv (", ", outcome->mechanisms)
                : g_strdup (_ ("none"));
+  if (g_str_equal (name, "others"))
+    return outcome != NULL && outcome->also_tried != NULL ? g_strjoinv (", ", outcome->also_tried)
+                                                          : g_strdup (_ ("none"));
   return NULL;
 }
 

@@ -197,6 +197,7 @@ add_outcome (JsonBuilder *builder, const char *name, const LpOutcome *outcome)
   add_stages (builder, outcome->stages);
   add_tls (builder, outcome);
   lp_json_add_strings (builder, "capabilities", outcome->capabilities);
+  lp_json_add_strings (builder, "also_tried", outcome->also_tried);
   add_side (builder, outcome);
   json_builder_end_object (builder);
 }

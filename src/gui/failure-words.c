@@ -10,7 +10,7 @@
 
 /* Of a verdict's rows the first is taken whose words are known; one without a row says what
  * check/explain.c says. Words in braces: {address} {domain}
- * {duration} {host} {issuer} {mechanisms} {port} {provider} {step} {tls} {today} {user}. A server's own advice goes before a row. */
+ * {duration} {host} {issuer} {mechanisms} {others} {port} {provider} {step} {tls} {today} {user}. A server's own advice goes before a row. */
 static const struct {
   LpVerdict verdict;
   const char *body;
@@ -19,6 +19,7 @@ static const struct {
     N_ ("This computer cannot reach the Internet. The check goes on when it can.") },
   { LP_VERDICT_DNS_FAILED,
     N_ ("This computer cannot reach the Internet. The check goes on when it can.") },
+  { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no server called {host}. Tried also: {others}.") },
   { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no server called {host}.") },
   { LP_VERDICT_NO_SUCH_DOMAIN, N_ ("There is no domain {domain}. Check the address.") },
   { LP_VERDICT_NO_MAIL, N_ ("{domain} exists but receives no mail.") },
@@ -130,6 +131,8 @@ dup_word_of_conversation (const LpOutcome *outcome, const char *name)
     return dup_duration (outcome);
   if (g_str_equal (name, "mechanisms"))
     return join_mechanisms (outcome);
+  if (g_str_equal (name, "others"))
+    return outcome && outcome->also_tried ? g_strjoinv (", ", outcome->also_tried) : NULL;
   if (g_str_equal (name, "step"))
     return dup_step (outcome);
   if (g_str_equal (name, "tls"))

@@ -185,20 +185,26 @@ lp_failure_get (LpVerdict verdict)
   return &failures[verdict < LP_N_VERDICTS ? verdict : LP_VERDICT_INTERNAL];
 }
 
-const LpFailure *
-lp_failure_get_of (LpVerdict verdict, const LpOutcome *outcome)
+/* A name that does not exist is a server’s here, not a domain’s. */
+static const LpFailure *
+get_of_server (LpVerdict verdict)
 {
   static const LpFailure server_not_found = {
     SERVER, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_NONE, N_ ("server not found"), NULL
   };
-  return verdict == LP_VERDICT_NO_SUCH_DOMAIN && outcome ? &server_not_found
-                                                         : lp_failure_get (verdict);
+  return verdict == LP_VERDICT_NO_SUCH_DOMAIN ? &server_not_found : lp_failure_get (verdict);
+}
+
+const LpFailure *
+lp_failure_get_of (LpVerdict verdict, const LpOutcome *outcome)
+{
+  return outcome ? get_of_server (verdict) : lp_failure_get (verdict);
 }
 
 const char *
 lp_failure_get_phrase (LpVerdict verdict)
 {
-  return _ (lp_failure_get (verdict)->phrase);
+  return _ (get_of_server (verdict)->phrase);
 }
 
 char *

@@ -74,7 +74,7 @@ lp_failure_get_of (LpVerdict verdict, const LpOutcome *outcome);
 
 /**
  * lp_failure_get_phrase:
- * @verdict: a verdict
+ * @verdict: how a server ended
  *
  * Returns: (transfer none): what is wrong, for the middle of a sentence
  */

@@ -71,6 +71,7 @@ lp_outcome_copy (const LpOutcome *outcome)
   copy->mechanisms = g_strdupv (outcome->mechanisms);
   copy->special_folders = g_strdupv (outcome->special_folders);
   copy->requirement_evidence = g_strdup (outcome->requirement_evidence);
+  copy->also_tried = g_strdupv (outcome->also_tried);
   return copy;
 }
 
@@ -92,6 +93,7 @@ lp_outcome_free (LpOutcome *outcome)
   g_strfreev (outcome->mechanisms);
   g_strfreev (outcome->special_folders);
   g_free (outcome->requirement_evidence);
+  g_strfreev (outcome->also_tried);
   g_free (outcome);
 }
 

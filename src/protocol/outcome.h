@@ -72,6 +72,8 @@ typedef struct {
  * @requirement_evidence: (nullable): the server's words that prove it
  * @own_address_open: outgoing: takes mail for its own users without sign-in
  * @sender_accepted: outgoing: the signed-in sender and both recipients were accepted
+ * @also_tried: (nullable): hosts of other settings that were known and did not answer either; of one
+ * that could not be reached
  * @mailbox_full: the server says so (RFC 5530 OVERQUOTA, RFC 3463 X.2.2), and yet all works
  * @elapsed_ms: milliseconds from start to verdict
  *
@@ -99,6 +101,7 @@ typedef struct {
   char *requirement_evidence;
   LpTri own_address_open;
   LpTri sender_accepted;
+  char **also_tried;
   gboolean mailbox_full;
   guint elapsed_ms;
 } LpOutcome;

@@ -99,6 +99,23 @@ def own_host():
     tap.equal(check()["verdict"], "ok")
 
 
+@suite.case("/discovery/no-such-servers")
+def no_such_servers():
+    """The person is told of every name that was tried, and of no other; a name of one's own stands alone."""
+    tell(*services("imap." + DOMAIN))
+    web.add("https", SITES[0], "/mail/config-v1.1.xml", "text/xml", document("post." + DOMAIN, "send." + DOMAIN))
+    before = sign_ins()
+    report = check(status=1)
+    tap.equal(report["verdict"], "no-such-domain", str(report))
+    incoming = report["incoming"]
+    tried = [incoming["host"], *incoming["also_tried"]]
+    tap.equal(sorted(tried), ["imap." + DOMAIN, "post." + DOMAIN], str(report))
+    tap.equal(incoming["explanation"], f"There is no server called {tried[0]}. Tried also: {tried[1]}.")
+    alone = check("--incoming", f"imap+tls://maya@nowhere.{DOMAIN}", "--outgoing", "none", status=1)["incoming"]
+    tap.equal((alone["explanation"], alone["also_tried"]), (f"There is no server called nowhere.{DOMAIN}.", []))
+    tap.equal(sign_ins(), before, "sign-ins")
+
+
 def try_user(secret, status):
     """(verdict, what is said about the user's name, whether it helped, refused sign-ins) of one check."""
     before = practice.failed_sign_ins()

@@ -48,6 +48,8 @@ SCENES = {
     "failed-busy": ("busy", (), (*CHECK, ("page", "Server Is Busy"))),
     "failed-locked": ("locked", (), (*CHECK, ("page", "Account Is Locked for Now"))),
     "failed-no-domain": ("no-such-domain", (), (*CHECK, ("page", "No Such Domain"))),
+    "failed-no-server": ("no-such-servers", (), (*CHECK, ("page", "Server Not Found"))),
+    "failed-app-password": ("app-password", (), (*CHECK, ("page", "App Password Needed"))),
     "failed-internal": ("internal", (), (*CHECK, ("page", "Something Unexpected Happened"))),
     "ready-to-sign-in": ("left-to-client", (), (*WITH_BROWSER, ("page", "Ready to Sign In"))),
     "certificate-self-signed": ("self-signed", (), (*CHECK, ("page", "This May Not Be Your Server"))),

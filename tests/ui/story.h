@@ -14,6 +14,7 @@
  * @outgoing: the same for sending
  * @outgoing_at: its stage
  * @words: (nullable): what the server said
+ * @also_tried: (nullable): another incoming server that was tried
  * @hangs: (nullable): what never ends: "discover", "apply", or a stage of the outgoing server
  * @sign_in: how the servers want it
  * @apply: how writing ends
@@ -34,6 +35,7 @@ typedef struct {
   LpVerdict outgoing;
   LpStageId outgoing_at;
   const char *words;
+  const char *also_tried;
   const char *hangs;
   LpSignIn sign_in;
   LpVerdict apply;

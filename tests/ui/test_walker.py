@@ -32,7 +32,7 @@ QUESTIONS = {
     "changes": ("usual", (), (*scenes.CHOOSE, ("press", "Show What _Will Change…"), ("opens", "AdwWindow"))),
 }  # yapf: disable
 STORIES = ("offline", "dns-failed", "timed-out", "captive-portal", "starttls-missing", "tls-version", "clock-wrong",
-           "not-mail", "app-password", "not-enabled", "no-mechanism", "no-auth", "sender-refused", "expired", "revoked")
+           "not-mail", "not-enabled", "no-mechanism", "no-auth", "sender-refused", "expired", "revoked")
 SCENES = {**scenes.SCENES, **QUESTIONS,
           **{"failed-" + story: (story, (), (*scenes.CHECK, ("leaves", ("Set Up Mail", "Checking Your Account"))))
              for story in STORIES}}  # yapf: disable

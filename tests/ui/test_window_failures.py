@@ -22,6 +22,8 @@ FAILURES = (
     ("no-mail", "No Mail at This Domain", "fjordpost.example exists but receives no mail.", "Correct Address",
      "Edit Settings…"),
     ("no-such-server", "Server Not Found", f"There is no server called {HOST}.", "Edit Settings…"),
+    ("no-such-servers", "Server Not Found", f"There is no server called {HOST}. Tried also: mail.fjordpost.example, "
+     "mx.fjordpost.example.", "Edit Settings…"),
     ("full", "Everything Works", "New mail is being returned to its senders.", "Choose Mail Apps", "Edit Settings…"),
     ("offline", "No Network", "This computer cannot reach the Internet. The check goes on when it can.", "Check Again"),
     ("dns-failed", "No Network", "This computer cannot reach the Internet. The check goes on when it can.", "Check Again"),
@@ -123,6 +125,21 @@ def busy_counts_down():
         gui.wait_page("Server Is Busy")
         gui.wait("the time that is left", lambda: says(gui, "It asks to wait. Trying again in 25 s."))
         gui.find("push button", "Try Now")
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+@suite.case("/window/the-list-says-that-the-server-is-not-there")
+def list_says_server():
+    """Not that the domain is."""
+    gui = open_window("no-such-server")
+    try:
+        press_continue(gui)
+        gui.wait_page("Server Not Found")
+        gui.wait("the step", lambda: any(node.name.startswith("Server not found: Failed") for node in gui.nodes()))
+        tap.check(any("Incoming mail: server not found" in node.name for node in gui.nodes()), "the row says otherwise")
+        tap.check(not any("no such domain" in node.name.lower() for node in gui.nodes()), "the domain is blamed")
         gui.quit()
     finally:
         gui.__exit__()
