@@ -133,6 +133,8 @@ lp_autoconfig_server_read (const LpAutoconfigServer *server, const LpAddress *ad
       = sign_in != LP_SIGN_IN_NONE ? lp_candidate_fill_template (template, address) : NULL;
   if (user == NULL && sign_in != LP_SIGN_IN_NONE)
     *incomplete = TRUE;
+  if (user != NULL && !lp_candidate_is_user (user))
+    return NULL;
   LpServer *result = lp_server_new (protocol, host, port, security, user);
   result->sign_in = sign_in;
   return result;

@@ -126,11 +126,16 @@ take_instruction (Reader *reader, const char *text)
 }
 
 static void
+take_label (Reader *reader, const char *label)
+{
+  if (label != NULL)
+    take_sentence (&reader->user_field, label);
+}
+
+static void
 take_page (char **field, const char *url)
 {
-  if (*field == NULL && url != NULL
-      && (g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://"))
-      && g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL))
+  if (*field == NULL && url != NULL && lp_candidate_is_page (url))
     *field = g_strdup (url);
 }
 
@@ -244,7 +249,7 @@ on_start (GMarkupParseContext *context, const char *element, const char **names,
   else if (g_str_equal (element, "documentation"))
     take_page (&reader->documentation, get_attribute (names, values, "url"));
   else if (g_str_equal (element, "inputField"))
-    replace_text (&reader->user_field, get_attribute (names, values, "label"));
+    take_label (reader, get_attribute (names, values, "label"));
 }
 
 static void

@@ -115,7 +115,8 @@ finish_protocol (Reader *reader)
 
   if (word == NULL || host == NULL || !lp_protocol_from_name (word, &protocol)
       || reader->fields[FIELD_PORT] == NULL
-      || !g_ascii_string_to_unsigned (reader->fields[FIELD_PORT], 10, 1, G_MAXUINT16, &port, NULL))
+      || !g_ascii_string_to_unsigned (reader->fields[FIELD_PORT], 10, 1, G_MAXUINT16, &port, NULL)
+      || (login != NULL && !lp_candidate_is_user (login)))
     return;
 
   g_autofree char *user

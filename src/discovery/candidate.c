@@ -95,6 +95,39 @@ lp_candidate_add_hint (LpCandidate *candidate, const char *kind, const char *tex
   g_ptr_array_add (candidate->hints, hint);
 }
 
+/* An address has 254 octets at most (RFC 5321); who gives out other names makes them shorter. */
+#define MAX_USER 254
+#define MAX_PAGE 500
+
+gboolean
+lp_candidate_is_user (const char *text)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (strlen (text) > MAX_USER)
+    return FALSE;
+  for (; *text != '\0'; text = g_utf8_next_char (text)) {
+    if (!g_unichar_isprint (g_utf8_get_char (text)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+lp_candidate_is_page (const char *url)
+{
+  g_return_val_if_fail (url != NULL, FALSE);
+
+  if (strlen (url) > MAX_PAGE
+      || !(g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://")))
+    return FALSE;
+  for (const char *c = url; *c != '\0'; c++) {
+    if (!g_ascii_isgraph (*c))
+      return FALSE;
+  }
+  return g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL);
+}
+
 const char *
 lp_trust_get_name (LpTrust trust)
 {

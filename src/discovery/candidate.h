@@ -141,6 +141,25 @@ const char *
 lp_trust_get_name (LpTrust trust);
 
 /**
+ * lp_candidate_is_user:
+ * @text: a user name that a stranger wrote
+ *
+ * Returns: %TRUE if it can be shown as it is: one line, not too long, no letter that hides or turns
+ * others round
+ */
+gboolean
+lp_candidate_is_user (const char *text);
+
+/**
+ * lp_candidate_is_page:
+ * @url: an address that a stranger wrote
+ *
+ * Returns: %TRUE if it is one of the web that can be shown as it is, also on a terminal
+ */
+gboolean
+lp_candidate_is_page (const char *url);
+
+/**
  * lp_candidate_fill_template:
  * @template: a user name or host with %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN%
  * @address: the person's address

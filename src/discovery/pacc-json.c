@@ -135,8 +135,7 @@ take_words (JsonObject *root, LpCandidate *candidate)
 
   if (name != NULL && *name != '\0' && g_utf8_strlen (name, -1) <= MAX_NAME && is_printable (name))
     candidate->provider_name = g_strdup (name);
-  if (page != NULL && g_str_has_prefix (page, "https://")
-      && g_uri_is_valid (page, G_URI_FLAGS_NONE, NULL))
+  if (page != NULL && g_str_has_prefix (page, "https://") && lp_candidate_is_page (page))
     candidate->documentation = g_strdup (page);
 }
 
