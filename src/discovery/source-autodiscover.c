@@ -77,6 +77,7 @@ ask (LpInquiry *inquiry, const char *method, const char *url, GCancellable *canc
     .url = url,
     .allow_plain = is_plain,
     .stay_on_site = TRUE,
+    .keep_redirects = is_plain, /* where it leads is all that is wanted to know */
     .deadline_ms = DEADLINE_MS,
     .ca_file = inquiry->options.ca_file,
     .content_type = is_post ? "text/xml; charset=utf-8" : NULL,
