@@ -6,6 +6,7 @@
 #include "base/data.h"
 #include "setup-found.h"
 #include "setup-private.h"
+#include "setup-sign-in.h"
 
 enum { SIGNAL_STAGE, SIGNAL_CLIENT, SIGNAL_BROWSER, SIGNAL_DEVICE_CODE, N_SIGNALS };
 
@@ -203,6 +204,9 @@ lp_setup_set_account (LpSetup *setup, const LpAccount *account)
   setup->address = lp_address_copy (copy->address);
   lp_account_free (setup->account);
   setup->account = g_steal_pointer (&copy);
+  /* Servers that were named come without it. */
+  if (setup->account->issuer == NULL && lp_setup_wants_browser (setup))
+    setup->account->issuer = lp_discovery_find_issuer (setup->address, setup->data_dir);
 }
 
 static void

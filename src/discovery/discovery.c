@@ -274,6 +274,22 @@ lp_discovery_run (const LpAddress *address, const LpDiscoveryOptions *options,
   return ranked;
 }
 
+char *
+lp_discovery_find_issuer (const LpAddress *address, const char *data_dir)
+{
+  const LpDiscoveryOptions options = { .offline = TRUE, .data_dir = data_dir };
+
+  g_return_val_if_fail (address != NULL, NULL);
+
+  g_autoptr (GPtrArray) candidates = lp_discovery_run (address, &options, NULL, NULL);
+  for (guint i = 0; candidates != NULL && i < candidates->len; i++) {
+    const LpCandidate *candidate = candidates->pdata[i];
+    if (candidate->issuer != NULL)
+      return g_strdup (candidate->issuer);
+  }
+  return NULL;
+}
+
 LpCandidate *
 lp_discovery_list_hints (const LpAddress *address, const char *data_dir)
 {

@@ -59,6 +59,19 @@ const char *
 lp_discovery_suggest_domain (const char *domain, const char *data_dir);
 
 /**
+ * lp_discovery_find_issuer:
+ * @address: an address
+ * @data_dir: (nullable): folder of the tables; %NULL for the usual one
+ *
+ * For servers that were not found but named. Reads this machine's own files, asks no network.
+ *
+ * Returns: (transfer full) (nullable): who signs people of the address's domain in with the browser:
+ * the name of a row in oauth2.ini
+ */
+char *
+lp_discovery_find_issuer (const LpAddress *address, const char *data_dir);
+
+/**
  * lp_discovery_list_hints:
  * @address: an address
  * @data_dir: (nullable): folder of the tables; %NULL for the usual one

@@ -83,6 +83,26 @@ test_hints (void)
   }
 }
 
+static const struct {
+  const char *address;
+  const char *issuer;
+} issuers[] = {
+  { "a@outlook.com", "microsoft" },
+  { "a@gmail.com", "google" },
+  { "a@gmx.de", NULL },
+  { "a@example.org", NULL },
+};
+
+static void
+test_issuers (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (issuers); i++) {
+    g_autoptr (LpAddress) address = lp_address_parse (issuers[i].address, NULL);
+    g_autofree char *issuer = lp_discovery_find_issuer (address, NULL);
+    g_assert_cmpstr (issuer, ==, issuers[i].issuer);
+  }
+}
+
 static GPtrArray *
 discover (const char *text)
 {
@@ -222,6 +242,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/tables/suggestions", test_suggestions);
   g_test_add_func ("/tables/hints", test_hints);
+  g_test_add_func ("/tables/issuers", test_issuers);
   g_test_add_func ("/tables/local-document", test_local_document);
   g_test_add_func ("/tables/weigh/agreement", test_weigh_agreement);
   g_test_add_func ("/tables/weigh/repetition", test_weigh_repetition);

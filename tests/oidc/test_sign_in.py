@@ -385,6 +385,18 @@ def no_client_id():
     road.use_issuer()
 
 
+@suite.case("/sign-in/servers-named-by-hand")
+def servers_named():
+    """The issuer is that of the domain's own row, whoever named the servers."""
+    ports = road.practice.ports
+    report = road.must(road.letterplate(
+        "check", road.address, "--json", "--sign-in", "oauth2", "--ca", road.practice.ca_file,
+        "--incoming", f"imap+tls://{road.practice.address}:{ports['imaps']}",
+        "--outgoing", f"smtp+tls://{road.practice.address}:{ports['submissions']}")).document
+    tap.equal((report["verdict"], report["source"]["id"], report["incoming"]["mechanism"], report["outgoing"]["mechanism"]),
+              ("ok", "given", "OAUTHBEARER", "OAUTHBEARER"))
+
+
 @suite.case("/sign-in/issuer-is-down")
 def issuer_down():
     road.issuer.stop()
