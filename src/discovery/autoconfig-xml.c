@@ -105,7 +105,8 @@ take_sentence (char **field, const char *text)
   g_autoptr (GString) line = g_string_new (NULL);
   for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c)) {
     gunichar letter = g_utf8_get_char (c);
-    g_string_append_unichar (line, g_unichar_isprint (letter) ? letter : ' ');
+    g_string_append_unichar (
+        line, g_unichar_isprint (letter) && !g_unichar_isspace (letter) ? letter : ' ');
   }
   *field = g_string_free (g_steal_pointer (&line), FALSE);
 }

@@ -107,7 +107,9 @@ lp_candidate_is_user (const char *text)
   if (strlen (text) > MAX_USER)
     return FALSE;
   for (; *text != '\0'; text = g_utf8_next_char (text)) {
-    if (!g_unichar_isprint (g_utf8_get_char (text)))
+    gunichar letter = g_utf8_get_char (text);
+    /* The line separators count as printable. */
+    if (!g_unichar_isprint (letter) || (letter != ' ' && g_unichar_isspace (letter)))
       return FALSE;
   }
   return TRUE;

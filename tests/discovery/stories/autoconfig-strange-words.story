@@ -8,5 +8,5 @@ listen   203.0.113.1:443  tls autoconfig.example.org
 page     https://autoconfig.example.org/mail/config-v1.1.xml 200 text/xml strange-words.xml
 expect   pop3+tls://pop.example.org:995 smtp+tls://smtp.example.org:465 autoconfig authenticated
 only
-field    Customer number 2J
+field    Customer number 2J ?
 documentation https://example.org/help
