@@ -258,6 +258,11 @@ static const Row rows[LP_N_VERDICTS] = {
       N_ ("Your organisation has to approve this app before it may read mail at {host}."),
       N_ ("Its administrator allows only approved apps."),
       N_ ("Ask the administrator to approve it."), NULL },
+  [LP_VERDICT_CLIENT_ID_REFUSED]
+  = { N_ ("Client ID Not Accepted"),
+      N_ ("The sign-in page did not accept the client ID with which Letterplate asks."),
+      N_ ("It is not registered for this, or your organisation does not know it."),
+      N_ ("Use an own client ID, or choose a mail app that has its own sign-in."), NULL },
   [LP_VERDICT_TOKEN_REFUSED]
   = { N_ ("Sign In Again"), N_ ("{host} did not accept the browser sign-in."),
       N_ ("It has ended, was withdrawn, or does not allow this."),

@@ -126,6 +126,8 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   [LP_VERDICT_ADMIN_APPROVAL_REQUIRED]
   = { KEY, LP_TONE_WARNING, LP_CURE_COPY_REQUEST, LP_CURE_CHECK_AGAIN,
       N_ ("approval by the organisation needed"), NULL },
+  [LP_VERDICT_CLIENT_ID_REFUSED] = { KEY, LP_TONE_ERROR, LP_CURE_OWN_CLIENT_ID,
+                                     LP_CURE_OTHER_ADDRESS, N_ ("client ID not accepted"), NULL },
   [LP_VERDICT_TOKEN_REFUSED] = { BROWSER, LP_TONE_ERROR, LP_CURE_BROWSER, LP_CURE_OTHER_ADDRESS,
                                  N_ ("browser sign-in not accepted"), NULL },
   [LP_VERDICT_WEB_LOGIN_REQUIRED]

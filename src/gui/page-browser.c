@@ -112,6 +112,12 @@ copy_request (LpPageBrowser *self)
   lp_window_toast (lp_window_of (self), _ ("Request copied"), NULL, NULL, NULL);
 }
 
+static void
+use_own_client_id (LpPageBrowser *self)
+{
+  lp_window_replace (lp_window_of (self), "client-id");
+}
+
 /* What may come of it, beside what check/explain.c says of every verdict. */
 static const struct {
   LpVerdict verdict;
@@ -128,6 +134,9 @@ static const struct {
   { LP_VERDICT_ADMIN_APPROVAL_REQUIRED, LP_TONE_WARNING, N_ ("Your Organisation Decides"),
     N_ ("It has to approve this app before it may read and send mail."),
     N_ ("Copy _Request for the Administrator"), copy_request },
+  { LP_VERDICT_CLIENT_ID_REFUSED, LP_TONE_ERROR, N_ ("Client ID Not Accepted"),
+    N_ ("It is not registered for this, or your organisation does not know it."),
+    N_ ("Use an _Own Client ID…"), use_own_client_id },
 };
 
 static gsize

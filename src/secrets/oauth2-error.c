@@ -22,6 +22,7 @@ static const struct {
   { "AADSTS90093", LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
   { "AADSTS53003", LP_VERDICT_ADMIN_APPROVAL_REQUIRED }, /* conditional access */
   { "AADSTS53000", LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
+  { "AADSTS50105", LP_VERDICT_ADMIN_APPROVAL_REQUIRED }, /* not assigned to the app */
   { "admin_policy_enforced", LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
   { "has not completed the Google verification process", LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
   { "AADSTS65004", LP_VERDICT_CANCELLED },                /* the person declined */
@@ -41,10 +42,14 @@ static const struct {
   { "AADSTS500133", LP_VERDICT_CLOCK_WRONG },
   { "AADSTS700024", LP_VERDICT_CLOCK_WRONG },
   { "AADSTS28000", LP_VERDICT_INTERNAL }, /* scopes of two resources */
-  { "AADSTS70011", LP_VERDICT_INTERNAL },
-  { "AADSTS50011", LP_VERDICT_INTERNAL },   /* registration: redirect address */
-  { "AADSTS700016", LP_VERDICT_INTERNAL },  /* registration: client ID */
-  { "AADSTS7000218", LP_VERDICT_INTERNAL }, /* registration: no public client */
+  /* the client's registration: its redirect address, its ID, public clients, its kinds of account,
+   * permissions, secret */
+  { "AADSTS50011", LP_VERDICT_CLIENT_ID_REFUSED },
+  { "AADSTS700016", LP_VERDICT_CLIENT_ID_REFUSED },
+  { "AADSTS7000218", LP_VERDICT_CLIENT_ID_REFUSED },
+  { "AADSTS50194", LP_VERDICT_CLIENT_ID_REFUSED },
+  { "AADSTS70011", LP_VERDICT_CLIENT_ID_REFUSED },
+  { "client_secret is missing", LP_VERDICT_CLIENT_ID_REFUSED }, /* Google */
 };
 
 static const struct {
@@ -65,13 +70,14 @@ static const struct {
   { "temporarily_unavailable", LP_VERDICT_SERVER_UNAVAILABLE },
   { "admin_policy_enforced", LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
   { "org_internal", LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
-  { "invalid_client", LP_VERDICT_INTERNAL },
-  { "unauthorized_client", LP_VERDICT_INTERNAL },
+  { "invalid_client", LP_VERDICT_CLIENT_ID_REFUSED },
+  { "deleted_client", LP_VERDICT_CLIENT_ID_REFUSED },
+  { "unauthorized_client", LP_VERDICT_CLIENT_ID_REFUSED },
   { "invalid_request", LP_VERDICT_INTERNAL },
-  { "invalid_scope", LP_VERDICT_INTERNAL },
+  { "invalid_scope", LP_VERDICT_CLIENT_ID_REFUSED },
   { "unsupported_grant_type", LP_VERDICT_INTERNAL },
   { "unsupported_response_type", LP_VERDICT_INTERNAL },
-  { "redirect_uri_mismatch", LP_VERDICT_INTERNAL },
+  { "redirect_uri_mismatch", LP_VERDICT_CLIENT_ID_REFUSED },
   { "disallowed_useragent", LP_VERDICT_INTERNAL },
 };
 
@@ -89,14 +95,29 @@ judge (guint status, const char *code, const char *description)
   return status >= 500 ? LP_VERDICT_SERVER_UNAVAILABLE : LP_VERDICT_TOKEN_REFUSED;
 }
 
+/* One line, and no letter that moves a cursor, hides others or turns them round. */
+static char *
+make_printable (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c)) {
+    gunichar letter = g_utf8_get_char (c);
+    g_string_append_unichar (
+        line, g_unichar_isgraph (letter) && !g_unichar_isspace (letter) ? letter : ' ');
+  }
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
 char *
 lp_oauth2_make_safe (const char *text)
 {
   if (text == NULL)
     return NULL;
 
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_auto (GStrv) words = g_regex_split_simple ("[\\s[:cntrl:]]+", valid, 0, 0);
+  g_autofree char *valid = make_printable (text);
+  g_auto (GStrv) words = g_strsplit (valid, " ", -1);
   g_autoptr (GString) safe = g_string_new (NULL);
   for (char **word = words; *word != NULL && safe->len < LONGEST_TEXT; word++)
     if (**word != '\0')

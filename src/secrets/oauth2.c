@@ -205,8 +205,8 @@ ask_device_code (const LpIssuer *issuer, const LpAccount *account, GCancellable 
                  GError **error)
 {
   if (issuer->device == NULL) {
-    g_set_error (error, LP_ERROR, LP_VERDICT_INTERNAL, "%s offers no sign-in with another device",
-                 issuer->name);
+    g_set_error (error, LP_ERROR, LP_VERDICT_BROWSER_SIGN_IN_REQUIRED,
+                 "%s offers no sign-in with another device", issuer->name);
     return NULL;
   }
 

@@ -165,8 +165,18 @@ test_refusals (void)
       LP_VERDICT_TOKEN_REFUSED },
     { 400, "invalid_grant", "AADSTS500133: Assertion is not within its valid time range.",
       LP_VERDICT_CLOCK_WRONG },
-    { 400, "invalid_scope", "AADSTS70011: two resources", LP_VERDICT_INTERNAL },
-    { 401, "invalid_client", "AADSTS7000218", LP_VERDICT_INTERNAL },
+    { 400, "invalid_request", "AADSTS28000: two resources", LP_VERDICT_INTERNAL },
+    { 400, "invalid_scope", "AADSTS70011: not a scope of this app", LP_VERDICT_CLIENT_ID_REFUSED },
+    { 401, "invalid_client", "AADSTS7000218", LP_VERDICT_CLIENT_ID_REFUSED },
+    { 400, "unauthorized_client", "AADSTS700016: Application was not found in the directory",
+      LP_VERDICT_CLIENT_ID_REFUSED },
+    { 0, "invalid_request", "AADSTS50011: The redirect URI does not match",
+      LP_VERDICT_CLIENT_ID_REFUSED },
+    { 0, "redirect_uri_mismatch", NULL, LP_VERDICT_CLIENT_ID_REFUSED },
+    { 401, "invalid_client", "The OAuth client was not found.", LP_VERDICT_CLIENT_ID_REFUSED },
+    { 400, "invalid_request", "client_secret is missing.", LP_VERDICT_CLIENT_ID_REFUSED },
+    { 0, "access_denied", "AADSTS50105: The user is not assigned to a role for the application",
+      LP_VERDICT_ADMIN_APPROVAL_REQUIRED },
     { 400, "expired_token", NULL, LP_VERDICT_TIMED_OUT },
     { 0, "server_error", NULL, LP_VERDICT_SERVER_UNAVAILABLE },
     { 503, "HTTP 503", NULL, LP_VERDICT_SERVER_UNAVAILABLE },
@@ -214,6 +224,10 @@ test_safe_words (void)
   g_free (safe);
   safe = lp_oauth2_make_safe (words);
   g_assert_cmpstr (safe, ==, "[…]");
+  g_free (safe);
+  safe = lp_oauth2_make_safe ("one\u202etwo\xc2\x9b"
+                              "2J\u2028three");
+  g_assert_cmpstr (safe, ==, "one two 2J three");
 }
 
 static void

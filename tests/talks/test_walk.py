@@ -101,6 +101,8 @@ ELSEWHERE = {
     "unknown-user": (CHECK, "No such user here.", "wrong-credentials", CHECK, "unknown user name or bad password"),
     "admin-approval-required": (CHECK, "did not meet the criteria", "wrong-credentials", CHECK,
                                 "the user credentials were incorrect"),
+    "client-id-refused": ("tests/secrets/test-oauth2.c", "LP_VERDICT_CLIENT_ID_REFUSED", "admin-approval-required",
+                          "tests/secrets/test-oauth2.c", "LP_VERDICT_ADMIN_APPROVAL_REQUIRED"),
     "sign-in-left-to-client": ("tests/oidc/test_sign_in.py", '"sign-in-left-to-client"', "browser-sign-in-required",
                                "tests/talks/imap-sign-in.talk", "=> verdict browser-sign-in-required"),
     "keyring-missing": (KEYRING, "LP_VERDICT_KEYRING_MISSING", "keyring-locked", KEYRING, "LP_VERDICT_KEYRING_LOCKED"),
