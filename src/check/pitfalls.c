@@ -70,6 +70,15 @@ static const struct {
     N_ ("The password has capital letters only. Is Caps Lock on?") },
 };
 
+gboolean
+lp_pitfalls_has (const char *code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (pitfalls); i++)
+    if (g_strcmp0 (pitfalls[i].code, code) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 LpSuggestion *
 lp_pitfalls_find (LpCredentials *credentials, const LpOutcome *outcome)
 {

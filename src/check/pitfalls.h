@@ -19,4 +19,13 @@ G_BEGIN_DECLS
 LpSuggestion *
 lp_pitfalls_find (LpCredentials *credentials, const LpOutcome *outcome);
 
+/**
+ * lp_pitfalls_has:
+ * @code: a suggestion's code
+ *
+ * Returns: %TRUE if it is one of those
+ */
+gboolean
+lp_pitfalls_has (const char *code);
+
 G_END_DECLS

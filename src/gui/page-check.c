@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/check-list.h"
 #include "gui/consent-dialog.h"
 #include "gui/cure.h"
 #include "gui/failure-words.h"
@@ -12,13 +13,9 @@
 #include "gui/password-row.h"
 #include "gui/patience.h"
 #include "gui/report-words.h"
-#include "gui/server-row.h"
 #include "gui/server-words.h"
-#include "gui/settings-row.h"
 #include "gui/window.h"
 #include "setup-found.h"
-
-#define TICK_MS 200
 
 struct _LpPageCheck {
   LpPage parent_instance;
@@ -26,17 +23,13 @@ struct _LpPageCheck {
   GtkWidget *password_list;
   LpPasswordRow *password;
   LpNote *note;
-  GtkWidget *list;
-  LpSettingsRow *settings;
-  LpServerRow *incoming;
-  LpServerRow *outgoing;
+  LpCheckList *list;
   LpServerWords *words;
   GtkWidget *again;
   LpPatience *patience;
 
   GCancellable *cancellable; /* of the check that runs */
   gulong stage_id;
-  guint tick_id;
   LpVerdict verdict;
   LpCures cures;
 };
@@ -59,12 +52,6 @@ get_failure (LpPageCheck *self)
   return lp_failure_get_of (self->verdict, report ? lp_report_words_get_failed (report) : NULL);
 }
 
-static LpServerRow *
-get_row (LpPageCheck *self, const LpServer *server)
-{
-  return server->protocol == LP_PROTOCOL_SMTP ? self->outgoing : self->incoming;
-}
-
 static void
 on_password_changed (LpPageCheck *self)
 {
@@ -76,9 +63,6 @@ on_password_changed (LpPageCheck *self)
 static void
 show_running (LpPageCheck *self)
 {
-  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
-  gboolean has_servers = account && (account->incoming || account->outgoing);
-
   lp_page_set_head (LP_PAGE (self), "network-transmit-receive-symbolic", LP_TONE_ACCENT,
                     _ ("Checking Your Account"), _ ("No mail is read, changed or sent."));
   lp_page_set_footer (LP_PAGE (self), _ ("_Stop"), FALSE, NULL);
@@ -87,55 +71,18 @@ show_running (LpPageCheck *self)
   gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
   lp_server_words_set (self->words, "");
   gtk_widget_set_visible (self->again, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->incoming), !has_servers || account->incoming);
-  gtk_widget_set_visible (GTK_WIDGET (self->outgoing), !has_servers || account->outgoing);
-  lp_server_row_reset (self->incoming, has_servers ? account->incoming : NULL);
-  lp_server_row_reset (self->outgoing, has_servers ? account->outgoing : NULL);
-  if (has_servers)
-    lp_settings_row_show_found (self->settings, lp_setup_of (self));
-  else
-    lp_settings_row_set (self->settings, LP_STEP_RUNNING, _ ("Looking for the settings…"), NULL);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, TRUE, -1);
-}
-
-static gboolean
-on_tick (gpointer data)
-{
-  LpPageCheck *self = data;
-  lp_server_row_tick (self->incoming);
-  lp_server_row_tick (self->outgoing);
-  return G_SOURCE_CONTINUE;
-}
-
-/* One server is open at a time: both work side by side, but sign in one after the other. */
-static void
-follow (LpPageCheck *self, LpServerRow *row)
-{
-  GtkWidget *running = lp_server_row_get_running (row);
-  if (row == self->outgoing && gtk_widget_get_visible (GTK_WIDGET (self->incoming))
-      && lp_server_row_is_working (self->incoming))
-    return;
-  if (!lp_server_row_is_working (row))
-    return;
-  lp_server_row_open (row);
-  if (running)
-    lp_page_scroll_to (LP_PAGE (self), running);
+  lp_check_list_begin (self->list, lp_setup_of (self));
 }
 
 static void
 on_stage (LpSetup *setup, const LpServer *server, guint stage, const LpStageResult *result,
           LpPageCheck *self)
 {
-  LpServerRow *row = get_row (self, server);
   if (!is_running (self))
     return;
-  if (lp_settings_row_is_running (self->settings))
-    lp_settings_row_show_found (self->settings, lp_setup_of (self));
-  if (!result)
-    lp_server_row_begin (row, server, stage);
-  else
-    lp_server_row_end (row, server, result);
-  follow (self, row);
+  GtkWidget *running = lp_check_list_follow (self->list, setup, server, stage, result);
+  if (running)
+    lp_page_scroll_to (LP_PAGE (self), running);
 }
 
 static void
@@ -168,6 +115,8 @@ show_failure (LpPageCheck *self, const LpReport *report, const LpOutcome *outcom
 {
   const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
   lp_patience_begin (self->patience, self->verdict, report, account->address->text);
+  if (report)
+    lp_report_words_show_pitfall (report, self->note);
   show_failure_head (self, outcome);
 }
 
@@ -201,25 +150,16 @@ wait_for_app_password (LpPageCheck *self)
 static void
 show_report (LpPageCheck *self, const LpReport *report)
 {
-  gboolean works = report->verdict == LP_VERDICT_OK;
-  const char *not_tried = lp_report_words_get_not_tried (report->verdict);
   g_autofree char *words = lp_report_words_dup_server_words (report);
 
   self->verdict = report->verdict;
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
-  lp_settings_row_show_found (self->settings, lp_setup_of (self));
-  gtk_widget_set_visible (GTK_WIDGET (self->outgoing), report->account->outgoing != NULL);
-  lp_server_row_finish (self->incoming, report->incoming,
-                        lp_report_words_find_change (report, LP_SIDE_INCOMING), not_tried);
-  lp_server_row_finish (self->outgoing, report->outgoing,
-                        lp_report_words_find_change (report, LP_SIDE_OUTGOING), not_tried);
+  lp_check_list_finish (self->list, lp_setup_of (self), report);
   lp_server_words_set (self->words, words);
   offer_cures (self);
-  if (works) {
+  if (report->verdict == LP_VERDICT_OK)
     lp_report_words_show_success (report, LP_PAGE (self), self->note);
-  } else {
+  else
     show_failure (self, report, lp_report_words_get_failed (report));
-  }
   lp_page_announce (LP_PAGE (self));
   if (gtk_widget_get_visible (self->password_list)) {
     lp_password_row_set_fault (self->password, TRUE);
@@ -232,11 +172,7 @@ static void
 show_error (LpPageCheck *self, const GError *error)
 {
   self->verdict = lp_verdict_from_error (error);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
-  if (lp_settings_row_is_running (self->settings))
-    lp_settings_row_set (self->settings, LP_STEP_FAILED, _ ("No settings found"), NULL);
-  lp_server_row_finish (self->incoming, NULL, NULL, _ ("Not tried"));
-  lp_server_row_finish (self->outgoing, NULL, NULL, _ ("Not tried"));
+  lp_check_list_finish (self->list, lp_setup_of (self), NULL);
   offer_cures (self);
   show_failure (self, NULL, NULL);
   lp_page_announce (LP_PAGE (self));
@@ -245,23 +181,12 @@ show_error (LpPageCheck *self, const GError *error)
 static void
 show_stopped (LpPageCheck *self)
 {
-  g_autofree char *body = lp_report_words_dup_stopped (lp_server_row_get_progress (self->incoming),
-                                                       lp_server_row_get_progress (self->outgoing));
+  g_autofree char *body = lp_check_list_stop (self->list);
   self->verdict = LP_VERDICT_CANCELLED;
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
   lp_page_set_head (LP_PAGE (self), "media-playback-pause-symbolic", LP_TONE_ACCENT,
                     _ ("Check Stopped"), body);
-  lp_server_row_stop (self->incoming);
-  lp_server_row_stop (self->outgoing);
   offer_cures (self);
   lp_page_announce (LP_PAGE (self));
-}
-
-static void
-end_check (LpPageCheck *self)
-{
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  g_clear_object (&self->cancellable);
 }
 
 static void
@@ -273,7 +198,7 @@ on_check_ready (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!is_running (self) || !lp_setup_of (self))
     return; /* stopped or left meanwhile: the page shows that already */
-  end_check (self);
+  g_clear_object (&self->cancellable);
   if (report && lp_report_words_has_certificate_fault (report))
     lp_window_replace (lp_window_of (self), "certificate");
   else if (report)
@@ -323,7 +248,7 @@ on_discover_ready (GObject *source, GAsyncResult *result, gpointer data)
     show_running (self);
     check_with_consent (self);
   } else {
-    end_check (self);
+    g_clear_object (&self->cancellable);
     show_error (self, error);
   }
 }
@@ -351,7 +276,6 @@ start_check (LpPageCheck *self)
   lp_patience_stop (self->patience);
   show_running (self);
   self->cancellable = g_cancellable_new ();
-  self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
   if (lp_setup_is_discovered (setup)) /* the password goes out before the page is laid out */
     check_with_consent (self);
   else
@@ -372,7 +296,7 @@ lp_page_check_stop (LpPage *page)
   if (!is_running (self))
     return FALSE;
   g_cancellable_cancel (self->cancellable);
-  end_check (self);
+  g_clear_object (&self->cancellable);
   show_stopped (self);
   return TRUE;
 }
@@ -439,7 +363,7 @@ lp_page_check_left (LpPage *page, gboolean forwards)
   if (!is_running (self))
     return;
   g_cancellable_cancel (self->cancellable);
-  end_check (self);
+  g_clear_object (&self->cancellable);
 }
 
 static void
@@ -460,9 +384,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LpPageCheck, password);
   gtk_widget_class_bind_template_child (widget_class, LpPageCheck, note);
   gtk_widget_class_bind_template_child (widget_class, LpPageCheck, list);
-  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, settings);
-  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, incoming);
-  gtk_widget_class_bind_template_child (widget_class, LpPageCheck, outgoing);
   gtk_widget_class_bind_template_child (widget_class, LpPageCheck, words);
   gtk_widget_class_bind_template_callback (widget_class, on_password_changed);
 }
@@ -478,11 +399,10 @@ lp_page_check_class_init (LpPageCheckClass *klass)
   page_class->shown = lp_page_check_shown;
   page_class->left = lp_page_check_left;
   page_class->stop = lp_page_check_stop;
+  g_type_ensure (LP_TYPE_CHECK_LIST);
   g_type_ensure (LP_TYPE_NOTE);
   g_type_ensure (LP_TYPE_PASSWORD_ROW);
-  g_type_ensure (LP_TYPE_SERVER_ROW);
   g_type_ensure (LP_TYPE_SERVER_WORDS);
-  g_type_ensure (LP_TYPE_SETTINGS_ROW);
   bind_children (GTK_WIDGET_CLASS (klass));
 }
 
@@ -491,8 +411,6 @@ lp_page_check_init (LpPageCheck *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->patience = lp_patience_new (on_waiting, on_waited, self);
-  lp_server_row_set_side (self->incoming, LP_SIDE_INCOMING);
-  lp_server_row_set_side (self->outgoing, LP_SIDE_OUTGOING);
   self->again = lp_icon_button_new ("view-refresh-symbolic", _ ("Check Again"));
   lp_page_add_header_end (LP_PAGE (self), self->again);
   g_signal_connect_object (self->again, "clicked", G_CALLBACK (start_check), self,

@@ -253,6 +253,8 @@ apply_again (LpPageDone *self, LpResultState state, LpResultRow *only)
     lp_result_row_set (row, LP_RESULT_BUSY, NULL, NULL);
   }
   g_auto (GStrv) ids = g_strv_builder_end (builder);
+  if (!ids[0])
+    return;
   update_head (self);
   lp_window_hold ();
   lp_setup_apply_async (lp_setup_of (self), (const char *const *)ids, NULL, on_apply_ready,
@@ -265,9 +267,10 @@ undo_next (LpPageDone *self);
 static void
 on_redo_clicked (gpointer data)
 {
-  LpPageDone *self = LP_PAGE_DONE (data);
-  if (lp_setup_of (self))
-    apply_again (self, LP_RESULT_REMOVED, NULL);
+  LpResultRow *row = LP_RESULT_ROW (data);
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (row), LP_TYPE_PAGE_DONE);
+  if (page && lp_setup_of (page))
+    apply_again (LP_PAGE_DONE (page), LP_RESULT_REMOVED, row);
 }
 
 static void
@@ -277,7 +280,7 @@ tell_removed (LpPageDone *self, LpResultRow *row)
   g_autofree char *text
       = g_strdup_printf (_ ("Account removed from %s"), lp_result_row_get_client (row)->name);
   if (!self->everything)
-    lp_window_toast (lp_window_of (self), text, _ ("_Redo"), on_redo_clicked, G_OBJECT (self));
+    lp_window_toast (lp_window_of (self), text, _ ("_Redo"), on_redo_clicked, G_OBJECT (row));
 }
 
 static void

@@ -349,7 +349,7 @@ lp_page_settings_primary (LpPage *page)
   g_autoptr (LpAccount) account = dup_account (self);
   gboolean plain;
 
-  if (!account->incoming || !account->outgoing)
+  if (!account->incoming || !account->outgoing || self->went_on)
     return;
   plain = account->incoming->security == LP_SECURITY_PLAIN
           || account->outgoing->security == LP_SECURITY_PLAIN;

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "check/pitfalls.h"
 #include "gui/failure.h"
 #include "gui/words.h"
 
@@ -92,6 +93,16 @@ lp_report_words_show_success (const LpReport *report, LpPage *page, LpNote *note
   g_autofree char *body = lp_report_words_dup_success (report);
   lp_page_set_head (page, "object-select-symbolic", LP_TONE_SUCCESS, _ ("Everything Works"), body);
   fill_note (report, note);
+}
+
+void
+lp_report_words_show_pitfall (const LpReport *report, LpNote *note)
+{
+  for (guint i = 0; i < report->suggestions->len; i++) {
+    const LpSuggestion *suggestion = g_ptr_array_index (report->suggestions, i);
+    if (!suggestion->applied && lp_pitfalls_has (suggestion->code))
+      lp_note_set (note, FALSE, _ ("Look at the password once more"), suggestion->text, NULL);
+  }
 }
 
 char *

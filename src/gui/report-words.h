@@ -28,6 +28,14 @@ void
 lp_report_words_show_success (const LpReport *report, LpPage *page, LpNote *note);
 
 /**
+ * lp_report_words_show_pitfall:
+ * @report: a report of failure
+ * @note: is shown if the password looks as if it was typed or pasted wrongly
+ */
+void
+lp_report_words_show_pitfall (const LpReport *report, LpNote *note);
+
+/**
  * lp_report_words_count_changes:
  * @report: a report
  *

@@ -5,16 +5,19 @@
 #include <string.h>
 
 #include "gui/accessible.h"
+#include "gui/blame-row.h"
 
 struct _LpServerGroup {
   AdwPreferencesGroup parent_instance;
 
   AdwComboRow *protocol;
   AdwEntryRow *host;
+  LpBlameRow *host_blame;
   AdwComboRow *security;
   AdwActionRow *port_row;
   GtkSpinButton *port;
   AdwEntryRow *user;
+  LpBlameRow *user_blame;
   AdwComboRow *sign_in;
 
   LpSide side;
@@ -84,6 +87,21 @@ describe_port (LpServerGroup *self)
   adw_action_row_set_subtitle (self->port_row, text);
 }
 
+/* The sentence stands in the field's second line, or below it where it has none; %NULL takes it
+ * away. */
+static void
+say_of_field (LpServerGroup *self, GtkWidget *field, const char *sentence)
+{
+  if (field == GTK_WIDGET (self->host))
+    lp_blame_row_set (self->host_blame, field, sentence);
+  else if (field == GTK_WIDGET (self->user))
+    lp_blame_row_set (self->user_blame, field, sentence);
+  else
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (field), sentence ? sentence : "");
+  if (field == GTK_WIDGET (self->port_row) && !sentence)
+    describe_port (self);
+}
+
 static void
 take_blame_away (LpServerGroup *self)
 {
@@ -91,8 +109,10 @@ take_blame_away (LpServerGroup *self)
     return;
   gtk_widget_remove_css_class (self->blamed, "error");
   gtk_accessible_reset_state (GTK_ACCESSIBLE (self->blamed), GTK_ACCESSIBLE_STATE_INVALID);
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (self->blamed),
+                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  say_of_field (self, self->blamed, NULL);
   self->blamed = NULL;
-  describe_port (self);
 }
 
 static void
@@ -160,8 +180,8 @@ split_port (const char *text, char **host, guint *port)
   return TRUE;
 }
 
-/* What was pasted may be a whole URL, or a host with its port. */
-static void
+/* What was pasted may be a whole URL, or a host with its port: %TRUE if it was. */
+static gboolean
 take_apart (LpServerGroup *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->host))));
@@ -174,10 +194,28 @@ take_apart (LpServerGroup *self)
       server->user = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->user)));
     lp_server_group_set_server (self, server);
     tell_changed (self);
-  } else if (split_port (text, &host, &port)) {
-    gtk_editable_set_text (GTK_EDITABLE (self->host), host);
-    gtk_spin_button_set_value (self->port, port);
+    return TRUE;
   }
+  if (!split_port (text, &host, &port))
+    return FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (self->host), host);
+  gtk_spin_button_set_value (self->port, port);
+  return TRUE;
+}
+
+static void
+on_host_left (LpServerGroup *self)
+{
+  take_apart (self);
+}
+
+/* Return was of no use before, because what stood here was no host (AdwEntryRow tells of it after
+ * the default button). */
+static void
+on_host_activated (LpServerGroup *self)
+{
+  if (take_apart (self))
+    gtk_widget_activate_default (GTK_WIDGET (self));
 }
 
 static void
@@ -194,21 +232,25 @@ lp_server_group_class_init (LpServerGroupClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lp_server_group_dispose;
   signals[CHANGED] = g_signal_new ("changed", LP_TYPE_SERVER_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (LP_TYPE_BLAME_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/letterplate/gui/server-group.ui");
   gtk_widget_class_bind_template_child (widget_class, LpServerGroup, protocol);
   gtk_widget_class_bind_template_child (widget_class, LpServerGroup, host);
+  gtk_widget_class_bind_template_child (widget_class, LpServerGroup, host_blame);
   gtk_widget_class_bind_template_child (widget_class, LpServerGroup, security);
   gtk_widget_class_bind_template_child (widget_class, LpServerGroup, port_row);
   gtk_widget_class_bind_template_child (widget_class, LpServerGroup, port);
   gtk_widget_class_bind_template_child (widget_class, LpServerGroup, user);
+  gtk_widget_class_bind_template_child (widget_class, LpServerGroup, user_blame);
   gtk_widget_class_bind_template_child (widget_class, LpServerGroup, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_kind_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_port_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_host_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_user_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in_changed);
-  gtk_widget_class_bind_template_callback (widget_class, take_apart);
+  gtk_widget_class_bind_template_callback (widget_class, on_host_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_host_left);
 }
 
 static void
@@ -322,7 +364,6 @@ lp_server_group_blame (LpServerGroup *group, LpField field, const char *sentence
                                GTK_ACCESSIBLE_INVALID_TRUE, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (group->blamed),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
-  if (field == LP_FIELD_PORT)
-    adw_action_row_set_subtitle (group->port_row, sentence);
+  say_of_field (group, group->blamed, sentence);
   return field == LP_FIELD_PORT ? GTK_WIDGET (group->port) : group->blamed;
 }

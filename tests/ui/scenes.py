@@ -34,6 +34,8 @@ SCENES = {
                                ("page", "Server Settings"))),
     "settings-blamed": ("refused", (), (*CHECK, ("page", "Server Does Not Offer This"), ("press-second", None),
                                         ("page", "Server Settings"))),
+    "settings-no-server": ("no-such-servers", (), (*CHECK, ("page", "Server Not Found"), ("press-first", None),
+                                                   ("page", "Server Settings"))),
     "apps": ("usual", (), APPS),
     "apps-chosen": ("usual", (), CHOOSE),
     "apps-none": ("no-apps", (), (*WORKS, ("key", "Return"), ("page", "No Mail App Found"))),

@@ -68,6 +68,25 @@ def one_stop():
         gui.quit()
 
 
+@suite.case("/window/apps/redo-of-one-app")
+def redo():
+    """Two of three apps were taken back one after the other; Redo is for the one it names."""
+    with Apps("usual") as apps:
+        gui = apps.gui
+        for name in ("Evolution", "Geary"):
+            apps._choose(name)
+        gui.press("Add to 3 Apps")
+        gui.wait_page("Mail Is Ready")
+        for name in ("Thunderbird", "Evolution"):
+            gui.press(f"Undo for {name}")
+            gui.wait(f"no more of {name}", lambda: not gui.find_all("push button", f"Undo for {name}"))
+        gui.wait("the offer", lambda: gui.has("Account removed from Thunderbird"))
+        next(node for node in gui.find_all("push button") if "Redo" in node.name).press()
+        gui.find("push button", "Undo for Thunderbird")
+        tap.equal(gui.find_all("push button", "Undo for Evolution"), [])
+        gui.quit()
+
+
 @suite.case("/window/apps/a-pinned-certificate")
 def pinned():
     """Each program of the terminal has something else to say, so they are not one row."""

@@ -52,6 +52,18 @@ def old_server():
         gui.quit()
 
 
+@suite.case("/window/a-slip-in-the-password-is-pointed-out")
+def capitals():
+    with Person(road) as person:
+        gui = person.gui
+        person.begin(road.address, road.password.upper())
+        gui.wait_page("Password Not Accepted")
+        gui.wait("the note", lambda: gui.has("Look at the password once more"))
+        tap.check(gui.has("The password has capital letters only. Is Caps Lock on?"), "nothing of Caps Lock")
+        person.picture("window-capitals")
+        gui.quit()
+
+
 # --- a mistyped domain: nobody outside is asked, because this machine's own table has both
 
 
