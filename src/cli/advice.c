@@ -2,32 +2,12 @@
 #include "cli/advice.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "cli/json.h"
+#include "cli/question.h"
 #include "setup-found.h"
 #include "setup-replace.h"
-
-/* The next line of the terminal, without its end; NULL where there is none. */
-static char *
-ask (const char *question)
-{
-  char answer[256];
-
-  if (!isatty (STDIN_FILENO))
-    return NULL;
-  g_printerr ("%s", question);
-  return fgets (answer, sizeof answer, stdin) != NULL ? g_strdup (g_strstrip (answer)) : NULL;
-}
-
-static gboolean
-agrees (const char *question)
-{
-  g_autofree char *answer = ask (question);
-
-  return answer != NULL && g_ascii_tolower (*answer) == 'y';
-}
 
 static const LpAddress *
 get_address (LpCli *cli)
@@ -67,7 +47,7 @@ lp_cli_offer_domain (LpCli *cli)
   if (!lp_cli_tell_domain (cli))
     return LP_EXIT_OK;
   question = g_strdup_printf (_ ("Go on with %s? [y/N] "), meant);
-  if (cli->yes || cli->json || !agrees (question))
+  if (cli->yes || cli->json || !lp_cli_agrees (cli, question))
     return LP_EXIT_OK;
   if (!lp_cli_set_address (cli, cli->setup, meant, &error))
     return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
@@ -90,7 +70,7 @@ lp_cli_put_right (LpCli *cli)
     g_printerr ("%s\n", _ ("They are tried as they were given; --yes takes the new ones."));
     return;
   }
-  if (!cli->yes && !agrees (_ ("Use the new ones? [y/N] ")))
+  if (!lp_cli_agrees (cli, _ ("Use the new ones? [y/N] ")))
     return;
   lp_setup_take_replacements (cli->setup, replacements);
 }
@@ -108,7 +88,7 @@ lp_cli_take_user (LpCli *cli)
     lp_setup_set_user (cli->setup, cli->user);
   if (cli->user != NULL || field == NULL)
     return LP_EXIT_OK;
-  answer = ask (question);
+  answer = lp_cli_ask (question);
   if (answer == NULL || *answer == '\0')
     /* Translators: %s is what the provider calls it: "customer number". */
     return lp_cli_fail (LP_EXIT_USAGE,

@@ -67,6 +67,6 @@ lp_cli_run_apart (LpCli *cli, int (*run) (LpCli *cli))
   status = wait_for (child);
   if (secret != NULL && status == LP_EXIT_OK
       && !lp_credentials_write_line (secret, STDOUT_FILENO, NULL))
-    return LP_EXIT_ENVIRONMENT;
+    return lp_cli_fail_output ();
   return status;
 }

@@ -154,7 +154,7 @@ on_discovered (GObject *source, GAsyncResult *result, gpointer data)
 
 /* Passwords are read in the order of the addresses, also of those that cannot be used. */
 static gboolean
-prepare_item (Item *item, const char *ca, GError **error)
+prepare_item (Item *item, GError **error)
 {
   LpCli *cli = item->batch->cli;
   g_autoptr (LpCredentials) credentials = NULL;
@@ -164,7 +164,7 @@ prepare_item (Item *item, const char *ca, GError **error)
     if (credentials == NULL)
       return FALSE;
   }
-  item->setup = lp_cli_new_setup (cli, ca);
+  item->setup = lp_cli_new_setup (cli);
   lp_setup_set_credentials (item->setup, LP_SIDE_INCOMING, credentials);
   return lp_cli_set_address (cli, item->setup, item->address, error);
 }
@@ -173,14 +173,13 @@ static void
 start_item (Batch *batch, const char *line)
 {
   LpCli *cli = batch->cli;
-  g_autofree char *ca = cli->ca != NULL ? g_canonicalize_filename (cli->ca, NULL) : NULL;
   g_autoptr (GError) error = NULL;
   Item *item = g_new0 (Item, 1);
 
   batch->running++;
   item->batch = batch;
   item->address = g_strdup (line);
-  if (prepare_item (item, ca, &error)) {
+  if (prepare_item (item, &error)) {
     lp_setup_discover_async (item->setup, cli->cancellable, on_discovered, item);
     return;
   }

@@ -5,9 +5,14 @@
  */
 #include "cli/cli.h"
 
+#include "base/files.h"
 #include "cli/advice.h"
+#include "cli/feed.h"
 #include "cli/json.h"
+#include "cli/question.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -19,13 +24,23 @@ int
 lp_cli_fail (LpExit exit, const char *format, ...)
 {
   g_autofree char *sentence = NULL;
+  g_autofree char *text = NULL; /* file names are in any encoding */
   va_list arguments;
 
   va_start (arguments, format);
   sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_printerr ("%s: %s\n", g_get_prgname (), sentence);
+  text = g_utf8_make_valid (sentence, -1);
+  g_printerr ("%s: %s\n", g_get_prgname (), text);
   return exit;
+}
+
+int
+lp_cli_fail_output (void)
+{
+  return lp_cli_fail (LP_EXIT_ENVIRONMENT,
+                      _ ("The answer could not be written to standard output. Look whether the "
+                         "disk is full, then try again."));
 }
 
 static int
@@ -73,6 +88,21 @@ on_interrupt (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Between two loops nothing is half done. */
+static void
+on_early_interrupt (int signal_number)
+{
+  _exit (LP_EXIT_CANCELLED);
+}
+
+void
+lp_cli_heed_interrupt (void)
+{
+  /* Who started us in the background means us to go on. */
+  if (signal (SIGINT, on_early_interrupt) == SIG_IGN)
+    signal (SIGINT, SIG_IGN);
+}
+
 /* The signals are heeded before @start begins what they shall stop. */
 static void
 run_loop (LpCli *cli, GMainLoop *loop, void (*start) (LpCli *cli, gpointer data, gpointer wait),
@@ -86,6 +116,7 @@ run_loop (LpCli *cli, GMainLoop *loop, void (*start) (LpCli *cli, gpointer data,
   g_main_loop_run (loop);
   g_source_remove (interrupt);
   g_source_remove (terminate);
+  lp_cli_heed_interrupt ();
 }
 
 void
@@ -129,32 +160,6 @@ recover (LpCli *cli)
   return LP_EXIT_OK;
 }
 
-static gboolean
-parse_given (const char *text, LpServer **server, gboolean is_outgoing, GError **error)
-{
-  if (text == NULL || (is_outgoing && g_str_equal (text, "none")))
-    return TRUE;
-  *server = lp_server_parse (text, error);
-  if (*server == NULL)
-    return FALSE;
-  if (((*server)->protocol == LP_PROTOCOL_SMTP) == is_outgoing)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               is_outgoing ? _ ("“%s” is not a server for sending. Write it like "
-                                "smtp+tls://smtp.example.org:465.")
-                           : _ ("“%s” is not a server for receiving. Write it like "
-                                "imap+tls://imap.example.org:993."),
-               text);
-  return FALSE;
-}
-
-gboolean
-lp_cli_parse_given (LpCli *cli, LpServer **incoming, LpServer **outgoing, GError **error)
-{
-  return parse_given (cli->incoming, incoming, FALSE, error)
-         && parse_given (cli->outgoing, outgoing, TRUE, error);
-}
-
 gboolean
 lp_cli_set_address (LpCli *cli, LpSetup *setup, const char *text, GError **error)
 {
@@ -171,7 +176,7 @@ lp_cli_set_address (LpCli *cli, LpSetup *setup, const char *text, GError **error
 }
 
 LpSetup *
-lp_cli_new_setup (LpCli *cli, const char *ca)
+lp_cli_new_setup (LpCli *cli)
 {
   const LpSetupOptions options = {
     .offline = cli->offline,
@@ -182,7 +187,7 @@ lp_cli_new_setup (LpCli *cli, const char *ca)
     .knock_at_all = cli->knock_at_all,
     .thunderbird_add_on = cli->thunderbird_add_on,
     .timeout_ms = cli->timeout * 1000,
-    .ca_file = ca,
+    .ca_file = cli->ca,
     .data_dir = cli->data_dir,
   };
 
@@ -193,15 +198,9 @@ int
 lp_cli_prepare (LpCli *cli, const char *address)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *ca = cli->ca != NULL ? g_canonicalize_filename (cli->ca, NULL) : NULL;
   int status;
 
-  if (ca != NULL && !g_file_test (ca, G_FILE_TEST_IS_REGULAR))
-    return lp_cli_fail (LP_EXIT_USAGE,
-                        _ ("There is no file “%s”. Name the certificate authority’s file in PEM "
-                           "form."),
-                        ca);
-  cli->setup = lp_cli_new_setup (cli, ca);
+  cli->setup = lp_cli_new_setup (cli);
   status = recover (cli);
   if (status != LP_EXIT_OK || address == NULL)
     return status;
@@ -216,107 +215,6 @@ static void
 start_discover (LpCli *cli, gpointer data, gpointer wait)
 {
   lp_setup_discover_async (cli->setup, cli->cancellable, lp_cli_on_ready, wait);
-}
-
-static gboolean
-put_pin (LpCli *cli, LpAccount *account)
-{
-  LpServer *servers[] = { account->incoming, account->outgoing };
-  g_autofree char *pin = g_ascii_strdown (cli->pin, -1);
-  g_auto (GStrv) parts = g_strsplit (pin, ":", -1);
-  g_autofree char *digits = g_strjoinv ("", parts);
-
-  if (strlen (digits) != 64 || strspn (digits, "0123456789abcdef") != 64)
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
-    if (servers[i] != NULL)
-      servers[i]->pin = g_strdup (digits);
-  return TRUE;
-}
-
-static gboolean
-put_leave_on_server (LpCli *cli, LpAccount *account)
-{
-  guint64 days;
-
-  if (g_str_equal (cli->leave_on_server, "always"))
-    account->leave_on_server = LP_LEAVE_ALWAYS;
-  else if (g_str_equal (cli->leave_on_server, "no"))
-    account->leave_on_server = 0;
-  else if (g_ascii_string_to_unsigned (cli->leave_on_server, 10, 1, 3650, &days, NULL))
-    account->leave_on_server = days;
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static gboolean
-put_outgoing_auth (LpCli *cli, LpAccount *account)
-{
-  static const struct {
-    const char *word;
-    LpSignIn sign_in;
-  } words[] = { { "auto", LP_SIGN_IN_AUTOMATIC },
-                { "yes", LP_SIGN_IN_AUTOMATIC },
-                { "no", LP_SIGN_IN_NONE } };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
-    if (!g_str_equal (cli->outgoing_auth, words[i].word))
-      continue;
-    if (account->outgoing != NULL && (cli->sign_in == NULL || words[i].sign_in == LP_SIGN_IN_NONE))
-      account->outgoing->sign_in = words[i].sign_in;
-    return TRUE;
-  }
-  return FALSE;
-}
-
-/* One way for both servers; what --outgoing-auth says is about the outgoing one alone. */
-static gboolean
-put_sign_in (LpCli *cli, LpAccount *account)
-{
-  LpSignIn sign_in = LP_SIGN_IN_NONE;
-
-  if (!lp_sign_in_from_name (cli->sign_in, &sign_in) || sign_in == LP_SIGN_IN_NONE)
-    return FALSE;
-  if (account->incoming != NULL)
-    account->incoming->sign_in = sign_in;
-  if (account->outgoing != NULL)
-    account->outgoing->sign_in = sign_in;
-  return TRUE;
-}
-
-static gboolean
-put_client_certificate (LpCli *cli, LpAccount *account)
-{
-  g_free (account->client_certificate);
-  account->client_certificate = g_canonicalize_filename (cli->client_certificate, NULL);
-  return g_file_test (account->client_certificate, G_FILE_TEST_IS_REGULAR);
-}
-
-int
-lp_cli_put_options (LpCli *cli, LpSetup *setup)
-{
-  g_autoptr (LpAccount) account = lp_account_copy (lp_setup_get_account (setup));
-
-  if (cli->pin != NULL && !put_pin (cli, account))
-    return lp_cli_fail (LP_EXIT_USAGE, _ ("--pin takes the SHA-256 of a certificate: 64 "
-                                          "hexadecimal digits."));
-  if (cli->leave_on_server != NULL && !put_leave_on_server (cli, account))
-    return lp_cli_fail (LP_EXIT_USAGE,
-                        _ ("--leave-on-server takes a number of days, “always” or “no”."));
-  if (cli->sign_in != NULL && !put_sign_in (cli, account))
-    return lp_cli_fail (LP_EXIT_USAGE, _ ("--sign-in takes “automatic”, “password”, “encrypted”, "
-                                          "“oauth2”, “gssapi” or “external”."));
-  if (cli->client_certificate != NULL && !put_client_certificate (cli, account))
-    return lp_cli_fail (LP_EXIT_USAGE,
-                        _ ("There is no file “%s”. Name a file in PEM form with your certificate "
-                           "and its key."),
-                        account->client_certificate);
-  if (cli->outgoing_auth != NULL && !put_outgoing_auth (cli, account))
-    return lp_cli_fail (LP_EXIT_USAGE, _ ("--outgoing-auth takes “yes”, “no” or “auto”."));
-  account->takes_over = cli->take_over;
-  lp_setup_set_account (setup, account);
-  return LP_EXIT_OK;
 }
 
 /* A script that asked for a document gets one, also when there is nothing to check. */
@@ -378,12 +276,38 @@ start_check (LpCli *cli, gpointer data, gpointer wait)
   lp_setup_check_async (cli->setup, cli->cancellable, lp_cli_on_ready, wait);
 }
 
+/* What is no file, a device or a pipe, is written into: it must not be replaced. */
+static gboolean
+write_into (const char *path, const char *text, GError **error)
+{
+  int fd = open (path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  gboolean is_done = fd >= 0 && lp_feed_write (fd, text);
+
+  if (!is_done)
+    g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return is_done;
+}
+
+static gboolean
+replace_file (const char *path, const char *text, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *file = lp_files_resolve (absolute, error);
+
+  return file != NULL
+         && g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
 static int
 write_text (const char *path, const char *text)
 {
   g_autoptr (GError) error = NULL;
+  gboolean is_file
+      = !g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_REGULAR);
 
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+  if (!(is_file ? replace_file : write_into) (path, text, &error))
     return lp_cli_fail (LP_EXIT_ENVIRONMENT, _ ("“%s” could not be written: %s."), path,
                         error->message);
   return LP_EXIT_OK;
@@ -404,19 +328,6 @@ write_texts (LpCli *cli, const LpReport *report)
   if (status == LP_EXIT_OK && cli->report != NULL && text != NULL)
     status = write_text (cli->report, text);
   return status;
-}
-
-gboolean
-lp_cli_agrees (LpCli *cli, const char *question)
-{
-  char answer[16] = "";
-
-  if (cli->yes)
-    return TRUE;
-  if (!isatty (STDIN_FILENO))
-    return FALSE;
-  g_printerr ("%s", question);
-  return fgets (answer, sizeof answer, stdin) != NULL && g_ascii_tolower (answer[0]) == 'y';
 }
 
 static LpReport *
@@ -455,16 +366,16 @@ int
 lp_cli_check (LpCli *cli, LpReport **report)
 {
   g_autoptr (GError) error = NULL;
-  int status;
+  int status, written;
 
   *report = check_once (cli, &error);
   try_offer (cli, report, &error);
   status = *report != NULL && cli->send_test_message ? lp_cli_send_test_message (cli, *report)
                                                      : (int)LP_EXIT_OK;
-  status = MAX (status, write_texts (cli, *report));
+  written = write_texts (cli, *report);
   if (*report == NULL)
     return lp_cli_fail_with (error);
-  return status;
+  return MAX (status, written);
 }
 
 /* ---- output ---- */
@@ -479,5 +390,7 @@ lp_cli_print_json (JsonBuilder *builder)
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   text = json_to_string (root, FALSE);
-  g_print ("%s\n", text);
+  /* g_print() would turn it into the locale's encoding. */
+  puts (text);
+  fflush (stdout);
 }

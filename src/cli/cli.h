@@ -108,6 +108,19 @@ int
 lp_cli_set_up (LpCli *cli);
 
 /**
+ * lp_cli_take_back:
+ * @cli: a prepared run
+ * @receipt_id: which set-up
+ * @results: (element-type LpClientResult): gets what became of each mail app
+ *
+ * Takes a set-up back, and says on standard error where that is not safe. Blocks.
+ *
+ * Returns: %LP_EXIT_OK, or the status after having said what is wrong
+ */
+int
+lp_cli_take_back (LpCli *cli, const char *receipt_id, GPtrArray *results);
+
+/**
  * lp_cli_run_apart:
  * @cli: the run
  * @run: prints at most one line on standard output, a secret
@@ -157,6 +170,16 @@ int
 lp_cli_fail (LpExit exit, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /**
+ * lp_cli_fail_output:
+ *
+ * Says that standard output took no answer.
+ *
+ * Returns: %LP_EXIT_ENVIRONMENT
+ */
+int
+lp_cli_fail_output (void);
+
+/**
  * lp_cli_fail_with:
  * @error: an error of a lower folder
  *
@@ -167,6 +190,14 @@ lp_cli_fail (LpExit exit, const char *format, ...) G_GNUC_PRINTF (2, 3);
  */
 int
 lp_cli_fail_with (const GError *error);
+
+/**
+ * lp_cli_heed_interrupt:
+ *
+ * From now on Ctrl-C ends the program with %LP_EXIT_CANCELLED wherever no loop runs that is cancelled by it.
+ */
+void
+lp_cli_heed_interrupt (void);
 
 /**
  * lp_cli_run_loop:
@@ -218,12 +249,11 @@ lp_cli_prepare (LpCli *cli, const char *address);
 /**
  * lp_cli_new_setup:
  * @cli: the run
- * @ca: (nullable): absolute path of a further certificate authority
  *
  * Returns: (transfer full): a set-up with the options of the command line
  */
 LpSetup *
-lp_cli_new_setup (LpCli *cli, const char *ca);
+lp_cli_new_setup (LpCli *cli);
 
 /**
  * lp_cli_parse_given:
@@ -238,6 +268,17 @@ lp_cli_new_setup (LpCli *cli, const char *ca);
  */
 gboolean
 lp_cli_parse_given (LpCli *cli, LpServer **incoming, LpServer **outgoing, GError **error);
+
+/**
+ * lp_cli_check_options:
+ * @cli: the run; paths of certificates become absolute
+ *
+ * Looks whether each option has a value of its kind. Reads certificates; does not block for long.
+ *
+ * Returns: %LP_EXIT_OK, or %LP_EXIT_USAGE after having said what is wrong
+ */
+int
+lp_cli_check_options (LpCli *cli);
 
 /**
  * lp_cli_set_address:
@@ -372,22 +413,10 @@ void
 lp_cli_print_test_message (const LpTestMessage *message);
 
 /**
- * lp_cli_agrees:
- * @cli: the run
- * @question: a translated question that ends in "[y/N] "
- *
- * Asks on the terminal. Blocks.
- *
- * Returns: %TRUE if the person said yes, now or with --yes; %FALSE if nobody is there to ask
- */
-gboolean
-lp_cli_agrees (LpCli *cli, const char *question);
-
-/**
  * lp_cli_print_json:
  * @builder: (transfer full): a builder whose root is complete
  *
- * Prints one document in one line on standard output.
+ * Prints one document in one line on standard output, in UTF-8 whatever the locale says.
  */
 void
 lp_cli_print_json (JsonBuilder *builder);

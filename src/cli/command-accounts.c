@@ -47,7 +47,7 @@ print_json (GPtrArray *receipts)
     json_builder_set_member_name (builder, "clients");
     json_builder_begin_array (builder);
     for (guint j = 0; j < receipt->clients->len; j++)
-      json_builder_add_string_value (builder, receipt->clients->pdata[j]);
+      lp_json_add_element (builder, receipt->clients->pdata[j]);
     json_builder_end_array (builder);
     lp_json_add_bool (builder, "undone", receipt->undone);
     json_builder_end_object (builder);

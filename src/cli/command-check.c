@@ -28,8 +28,6 @@ find_settings (LpCli *cli)
 {
   int status;
 
-  if (cli->account == NULL && cli->arguments[0] == NULL)
-    return lp_cli_fail (LP_EXIT_USAGE, _ ("Name an address, --account or --batch."));
   status = lp_cli_prepare (cli, cli->account == NULL ? cli->arguments[0] : NULL);
   if (status != LP_EXIT_OK)
     return status;
@@ -45,6 +43,8 @@ lp_command_check (LpCli *cli)
   g_autoptr (LpReport) report = NULL;
   int status;
 
+  if ((cli->batch != NULL) + (cli->account != NULL) + (cli->arguments[0] != NULL) != 1)
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("Name an address, --account or --batch."));
   if (cli->batch != NULL)
     return lp_cli_check_batch (cli);
   status = find_settings (cli);

@@ -30,8 +30,7 @@ static const struct {
 static LpSurvey *
 begin_survey (LpCli *cli)
 {
-  g_autofree char *ca = cli->ca != NULL ? g_canonicalize_filename (cli->ca, NULL) : NULL;
-  const LpDiscoveryOptions options = { .offline = cli->offline, .ca_file = ca };
+  const LpDiscoveryOptions options = { .offline = cli->offline, .ca_file = cli->ca };
 
   return lp_survey_new (lp_setup_get_account (cli->setup)->address, &options, cli->cancellable);
 }

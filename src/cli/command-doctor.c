@@ -56,7 +56,7 @@ print_json (GPtrArray *patients, GPtrArray *errors)
   json_builder_set_member_name (builder, "errors");
   json_builder_begin_array (builder);
   for (guint i = 0; i < errors->len; i++)
-    json_builder_add_string_value (builder, errors->pdata[i]);
+    lp_json_add_element (builder, errors->pdata[i]);
   json_builder_end_array (builder);
   lp_cli_print_json (builder);
 }

@@ -4,11 +4,10 @@
  * mail app nor in the keyring.
  */
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/question.h"
 
 static gboolean
 is_wanted (const LpReceipt *receipt, const char *name)
@@ -39,42 +38,34 @@ list_wanted (LpCli *cli, GError **error)
 static int
 confirm (LpCli *cli)
 {
-  char answer[16] = "";
+  g_autofree char *question
+      /* Translators: %s is a mail address. */
+      = g_strdup_printf (_ ("Remove the account %s from every mail app and the keyring? [y/N] "),
+                         cli->arguments[0]);
 
-  if (cli->yes)
-    return LP_EXIT_OK;
-  if (!isatty (STDIN_FILENO))
-    return lp_cli_fail (LP_EXIT_USAGE, _ ("Nobody is there to agree. Agree with --yes."));
-  /* Translators: %s is a mail address. */
-  g_printerr (_ ("Remove the account %s from every mail app and the keyring? [y/N] "),
-              cli->arguments[0]);
-  if (fgets (answer, sizeof answer, stdin) == NULL || g_ascii_tolower (answer[0]) != 'y')
-    return lp_cli_fail (LP_EXIT_CANCELLED, _ ("Nothing was changed."));
-  return LP_EXIT_OK;
-}
-
-static void
-start_undo (LpCli *cli, gpointer data, gpointer wait)
-{
-  lp_setup_undo_async (cli->setup, data, NULL, cli->cancellable, lp_cli_on_ready, wait);
+  return lp_cli_confirm (cli, question, _ ("Nothing was changed."));
 }
 
 static int
-undo (LpCli *cli, char *receipt_id)
+forget (LpCli *cli, GPtrArray *wanted)
 {
-  g_autoptr (GAsyncResult) result = lp_cli_run (cli, start_undo, receipt_id);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GPtrArray) results
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
+  int status = LP_EXIT_OK;
 
-  if (lp_setup_undo_finish (cli->setup, result, &results, &error))
-    return LP_EXIT_OK;
-  for (guint i = 0; results != NULL && i < results->len; i++) {
-    const LpClientResult *one = results->pdata[i];
+  for (guint i = 0; status == LP_EXIT_OK && i < wanted->len; i++)
+    status = lp_cli_take_back (cli, wanted->pdata[i], results);
+  if (cli->json) {
+    JsonBuilder *builder = lp_json_new ();
 
-    if (!one->done && one->message != NULL)
-      g_printerr ("%s: %s\n", one->client_id, one->message);
+    lp_json_add_string (builder, "account", cli->arguments[0]);
+    lp_json_add_results (builder, results);
+    lp_cli_print_json (builder);
+  } else if (status == LP_EXIT_OK) {
+    /* Translators: %s is a mail address. */
+    g_print (_ ("Every trace of %s is gone.\n"), cli->arguments[0]);
   }
-  return lp_cli_fail (LP_EXIT_WRONG, "%s", error->message);
+  return status;
 }
 
 int
@@ -94,10 +85,5 @@ lp_command_forget (LpCli *cli)
                         _ ("Nothing was set up for “%s”. “letterplate accounts” lists what was."),
                         cli->arguments[0]);
   status = confirm (cli);
-  for (guint i = 0; status == LP_EXIT_OK && i < wanted->len; i++)
-    status = undo (cli, wanted->pdata[i]);
-  if (status == LP_EXIT_OK && !cli->json)
-    /* Translators: %s is a mail address. */
-    g_print (_ ("Every trace of %s is gone.\n"), cli->arguments[0]);
-  return status;
+  return status == LP_EXIT_OK ? forget (cli, wanted) : status;
 }

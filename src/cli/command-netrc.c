@@ -79,7 +79,7 @@ print_all (Entry *entries)
     if (entries[side].secret != NULL
         && (side == 0 || !is_same (&entries[side], &entries[side - 1])))
       is_done = is_done && print_entry (&entries[side]);
-  return is_done ? LP_EXIT_OK : LP_EXIT_ENVIRONMENT;
+  return is_done ? (int)LP_EXIT_OK : lp_cli_fail_output ();
 }
 
 int

@@ -3,13 +3,13 @@
  * letterplate setup: prove, keep the password in the keyring, write the clients that were named.
  */
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/advice.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/question.h"
 
 static char **
 get_installed_clients (LpCli *cli)
@@ -29,14 +29,30 @@ get_installed_clients (LpCli *cli)
   return g_strv_builder_end (ids);
 }
 
+/* What was named, each once; nothing where --client is missing. */
+static char **
+split_clients (const char *text)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", ",", -1);
+
+  for (char **word = words; *word != NULL; word++)
+    g_strstrip (*word);
+  for (char **word = words; *word != NULL; word++)
+    if (**word != '\0' && !g_strv_contains ((const char *const *)word + 1, *word))
+      g_strv_builder_add (ids, *word);
+  return g_strv_builder_end (ids);
+}
+
 static int
 choose_clients (LpCli *cli, char ***ids)
 {
-  if (cli->clients == NULL)
+  gboolean all = g_strcmp0 (cli->clients, "all") == 0;
+
+  *ids = all ? get_installed_clients (cli) : split_clients (cli->clients);
+  if (!all && **ids == NULL)
     return lp_cli_fail (LP_EXIT_USAGE, _ ("Name the mail apps to write with --client; “letterplate "
                                           "clients” lists them."));
-  *ids = g_str_equal (cli->clients, "all") ? get_installed_clients (cli)
-                                           : g_strsplit (cli->clients, ",", -1);
   for (char **id = *ids; *id != NULL; id++)
     if (lp_clients_find (*id) == NULL)
       return lp_cli_fail (LP_EXIT_USAGE,
@@ -116,18 +132,13 @@ print_diff (LpCli *cli, char **ids)
 static int
 confirm (LpCli *cli, char **ids)
 {
-  char answer[16] = "";
-
   if (cli->yes)
     return LP_EXIT_OK;
   if (!isatty (STDIN_FILENO))
     return lp_cli_fail (LP_EXIT_USAGE, _ ("Nobody is there to agree to the changes. Look at them "
                                           "with --diff, and agree with --yes."));
   print_diff (cli, ids);
-  g_printerr (_ ("Make these changes? [y/N] "));
-  if (fgets (answer, sizeof answer, stdin) == NULL || g_ascii_tolower (answer[0]) != 'y')
-    return lp_cli_fail (LP_EXIT_CANCELLED, _ ("Nothing was changed."));
-  return LP_EXIT_OK;
+  return lp_cli_confirm (cli, _ ("Make these changes? [y/N] "), _ ("Nothing was changed."));
 }
 
 static void

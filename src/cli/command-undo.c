@@ -3,12 +3,12 @@
  * letterplate undo: takes a set-up back, the last one unless another receipt is named.
  */
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/question.h"
 
+/* What is not taken back yet: the named one, else the last. */
 static const LpReceipt *
 find_receipt (GPtrArray *receipts, const char *id)
 {
@@ -24,17 +24,12 @@ find_receipt (GPtrArray *receipts, const char *id)
 static int
 confirm (LpCli *cli, const LpReceipt *receipt)
 {
-  char answer[16] = "";
+  g_autofree char *question
+      /* Translators: a mail address, and the name of a receipt. */
+      = g_strdup_printf (_ ("Take back the set-up of %s (%s)? [y/N] "), receipt->address,
+                         receipt->id);
 
-  if (cli->yes)
-    return LP_EXIT_OK;
-  if (!isatty (STDIN_FILENO))
-    return lp_cli_fail (LP_EXIT_USAGE, _ ("Nobody is there to agree. Agree with --yes."));
-  /* Translators: a mail address, and the name of a receipt. */
-  g_printerr (_ ("Take back the set-up of %s (%s)? [y/N] "), receipt->address, receipt->id);
-  if (fgets (answer, sizeof answer, stdin) == NULL || g_ascii_tolower (answer[0]) != 'y')
-    return lp_cli_fail (LP_EXIT_CANCELLED, _ ("Nothing was changed."));
-  return LP_EXIT_OK;
+  return lp_cli_confirm (cli, question, _ ("Nothing was changed."));
 }
 
 static void
@@ -43,30 +38,63 @@ start_undo (LpCli *cli, gpointer data, gpointer wait)
   lp_setup_undo_async (cli->setup, data, NULL, cli->cancellable, lp_cli_on_ready, wait);
 }
 
-static void
-print_results (GPtrArray *results)
+static const char *
+get_name (const LpClientResult *result)
 {
-  for (guint i = 0; results != NULL && i < results->len; i++) {
+  const LpClient *client = lp_clients_find (result->client_id);
+
+  return client != NULL ? client->name : result->client_id;
+}
+
+static void
+complain (GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++) {
     const LpClientResult *result = results->pdata[i];
-    const LpClient *client = lp_clients_find (result->client_id);
-    const char *name = client != NULL ? client->name : result->client_id;
+
+    if (!result->done && !result->unchanged)
+      g_printerr (_ ("%s: not taken back. %s\n"), get_name (result),
+                  result->message != NULL ? result->message : "");
+  }
+}
+
+int
+lp_cli_take_back (LpCli *cli, const char *receipt_id, GPtrArray *results)
+{
+  g_autoptr (GAsyncResult) result = lp_cli_run (cli, start_undo, (gpointer)receipt_id);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *clients = NULL;
+  gboolean all = lp_setup_undo_finish (cli->setup, result, &clients, &error);
+
+  if (clients == NULL)
+    return lp_cli_fail_with (error);
+  complain (clients);
+  g_ptr_array_extend_and_steal (results, clients);
+  if (all)
+    return LP_EXIT_OK;
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+             ? lp_cli_fail_with (error)
+             : lp_cli_fail (LP_EXIT_WRONG, "%s", error->message);
+}
+
+static void
+print_text (GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const LpClientResult *result = results->pdata[i];
 
     if (result->done || result->unchanged)
       /* Translators: %s is a mail app. */
-      g_print (_ ("%s: as it was before.\n"), name);
-    else
-      g_printerr (_ ("%s: not taken back. %s\n"), name,
-                  result->message != NULL ? result->message : "");
+      g_print (_ ("%s: as it was before.\n"), get_name (result));
   }
 }
 
 static int
 undo (LpCli *cli, const LpReceipt *receipt)
 {
-  g_autoptr (GAsyncResult) result = lp_cli_run (cli, start_undo, receipt->id);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = NULL;
-  gboolean all = lp_setup_undo_finish (cli->setup, result, &results, &error);
+  g_autoptr (GPtrArray) results
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
+  int status = lp_cli_take_back (cli, receipt->id, results);
 
   if (cli->json) {
     JsonBuilder *builder = lp_json_new ();
@@ -75,13 +103,23 @@ undo (LpCli *cli, const LpReceipt *receipt)
     lp_json_add_results (builder, results);
     lp_cli_print_json (builder);
   } else {
-    print_results (results);
+    print_text (results);
   }
-  if (all)
-    return LP_EXIT_OK;
-  if (results == NULL)
-    return lp_cli_fail_with (error);
-  return lp_cli_fail (LP_EXIT_WRONG, "%s", error->message);
+  return status;
+}
+
+/* Returns the status after having said why there is nothing to do. */
+static int
+fail_to_find (const char *id)
+{
+  if (id != NULL)
+    return lp_cli_fail (LP_EXIT_WRONG,
+                        /* Translators: %s is the name of a receipt. */
+                        _ ("There is no set-up “%s”, or it was taken back already. “letterplate "
+                           "accounts” lists what was set up."),
+                        id);
+  return lp_cli_fail (LP_EXIT_WRONG, _ ("There is nothing to take back. “letterplate accounts” "
+                                        "lists what was set up."));
 }
 
 int
@@ -99,8 +137,7 @@ lp_command_undo (LpCli *cli)
     return lp_cli_fail_with (error);
   receipt = find_receipt (receipts, cli->arguments[0]);
   if (receipt == NULL)
-    return lp_cli_fail (LP_EXIT_WRONG, _ ("There is nothing to take back. “letterplate accounts” "
-                                          "lists what was set up."));
+    return fail_to_find (cli->arguments[0]);
   status = confirm (cli, receipt);
   return status == LP_EXIT_OK ? undo (cli, receipt) : status;
 }

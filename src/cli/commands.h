@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @max_arguments: at most; -1 for any number
  * @run: does it; returns an exit status
  * @options_first: our options end at its first argument; what follows is the command's own
+ * @takes_files: its arguments are names of files, in any encoding
  *
  * A row of the table in main.c. One file for each command.
  */
@@ -27,6 +28,7 @@ typedef struct {
   int max_arguments;
   int (*run) (LpCli *cli);
   gboolean options_first;
+  gboolean takes_files;
 } LpCommand;
 
 /**

@@ -6,10 +6,10 @@
 #include "cli/consent.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "cli/json.h"
+#include "cli/question.h"
 #include "setup-found.h"
 
 static void
@@ -58,7 +58,7 @@ int
 lp_cli_accept_servers (LpCli *cli)
 {
   g_autoptr (LpExplanation) explanation = NULL;
-  char answer[16] = "";
+  int status;
 
   if (!lp_setup_needs_consent (cli->setup))
     return LP_EXIT_OK;
@@ -69,11 +69,9 @@ lp_cli_accept_servers (LpCli *cli)
       print_json (cli, explanation);
     return lp_cli_fail (LP_EXIT_CONSENT, "%s", explanation->next_step);
   }
-  if (!cli->yes) {
-    g_printerr (_ ("Send the password to these servers? [y/N] "));
-    if (fgets (answer, sizeof answer, stdin) == NULL || g_ascii_tolower (answer[0]) != 'y')
-      return lp_cli_fail (LP_EXIT_CANCELLED, _ ("No password was sent."));
-  }
-  lp_setup_give_consent (cli->setup);
-  return LP_EXIT_OK;
+  status = lp_cli_confirm (cli, _ ("Send the password to these servers? [y/N] "),
+                           _ ("No password was sent."));
+  if (status == LP_EXIT_OK)
+    lp_setup_give_consent (cli->setup);
+  return status;
 }

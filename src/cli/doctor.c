@@ -260,7 +260,7 @@ prove (LpCli *cli, LpPatient *patient)
   gboolean has_secret;
 
   g_clear_object (&cli->setup);
-  cli->setup = lp_cli_new_setup (cli, cli->ca);
+  cli->setup = lp_cli_new_setup (cli);
   lp_setup_set_account (cli->setup, patient->found->account);
   loaded = lp_cli_run (cli, start_load, NULL);
   has_secret = lp_setup_load_credentials_finish (cli->setup, loaded, NULL);

@@ -38,11 +38,10 @@ put_server (LpAccount *account, LpSide side, const char *text, GError **error)
 int
 lp_cli_take_account (LpCli *cli)
 {
-  g_autofree char *ca = cli->ca != NULL ? g_canonicalize_filename (cli->ca, NULL) : NULL;
   g_autoptr (GError) error = NULL;
   int status;
 
-  cli->setup = lp_cli_new_setup (cli, ca);
+  cli->setup = lp_cli_new_setup (cli);
   status = lp_cli_find_account (cli);
   if (status != LP_EXIT_OK)
     return status;
@@ -51,9 +50,9 @@ lp_cli_take_account (LpCli *cli)
   if (!put_server (account, LP_SIDE_INCOMING, cli->incoming, &error)
       || !put_server (account, LP_SIDE_OUTGOING, cli->outgoing, &error))
     return lp_cli_fail (LP_EXIT_USAGE, "%s", error->message);
-  if (ca != NULL) {
+  if (cli->ca != NULL) {
     g_free (account->ca_file);
-    account->ca_file = g_steal_pointer (&ca);
+    account->ca_file = g_strdup (cli->ca);
   }
   lp_setup_set_account (cli->setup, account);
   return lp_cli_put_options (cli, cli->setup);

@@ -47,7 +47,7 @@ add_words (JsonBuilder *builder, const char *name, GPtrArray *words)
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
   for (guint i = 0; i < words->len; i++)
-    json_builder_add_string_value (builder, words->pdata[i]);
+    lp_json_add_element (builder, words->pdata[i]);
   json_builder_end_array (builder);
 }
 

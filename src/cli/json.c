@@ -19,11 +19,19 @@ lp_json_new (void)
 }
 
 void
+lp_json_add_element (JsonBuilder *builder, const char *value)
+{
+  g_autofree char *text = g_utf8_make_valid (value, -1);
+
+  json_builder_add_string_value (builder, text);
+}
+
+void
 lp_json_add_string (JsonBuilder *builder, const char *name, const char *value)
 {
   json_builder_set_member_name (builder, name);
   if (value != NULL)
-    json_builder_add_string_value (builder, value);
+    lp_json_add_element (builder, value);
   else
     json_builder_add_null_value (builder);
 }
@@ -58,7 +66,7 @@ lp_json_add_strings (JsonBuilder *builder, const char *name, char **values)
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
   for (; values != NULL && *values != NULL; values++)
-    json_builder_add_string_value (builder, *values);
+    lp_json_add_element (builder, *values);
   json_builder_end_array (builder);
 }
 
@@ -283,7 +291,7 @@ lp_json_add_results (JsonBuilder *builder, GPtrArray *results)
     json_builder_set_member_name (builder, "files");
     json_builder_begin_array (builder);
     for (guint j = 0; result->files != NULL && j < result->files->len; j++)
-      json_builder_add_string_value (builder, result->files->pdata[j]);
+      lp_json_add_element (builder, result->files->pdata[j]);
     json_builder_end_array (builder);
     lp_json_add_string (builder, "test", tests[result->test]);
     lp_json_add_string (builder, "message", result->message);

@@ -16,10 +16,18 @@ JsonBuilder *
 lp_json_new (void);
 
 /**
+ * lp_json_add_element:
+ * @builder: a builder inside an array
+ * @value: text in any encoding, as people, servers and file systems have it; the document is UTF-8 (RFC 8259 §8.1)
+ */
+void
+lp_json_add_element (JsonBuilder *builder, const char *value);
+
+/**
  * lp_json_add_string:
  * @builder: a builder inside an object
  * @name: the member's name
- * @value: (nullable): %NULL becomes null
+ * @value: (nullable): as in lp_json_add_element(); %NULL becomes null
  */
 void
 lp_json_add_string (JsonBuilder *builder, const char *name, const char *value);

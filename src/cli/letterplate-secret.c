@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/start.h"
 #include "model/error.h"
 #include "secrets/account-secret.h"
 #include "secrets/session-bus.h"
@@ -130,6 +131,7 @@ main (int argc, char **argv)
   gboolean stale = FALSE;
   g_autoptr (GError) error = NULL;
 
+  lp_start_fill_streams ();
   lp_credentials_protect_process (FALSE);
   if (!parse_arguments (argc, argv, &arguments))
     return complain (LP_EXIT_USAGE,

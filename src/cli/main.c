@@ -6,11 +6,14 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <malloc.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/start.h"
 #include "cli/commands.h"
 #include "secrets/session-bus.h"
 
@@ -22,7 +25,7 @@ static const LpCommand commands[] = {
   { "setup", N_ ("ADDRESS"), N_ ("Check, keep the password in the keyring, write mail apps"), 0, 1,
     lp_command_setup },
   { "import", N_ ("[FILE…]"), N_ ("Find old set-ups, in files or on this computer"), 0, -1,
-    lp_command_import },
+    lp_command_import, .takes_files = TRUE },
   { "doctor", N_ ("[--fix ACCOUNT]"), N_ ("Examine the accounts that mail apps have"), 0, 1,
     lp_command_doctor },
   { "clients", NULL, N_ ("List the mail apps of this computer"), 0, 0, lp_command_clients },
@@ -250,10 +253,18 @@ start_window (char **argv)
                       window);
 }
 
+/* Names of accounts, addresses and words are UTF-8; what is behind them may be a command's own. */
+static gboolean
+is_text (const LpCommand *command, const char *argument)
+{
+  return argument == NULL || command->takes_files || g_utf8_validate (argument, -1, NULL);
+}
+
 static int
 run_command (LpCli *cli, int argc, char **argv)
 {
   const LpCommand *command = find_command (argv[1]);
+  int status;
 
   if (command == NULL)
     return lp_cli_fail (LP_EXIT_USAGE,
@@ -262,8 +273,11 @@ run_command (LpCli *cli, int argc, char **argv)
       || (command->max_arguments >= 0 && argc - 2 > command->max_arguments))
     return lp_cli_fail (LP_EXIT_USAGE, _ ("Use it like this: letterplate %s %s"), command->name,
                         command->arguments != NULL ? _ (command->arguments) : "");
+  if (!is_text (command, argv[2]))
+    return lp_cli_fail (LP_EXIT_USAGE, _ ("“%s” is not valid text. Type it again."), argv[2]);
+  status = lp_cli_check_options (cli);
   cli->arguments = argv + 2;
-  return command->run (cli);
+  return status == LP_EXIT_OK ? command->run (cli) : status;
 }
 
 static void
@@ -293,6 +307,20 @@ cli_clear (LpCli *cli)
   g_clear_object (&cli->cancellable);
 }
 
+/* An answer that did not get out is none: the disk is full, or nothing is there to take it. */
+static void
+look_at_output (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return;
+  /* Who read a part of it, as “head” does, wanted no more (poll(2), POLLERR). */
+  if (poll (&output, 1, 0) == 1 && output.revents & POLLERR)
+    return;
+  _exit (lp_cli_fail_output ());
+}
+
 int
 main (int argc, char **argv)
 {
@@ -303,14 +331,18 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
+  lp_start_fill_streams ();
+  atexit (look_at_output);
   lp_credentials_protect_process (FALSE);
   lp_session_bus_prepare ();
-  setlocale (LC_ALL, "");
+  lp_start_set_locale ();
   bindtextdomain (LP_GETTEXT_PACKAGE, LP_LOCALEDIR);
   bind_textdomain_codeset (LP_GETTEXT_PACKAGE, "UTF-8");
   textdomain (LP_GETTEXT_PACKAGE);
   g_set_prgname ("letterplate");
 
+  if (!lp_start_check_folders (&error))
+    return lp_cli_fail (LP_EXIT_ENVIRONMENT, "%s", error->message);
   if (argc == 1)
     return start_window (argv);
   if (!parse_options (&cli, &argc, argv, &error))
@@ -319,6 +351,7 @@ main (int argc, char **argv)
   if (argc == 1)
     return lp_cli_fail (LP_EXIT_USAGE, _ ("Name a command. “letterplate --help” lists them."));
   cli.cancellable = g_cancellable_new ();
+  lp_cli_heed_interrupt ();
   status = run_command (&cli, argc, argv);
   cli_clear (&cli);
   return status;

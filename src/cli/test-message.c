@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "check/explain.h"
-#include "cli/cli.h"
+#include "cli/question.h"
 #include "setup-message.h"
 
 static void

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "base/start.h"
 #include "config.h"
 #include "gui/application.h"
 #include "model/credentials.h"
@@ -10,6 +11,7 @@
 int
 main (int argc, char **argv)
 {
+  lp_start_fill_streams ();
   /* Dumpable, so that portals see the process; no core files, because passwords pass through GTK's
    * entry. */
   lp_credentials_protect_process (TRUE);

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Commands beyond the road: a changed password, an account that is there already, many addresses, Ctrl-C."""
 
+import contextlib
 import json
 import os
 import pty
 import select
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import termios
@@ -70,11 +72,69 @@ def usage():
     for arguments in (["no-such-command"], ["check"], ["check", "a", "b"], ["check", "no address"],
                       ["check", road.address, "--incoming", "http://x"], ["check", road.address, "--pin", "12"],
                       ["setup", road.address], ["setup", road.address, "--client", "nothing"],
-                      ["check", road.address, "--ca", "/nonexistent"], ["undo", "--no-such-option"]):
+                      ["check", road.address, "--ca", "/nonexistent"], ["undo", "--no-such-option"],
+                      ["check", road.address, "--ca", road.session.path(".msmtprc")],
+                      ["check", road.address, "--client-certificate", road.practice.ca_file],
+                      ["check", road.address, "--incoming", "imap+tls://maya:secret@imap.example.org"],
+                      ["check", road.address, "--timeout", "-5"], ["check", road.address, "--timeout", "99999999"],
+                      ["check", road.address, "--account", "msmtp:1"], ["check", road.address, "--batch", "list"],
+                      ["check", "--batch", "list", "--pin", "12"], ["setup", road.address, "--client", ","],
+                      ["token", "m\udcfcller"], ["netrc", "m\udcfcller"], ["undo", "m\udcfcller"]):
         result = road.must(road.letterplate(*arguments), 2)
         tap.equal(result.stdout, "", f"{arguments}: standard output")
         tap.check(result.stderr.startswith("letterplate: ") and result.stderr.count("\n") == 1,
                   f"{arguments}: {result.stderr!r} is not one sentence")
+
+
+def by_shell(text, *arguments, secret=None):
+    """The program with what a shell makes of `text` behind its arguments."""
+    return road.run(["sh", "-c", f'"$0" "$@" {text}', os.path.join(BUILD, "src", "letterplate"), *arguments], secret)
+
+
+@suite.case("/commands/output")
+def output():
+    """An answer that is lost is said; one that nobody reads to its end is not."""
+    for arguments in (["clients"], ["accounts", "--json"], ["discover", road.address], ["--help"], ["--version"]):
+        for where in (">/dev/full", ">&-"):
+            lost = road.must(by_shell(where, *arguments), 3)
+            tap.contains(lost.stderr, "could not be written")
+            tap.equal(lost.stderr.count("\n"), 1, f"{arguments} {where}: lines")
+    for arguments in (["explain"], ["clients"]):
+        read = road.must(by_shell("| head -n 1", *arguments))
+        tap.equal((read.stdout.count("\n"), read.stderr), (1, ""), f"{arguments}")
+
+
+@suite.case("/commands/output/closed")
+def closed():
+    """With no standard streams, nothing that is opened takes their place and is printed into."""
+    before = road.snapshot()
+    road.must(by_shell("<&- >&- 2>&-", "setup", road.address, "--client", "msmtp,msmtp", "--yes", "--no-check",
+                       "--json", secret=road.password), 3)
+    receipt = road.must(road.letterplate("accounts", "--json")).document["accounts"][0]
+    tap.equal(receipt["clients"], ["msmtp"])
+    road.must(road.letterplate("undo", "--yes"))
+    tap.equal(road.snapshot(), before)
+
+
+@suite.case("/commands/locale")
+def locale():
+    """Where no language is set, text is UTF-8 all the same."""
+    strange = "maya@mülleimer.example"
+    letterplate = os.path.join(BUILD, "src", "letterplate")
+    plain = road.run(["env", "LC_ALL=C", letterplate, "discover", strange, "--name", "Ärger", "--offline", "--json"])
+    tap.equal(plain.document["address"], strange)
+    tap.contains(plain.stderr, "mülleimer.example")
+
+
+@suite.case("/commands/home")
+def home():
+    for value in ("", "somewhere"):
+        refused = road.must(road.run(["env", f"HOME={value}", os.path.join(BUILD, "src", "letterplate"), "accounts"]), 3)
+        tap.equal(refused.stderr, f"letterplate: HOME is “{value}”, which is no absolute path. "
+                  "Set it to your home folder, then try again.\n")
+    road.must(road.run(["env", "XDG_STATE_HOME=here", "XDG_CONFIG_HOME=", os.path.join(BUILD, "src", "letterplate"),
+                        "accounts"]))
+    tap.check(not os.path.exists(road.session.path("here")), "a state folder that depends on the working folder")
 
 
 @suite.case("/commands/existing/none")
@@ -118,6 +178,28 @@ def report():
         tap.check("maya" not in texts[name].lower(), f"the user is in the {name}")
 
 
+@suite.case("/commands/report/no-file")
+def not_into_a_file():
+    """What is no file is written into; of a link, the file it leads to."""
+    pipe, link = road.session.path("pipe"), road.session.path("link")
+    os.mkfifo(pipe)
+    os.symlink("far", link)
+    end = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        road.must(road.check("--transcript", pipe, "--report", link))
+        tap.contains(os.read(end, 65536).decode(), "connected to")
+    finally:
+        os.close(end)
+    tap.check(stat.S_ISFIFO(os.stat(pipe).st_mode), "the pipe was replaced")
+    with open(road.session.path("far")) as file:
+        tap.contains(file.read(), "Verdict: ok")
+    tap.equal(os.readlink(link), "far")
+    lost = road.must(road.check("--transcript", road.session.path("no-folder", "x")), 3)
+    tap.equal(lost.stderr.count("could not be written"), 1, lost.stderr)
+    for name in (pipe, link, road.session.path("far")):
+        os.unlink(name)
+
+
 @suite.case("/commands/password")
 def password():
     road.practice.change_password(NEW_PASSWORD)
@@ -137,7 +219,16 @@ def password():
 def forget():
     road.must(road.letterplate("forget", "nobody@example.org", "--yes"), 1)
     road.must(road.letterplate("forget", road.address), 2)
-    road.must(road.letterplate("forget", road.address, "--yes"))
+    road.must(road.letterplate("undo", "--yes", "no-such-receipt"), 1)
+    before = road.changes()
+    for key in (b"\x03", b"n\n"):
+        with on_terminal("forget", road.address) as (child, terminal):
+            read_until(terminal, b"[y/N] ")
+            os.write(terminal, key)
+            tap.equal(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 4, f"{key}: status")
+        tap.equal(road.changes(), before, "files")
+    gone = road.must(road.letterplate("forget", road.address, "--yes", "--json")).document
+    tap.equal({(client["id"], client["result"]) for client in gone["clients"]}, {("msmtp", "done"), ("mbsync", "done")})
     tap.equal(road.changes(), [], "files that differ from the start")
     tap.equal(road.keyring_items(), 0, "items in the keyring")
 
@@ -154,6 +245,15 @@ def batch():
     tap.equal(sorted({document["verdict"] for document in documents}), ["internal", "ok"])
     tap.equal(sum(document["verdict"] == "ok" for document in documents), 20)
     tap.equal(result.status, 2)
+
+
+@suite.case("/commands/batch/other-letters")
+def batch_in_another_encoding():
+    path = road.session.path("addresses")
+    with open(path, "wb") as out:
+        out.write(b"m\xfcller@x.example\n")
+    result = road.must(road.letterplate("check", "--batch", path, "--json", "--offline"), 2)
+    tap.equal(result.document["address"], "m\ufffdller@x.example")
 
 
 def silent_server():
@@ -194,14 +294,22 @@ def read_until(terminal, words):
     return said
 
 
+@contextlib.contextmanager
+def on_terminal(*arguments):
+    """The program on a terminal: (its process, our end)."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(os.path.join(BUILD, "src", "letterplate"), ["letterplate", *arguments], road.session.environment)
+    try:
+        yield child, terminal
+    finally:
+        os.close(terminal)
+
+
 @suite.case("/commands/password-prompt")
 def prompt():
     """Asked on a terminal: nothing is echoed, and Ctrl-C leaves the terminal as it was."""
-    environment = dict(road.session.environment, HOME=road.session.home)
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execve(os.path.join(BUILD, "src", "letterplate"), ["letterplate", "check", road.address], environment)
-    try:
+    with on_terminal("check", road.address) as (child, terminal):
         read_until(terminal, b"Password of")
         deadline = time.monotonic() + 60
         while termios.tcgetattr(terminal)[3] & termios.ECHO:
@@ -210,8 +318,6 @@ def prompt():
         os.write(terminal, b"half a pass\x03")
         tap.equal(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 4)
         tap.check(termios.tcgetattr(terminal)[3] & termios.ECHO, "the terminal stays silent")
-    finally:
-        os.close(terminal)
 
 
 def main():
