@@ -120,7 +120,7 @@ def written_down(lab):
     with open(transcript) as text:
         said = text.read()
     tap.contains(said, "UID EXPUNGE")
-    tap.contains(said, "HEADER.FIELDS (Authentication-Results)")
+    tap.contains(said, "HEADER.FIELDS (Message-ID Authentication-Results)")
     tap.check(lab.user.password not in said, "the password is in the transcript")
     tap.equal(said.count("DATA\n"), 1, "DATA")
 
