@@ -8,6 +8,16 @@
 #include "cli/commands.h"
 #include "secrets/grant.h"
 
+/* An issuer that cannot be reached or asked has refused nothing: whoever asks on, asks later. */
+static int
+fail (const GError *error)
+{
+  int status = lp_cli_fail_sign_in (error);
+  LpFamily family = lp_verdict_get_family (lp_verdict_from_error (error));
+
+  return status == LP_EXIT_WRONG && family != LP_FAMILY_SIGN_IN ? LP_EXIT_ENVIRONMENT : status;
+}
+
 static int
 renew (LpCli *cli)
 {
@@ -15,7 +25,7 @@ renew (LpCli *cli)
   g_autoptr (LpCredentials) token = lp_grant_renew (cli->arguments[0], cli->data_dir, NULL, &error);
 
   if (token == NULL || !lp_credentials_write_line (token, STDOUT_FILENO, &error))
-    return lp_cli_fail_sign_in (error);
+    return fail (error);
   return LP_EXIT_OK;
 }
 

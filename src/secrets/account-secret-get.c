@@ -7,16 +7,22 @@
 
 /* What the program says about its failure; long enough for a sentence */
 #define MAX_WORDS 1000
+/* Its exit status where the sign-in itself was refused; any other may pass by itself */
+#define REFUSED 1
 
 static void
 take_words (GSubprocess *process, GError **error)
 {
   GInputStream *stream = g_subprocess_get_stderr_pipe (process);
+  gboolean is_refused
+      = g_subprocess_get_if_exited (process) && g_subprocess_get_exit_status (process) == REFUSED;
   char words[MAX_WORDS + 1] = "";
 
   g_input_stream_read_all (stream, words, MAX_WORDS, NULL, NULL, NULL);
   g_autofree char *valid = g_utf8_make_valid (g_strstrip (words), -1);
-  g_set_error (error, LP_ERROR, LP_VERDICT_BROWSER_SIGN_IN_REQUIRED, "%s", valid);
+  g_set_error (error, LP_ERROR,
+               is_refused ? LP_VERDICT_BROWSER_SIGN_IN_REQUIRED : LP_VERDICT_SERVER_UNAVAILABLE,
+               "%s", valid);
 }
 
 /* "letterplate token" renews in a process that does not die with this one (secrets/grant.h); what it prints it has put

@@ -287,8 +287,13 @@ def gone():
     age_token()
     road.issuer.stop()
     done = secret_of()
-    tap.equal((done.status, done.stdout), (1, ""), done.stderr)
+    tap.equal((done.status, done.stdout), (3, ""), done.stderr)
     tap.contains(done.stderr, "refused")
+    host = f"{road.practice.address}:{road.practice.ports['submissions']}"
+    asked = credential(ACCOUNT, "get", f"protocol=smtp\nhost={host}\nusername={road.address}\n\n")
+    tap.check(asked.status != 0 and "browser" not in asked.stderr, "the sign-in is blamed: " + asked.stderr)
+    sent = road.letterplate("sendmail", ACCOUNT, "bob@fjordpost.example", stdin="Subject: x\n\nx\n")
+    tap.equal(sent.status, os.EX_TEMPFAIL, sent.stderr)
     tap.equal(item("Grant")[1]["refused"], "0", "a network failure counts as a refusal")
 
 
