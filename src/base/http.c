@@ -122,7 +122,8 @@ static GBytes *
 read_body (Exchange *exchange, GInputStream *stream, GError **error)
 {
   gsize limit = exchange->request->max_size != 0 ? exchange->request->max_size : LP_HTTP_MAX_SIZE;
-  g_autoptr (GByteArray) body = g_byte_array_new ();
+  /* All room at once: tokens come this way, and growing would leave copies behind. */
+  g_autoptr (GByteArray) body = g_byte_array_sized_new (limit);
 
   while (TRUE) {
     g_input_stream_read_bytes_async (stream, PIECE, G_PRIORITY_DEFAULT, exchange->cancellable,
@@ -139,6 +140,7 @@ read_body (Exchange *exchange, GInputStream *stream, GError **error)
       return NULL;
     }
     g_byte_array_append (body, g_bytes_get_data (piece, NULL), g_bytes_get_size (piece));
+    explicit_bzero ((gpointer)g_bytes_get_data (piece, NULL), g_bytes_get_size (piece));
   }
 }
 
