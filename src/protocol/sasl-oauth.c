@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The two mechanisms of access tokens: one message each. A refusal comes as a challenge with JSON
- * inside; only after that is answered comes the refusal itself, and a client that does not answer
- * waits for ever. */
+ * inside, or with nothing (Gmail's POP3); only after that is answered comes the refusal itself, and a
+ * client that does not answer waits for ever. */
 
 #include "protocol/sasl-private.h"
 
@@ -10,8 +10,10 @@
 static char *
 keep_complaint (LpSasl *sasl, const char *challenge, const char *answer, gsize *response_length)
 {
-  g_free (sasl->complaint);
-  sasl->complaint = g_strdup (challenge);
+  if (*challenge != '\0') {
+    g_free (sasl->complaint);
+    sasl->complaint = g_strdup (challenge);
+  }
   *response_length = strlen (answer);
   return g_strdup (answer);
 }
@@ -31,9 +33,10 @@ char *
 lp_sasl_respond_xoauth2 (LpSasl *sasl, const char *challenge, gsize length, gsize *response_length,
                          GError **error)
 {
-  if (length > 0)
+  if (sasl->has_told)
     return keep_complaint (sasl, challenge, "", response_length);
 
+  sasl->has_told = TRUE;
   char *response = g_strdup_printf ("user=%s\x01"
                                     "auth=Bearer %s\x01\x01",
                                     sasl->identity->user,
@@ -46,9 +49,10 @@ char *
 lp_sasl_respond_oauthbearer (LpSasl *sasl, const char *challenge, gsize length,
                              gsize *response_length, GError **error)
 {
-  if (length > 0)
+  if (sasl->has_told)
     return keep_complaint (sasl, challenge, "\x01", response_length);
 
+  sasl->has_told = TRUE;
   g_autofree char *user = escape_name (sasl->identity->user);
   char *response = g_strdup_printf ("n,a=%s,\x01host=%s\x01port=%u\x01"
                                     "auth=Bearer %s\x01\x01",

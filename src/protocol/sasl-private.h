@@ -15,6 +15,7 @@ struct _LpSasl {
   Gsasl *library;
   Gsasl_session *session;
   guint challenges;
+  gboolean has_told; /* the token is with the server: whatever it says now is about that */
   gboolean is_complete;
   char *complaint;
 };
