@@ -39,7 +39,7 @@ load_authority (LpTrustStore *store, const char *ca_file, GError **error)
       = gnutls_certificate_set_x509_trust_file (store->credentials, ca_file, GNUTLS_X509_FMT_PEM);
   if (count > 0)
     return TRUE;
-  g_set_error (error, LP_ERROR, LP_VERDICT_INTERNAL,
+  g_set_error (error, LP_ERROR, LP_VERDICT_CERTIFICATE_UNKNOWN_ISSUER,
                "The certificate authority's file %s cannot be used: %s", ca_file,
                count == 0 ? "no certificate in it" : gnutls_strerror (count));
   return FALSE;
@@ -52,8 +52,8 @@ load_client_certificate (LpTrustStore *store, const char *file, GError **error)
       = gnutls_certificate_set_x509_key_file (store->credentials, file, file, GNUTLS_X509_FMT_PEM);
   if (result >= 0)
     return TRUE;
-  g_set_error (error, LP_ERROR, LP_VERDICT_INTERNAL, "The client certificate %s cannot be used: %s",
-               file, gnutls_strerror (result));
+  g_set_error (error, LP_ERROR, LP_VERDICT_CLIENT_CERTIFICATE_REQUIRED,
+               "The client certificate %s cannot be used: %s", file, gnutls_strerror (result));
   return FALSE;
 }
 

@@ -25,8 +25,9 @@ typedef struct _LpTrustStore LpTrustStore;
  * Loads the authorities, or takes those loaded in the last five seconds: a change of the store is
  * seen without a restart. Blocks on the disk only.
  *
- * Returns: (transfer full) (nullable): the authorities, or %NULL with %LP_VERDICT_INTERNAL if
- * @ca_file cannot be read or holds no certificate, or @client_certificate cannot be used
+ * Returns: (transfer full) (nullable): the authorities, or %NULL with
+ * %LP_VERDICT_CERTIFICATE_UNKNOWN_ISSUER if @ca_file cannot be read or holds no certificate, with
+ * %LP_VERDICT_CLIENT_CERTIFICATE_REQUIRED if @client_certificate cannot be used
  */
 LpTrustStore *
 lp_trust_store_get (const char *ca_file, const char *client_certificate, GError **error);
