@@ -380,8 +380,11 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
                          "The settings changed meanwhile");
   }
   if (error != NULL || !step->take (setup, answer, &error)) {
-    lp_setup_close_connections (setup);
-    g_clear_pointer (&setup->knock, lp_knock_unref);
+    /* What was opened for newer settings stays. */
+    if (walk->generation == setup->generation) {
+      lp_setup_close_connections (setup);
+      g_clear_pointer (&setup->knock, lp_knock_unref);
+    }
     g_task_return_error (task, error);
     return;
   }
