@@ -17,6 +17,7 @@
 /* RFC 8628 section 3.5: what an issuer adds to the interval, and its default */
 #define SLOWER_SECONDS 5
 #define USUAL_INTERVAL 5
+#define LONGEST_INTERVAL 60
 
 /* Base 64 for addresses, without padding (RFC 4648 section 5) */
 static char *
@@ -267,6 +268,20 @@ sleep_seconds (gint64 seconds, GCancellable *cancellable, GError **error)
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
+/* Nothing was refused: the question did not get there, or the answer not here. */
+static gboolean
+may_pass (const char *code, const GError *error)
+{
+  static const LpVerdict passing[]
+      = { LP_VERDICT_TIMED_OUT,   LP_VERDICT_SERVER_UNAVAILABLE, LP_VERDICT_NO_NETWORK,
+          LP_VERDICT_UNREACHABLE, LP_VERDICT_DNS_FAILED,         LP_VERDICT_CLOSED };
+
+  for (gsize i = 0; code == NULL && i < G_N_ELEMENTS (passing); i++)
+    if (g_error_matches (error, LP_ERROR, (int)passing[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static LpGrant *
 poll_device (const LpIssuer *issuer, const LpAccount *account, const LpOauth2Answer *device,
              GCancellable *cancellable, GError **error)
@@ -277,7 +292,7 @@ poll_device (const LpIssuer *issuer, const LpAccount *account, const LpOauth2Ans
   gint64 lifetime = lp_oauth2_answer_get_number (device, "expires_in", LP_OAUTH2_SECONDS);
   gint64 end = g_get_monotonic_time () + CLAMP (lifetime, 1, 3600) * G_USEC_PER_SEC;
 
-  interval = CLAMP (interval, 1, 60);
+  interval = CLAMP (interval, 1, LONGEST_INTERVAL);
   while (g_get_monotonic_time () < end) {
     g_autofree char *code = NULL;
     g_autoptr (GError) refusal = NULL;
@@ -288,6 +303,8 @@ poll_device (const LpIssuer *issuer, const LpAccount *account, const LpOauth2Ans
       return grant;
     if (g_strcmp0 (code, "slow_down") == 0)
       interval += SLOWER_SECONDS;
+    else if (may_pass (code, refusal)) /* RFC 8628 section 3.5: less often from now on */
+      interval = MIN (2 * interval, LONGEST_INTERVAL);
     else if (g_strcmp0 (code, "authorization_pending") != 0) {
       g_propagate_error (error, g_steal_pointer (&refusal));
       return NULL;

@@ -3,11 +3,15 @@
 """Browser sign-in against a real authorization server, from the page to mail fetched and sent, and every way in which it
 goes wrong."""
 
+import http.server
+import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
 
@@ -191,6 +195,52 @@ def denied_elsewhere():
         status, _, words = running.end()
     tap.equal(status, 4, words)
     tap.contains(words, "access_denied")
+
+
+class Stumbling(http.server.ThreadingHTTPServer):
+    """Answers the questions for a token with what it was given, one after the other."""
+    daemon_threads = True
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            status, document = (200, self.server.device) if self.path == "/device" else self.server.answers.pop(0)
+            body = json.dumps(document).encode() if document else b""
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    def __init__(self, answers):
+        super().__init__((road.practice.address, 0), self.Handler)
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(*(os.path.join(road.practice.directory, name) for name in ("leaf.pem", "key.pem")))
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.url = f"https://{road.practice.address}:{self.server_address[1]}"
+        self.answers = answers
+        self.device = {"device_code": "d", "user_code": "A-B", "verification_uri": self.url, "interval": 1, "expires_in": 90}
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+
+@suite.case("/sign-in/issuer-stumbles")
+def issuer_stumbles():
+    """The code was typed on another device meanwhile: one question that fails is no reason to begin anew."""
+    answers = [(503, None), (400, {"error": "authorization_pending"}), (400, {"error": "access_denied"})]
+    with Stumbling(answers) as issuer:
+        road.use_issuer(Metadata="false", Authorization=issuer.url, Token=issuer.url + "/token", Device=issuer.url + "/device")
+        done = road.letterplate("check", road.address, "--device-code", timeout=60)
+    road.use_issuer()
+    tap.equal((done.status, answers), (4, []), str(done))
 
 
 @suite.case("/sign-in/browser-closed")
