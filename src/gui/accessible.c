@@ -123,13 +123,24 @@ lp_accessible_set_hidden (GtkWidget *widget, gboolean hidden)
 }
 
 void
-lp_row_set_fault (GtkWidget *row, gboolean fault)
+lp_accessible_set_fault (GtkWidget *field, gboolean fault, GtkWidget *sentence)
 {
-  if (fault)
+  gtk_accessible_update_state (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_STATE_INVALID,
+                               fault ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+  if (fault && sentence)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                    sentence, NULL, -1);
+  else
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+}
+
+void
+lp_row_set_fault (GtkWidget *row, GtkWidget *sentence)
+{
+  if (sentence)
     gtk_widget_add_css_class (row, "error");
   else
     gtk_widget_remove_css_class (row, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               fault ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  lp_accessible_set_fault (row, sentence != NULL, sentence);
 }

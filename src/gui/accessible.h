@@ -103,11 +103,22 @@ lp_accessible_set_hidden (GtkWidget *widget, gboolean hidden);
 /**
  * lp_row_set_fault:
  * @row: a row that takes what the person types
- * @fault: whether it is blamed
+ * @sentence: (nullable): the label that says what is wrong with it; %NULL: nothing is
  *
  * Marks a row whose contents cannot be used, for eyes and for screen readers.
  */
 void
-lp_row_set_fault (GtkWidget *row, gboolean fault);
+lp_row_set_fault (GtkWidget *row, GtkWidget *sentence);
+
+/**
+ * lp_accessible_set_fault:
+ * @field: a field
+ * @fault: whether its contents cannot be used
+ * @sentence: (nullable): the label that says why
+ *
+ * Tells a screen reader.
+ */
+void
+lp_accessible_set_fault (GtkWidget *field, gboolean fault, GtkWidget *sentence);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gui/blame-row.h"
 
+#include "gui/accessible.h"
+
 struct _LpBlameRow {
   AdwPreferencesRow parent_instance;
 
@@ -32,9 +34,5 @@ lp_blame_row_set (LpBlameRow *row, GtkWidget *field, const char *sentence)
 {
   gtk_label_set_label (GTK_LABEL (row->label), sentence ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (row), sentence != NULL);
-  if (sentence)
-    gtk_accessible_update_relation (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
-                                    row->label, NULL, -1);
-  else
-    gtk_accessible_reset_relation (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  lp_accessible_set_fault (field, sentence != NULL, row->label);
 }

@@ -202,7 +202,8 @@ make_body (LpSetup *setup, LpVerdict verdict, const LpOutcome *outcome,
     if (body)
       return body;
   }
-  return g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
+  g_autofree char *text = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
+  return outcome ? lp_words_isolate_names (text, outcome->server) : g_steal_pointer (&text);
 }
 
 LpFailureWords *

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "gui/words.h"
+
 #define KEY "dialog-password-symbolic"
 #define LOCK "channel-insecure-symbolic"
 #define NETWORK "network-error-symbolic"
@@ -100,9 +102,9 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   [LP_VERDICT_LOGIN_DISABLED] = { KEY, LP_TONE_ERROR, LP_CURE_EDIT_SETTINGS, LP_CURE_CHECK_AGAIN,
                                   N_ ("sign-in is not allowed here"), NULL },
   [LP_VERDICT_WRONG_CREDENTIALS] = { KEY, LP_TONE_ERROR, LP_CURE_TRY_AGAIN, LP_CURE_APP_PASSWORD,
-                                     N_ ("password not accepted"), N_ ("Tried once") },
+                                     N_ ("password not accepted"), N_ ("Tried once, as {user}") },
   [LP_VERDICT_UNKNOWN_USER] = { KEY, LP_TONE_ERROR, LP_CURE_CORRECT_ADDRESS, LP_CURE_EDIT_SETTINGS,
-                                N_ ("user name not known"), N_ ("Tried once") },
+                                N_ ("user name not known"), N_ ("Tried once, as {user}") },
   [LP_VERDICT_BASIC_AUTH_DISABLED]
   = { BROWSER, LP_TONE_ACCENT, LP_CURE_BROWSER, LP_CURE_OTHER_ADDRESS,
       N_ ("password sign-in is switched off"),
@@ -122,7 +124,7 @@ static const LpFailure failures[LP_N_VERDICTS] = {
       N_ ("sign-in is left to the mail app"), NULL },
   [LP_VERDICT_MECHANISM_NOT_FOR_THIS_ACCOUNT]
   = { KEY, LP_TONE_ERROR, LP_CURE_PASSWORD, LP_CURE_EDIT_SETTINGS,
-      N_ ("way to sign in not allowed"), N_ ("Tried once") },
+      N_ ("way to sign in not allowed"), N_ ("Tried once, as {user}") },
   [LP_VERDICT_ADMIN_APPROVAL_REQUIRED]
   = { KEY, LP_TONE_WARNING, LP_CURE_COPY_REQUEST, LP_CURE_CHECK_AGAIN,
       N_ ("approval by the organisation needed"), NULL },
@@ -218,11 +220,16 @@ lp_failure_dup_step (LpVerdict verdict)
   return g_strconcat (first, g_utf8_next_char (phrase), NULL);
 }
 
-const char *
-lp_failure_get_step_detail (LpVerdict verdict)
+char *
+lp_failure_dup_step_detail (LpVerdict verdict, const LpServer *server)
 {
   const char *detail = lp_failure_get (verdict)->detail;
-  return detail ? _ (detail) : NULL;
+  g_autoptr (GString) text = detail ? g_string_new (_ (detail)) : NULL;
+  g_autofree char *user = lp_words_isolate (server->user);
+  if (!text)
+    return NULL;
+  g_string_replace (text, "{user}", user, 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 gboolean

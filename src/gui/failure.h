@@ -40,7 +40,7 @@ typedef enum {
  * @primary: the likeliest cure
  * @secondary: the other one
  * @phrase: what the step that failed says, beginning in lower case: "password not accepted"
- * @detail: (nullable): its second line
+ * @detail: (nullable): its second line; {user} is the server's
  *
  * How a verdict looks on the check page. Title and sentence come from check/explain.c.
  */
@@ -91,13 +91,14 @@ char *
 lp_failure_dup_step (LpVerdict verdict);
 
 /**
- * lp_failure_get_step_detail:
+ * lp_failure_dup_step_detail:
  * @verdict: a verdict
+ * @server: whose step it is
  *
- * Returns: (transfer none) (nullable): the second line of the step
+ * Returns: (transfer full) (nullable): the second line of the step
  */
-const char *
-lp_failure_get_step_detail (LpVerdict verdict);
+char *
+lp_failure_dup_step_detail (LpVerdict verdict, const LpServer *server);
 
 /**
  * lp_failure_has_certificate_page:

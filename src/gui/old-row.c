@@ -121,14 +121,27 @@ add_name (LpOldRow *self)
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 }
 
+/* What was installed by somebody else is for somebody else to take away. */
+static void
+add_gateway (LpOldRow *self)
+{
+  const LpMigration *migration = self->mailbox->migration;
+  g_autofree char *name = lp_words_isolate (migration->gateway);
+  /* Translators: a program, for instance hotwayd. */
+  g_autofree char *sentence
+      = g_strdup_printf (_ ("%s is not needed any more. It is left installed."), name);
+  if (migration->leaves_gateway)
+    add_sentence (self, sentence);
+}
+
 static void
 fill_in (LpOldRow *self)
 {
   const LpLegacyAccount *old = self->mailbox->old;
   const LpMigration *migration = self->mailbox->migration;
   const LpLegacy *format = lp_legacy_find (old->format);
-  g_autofree char *incoming_was = describe_old (old->incoming, old->gateway);
-  g_autofree char *outgoing_was = describe_old (old->outgoing, old->gateway);
+  g_autofree char *incoming_was = describe_old (old->incoming, migration->gateway);
+  g_autofree char *outgoing_was = describe_old (old->outgoing, migration->gateway);
   g_autofree char *incoming = describe_new (migration->account->incoming);
   g_autofree char *outgoing = describe_new (migration->account->outgoing);
   /* Translators: an old program, then what happened to its connection. */
@@ -145,6 +158,7 @@ fill_in (LpOldRow *self)
               old->clear_text_secret ? _ ("password in a plain file") : _ ("password"),
               describe_new_sign_in (migration->sign_in));
   add_sentence (self, migration->now);
+  add_gateway (self);
   add_sentence (self, migration->warning);
   add_differences (self);
 }

@@ -162,7 +162,7 @@ show_report (LpPageCheck *self, const LpReport *report)
     show_failure (self, report, lp_report_words_get_failed (report));
   lp_page_announce (LP_PAGE (self));
   if (gtk_widget_get_visible (self->password_list)) {
-    lp_password_row_set_fault (self->password, TRUE);
+    lp_password_row_set_fault (self->password, TRUE, NULL);
     gtk_widget_grab_focus (GTK_WIDGET (self->password));
   }
 }

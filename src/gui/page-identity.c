@@ -9,6 +9,7 @@
 #include "gui/accessible.h"
 #include "gui/ahead.h"
 #include "gui/hint-note.h"
+#include "gui/identity-words.h"
 #include "gui/old-search.h"
 #include "gui/password-row.h"
 #include "gui/window.h"
@@ -104,77 +105,53 @@ static void
 show_found (LpPageIdentity *self, const LpAddress *address)
 {
   const LpCandidate *best = get_best_candidate (self);
-  const char *who = best && best->provider_name ? best->provider_name : address->domain_text;
-  g_autofree char *isolated = lp_words_isolate (who);
-  g_autofree char *markup = NULL;
+  g_autofree char *markup = lp_identity_words_found (address, best);
 
-  if (!best || g_strcmp0 (best->source, "guess") == 0) {
+  if (!best || g_strcmp0 (best->source, "guess") == 0)
     self->look_up = LOOK_GUESS;
-    markup = g_strdup (_ ("No published settings. The usual server names will be tried."));
-    set_caption (self, markup, NULL, NULL);
-  } else if (best->incoming && best->incoming->sign_in == LP_SIGN_IN_OAUTH2) {
+  else if (best->incoming && best->incoming->sign_in == LP_SIGN_IN_OAUTH2)
     self->look_up = LOOK_BROWSER;
-    markup = g_markup_printf_escaped (
-        _ ("%s signs you in with the browser. No password is needed here."), isolated);
-    set_caption (self, markup, "object-select-symbolic", "success");
-  } else {
+  else
     self->look_up = LOOK_FOUND;
-    markup = g_markup_printf_escaped (
-        _ ("%s publishes its settings. Everything else is filled in for you."), isolated);
+  if (self->look_up == LOOK_GUESS)
+    set_caption (self, markup, NULL, NULL);
+  else
     set_caption (self, markup, "object-select-symbolic", "success");
-  }
 }
 
 static void
 show_trouble (LpPageIdentity *self, const LpAddress *address, const GError *error)
 {
-  g_autofree char *isolated = lp_words_isolate (address->domain_text);
   LpVerdict verdict = lp_verdict_from_error (error);
-  g_autofree char *markup = NULL;
+  g_autofree char *trouble = lp_identity_words_trouble (address, verdict);
+  g_autofree char *nothing = lp_identity_words_found (address, NULL);
+  gboolean is_offline = verdict == LP_VERDICT_NO_NETWORK || verdict == LP_VERDICT_DNS_FAILED;
+
   self->look_up = LOOK_FAILED;
-  if (verdict == LP_VERDICT_NO_SUCH_DOMAIN)
-    markup = g_markup_printf_escaped (_ ("The domain %s does not exist. Check the spelling."),
-                                      isolated);
-  else if (verdict == LP_VERDICT_NO_MAIL)
-    markup = g_markup_printf_escaped (_ ("%s exists but receives no mail."), isolated);
-  if (markup)
-    set_caption (self, markup, "dialog-warning-symbolic", "warning");
-  else if (verdict == LP_VERDICT_NO_NETWORK || verdict == LP_VERDICT_DNS_FAILED)
-    set_caption (
-        self,
-        _ ("This computer is offline. Connect to the network, or enter the settings yourself."),
-        "network-offline-symbolic", "warning");
+  if (trouble)
+    set_caption (self, trouble, is_offline ? "network-offline-symbolic" : "dialog-warning-symbolic",
+                 "warning");
   else
-    set_caption (self, _ ("No published settings. The usual server names will be tried."), NULL,
-                 NULL);
+    set_caption (self, nothing, NULL, NULL);
 }
 
 /* A known slip is said beside everything else, because the wrong domain may exist. */
 static gboolean
 show_typo (LpPageIdentity *self, const LpAddress *address)
 {
-  const char *domain = lp_discovery_suggest_domain (address->domain, NULL);
-  if (!domain)
-    return FALSE;
-  g_autofree char *meant = g_strconcat (address->local, "@", domain, NULL);
-  g_autofree char *shown = g_markup_escape_text (meant, -1);
-  g_autofree char *link = g_strdup_printf ("<a href=\"address:\">\u2068%s\u2069</a>", shown);
-  /* Translators: a link with the corrected address. */
-  g_autofree char *markup = g_strdup_printf (_ ("Did you mean %s?"), link);
-  set_caption (self, markup, "dialog-warning-symbolic", "warning");
-  return TRUE;
+  g_autofree char *markup = lp_identity_words_typo (address);
+  if (markup)
+    set_caption (self, markup, "dialog-warning-symbolic", "warning");
+  return markup != NULL;
 }
 
 /* An address whose set-up died is brought back with all of it. */
 static gboolean
 show_old (LpPageIdentity *self, const LpAddress *address)
 {
+  g_autofree char *markup = lp_identity_words_old ();
   if (self->is_moving || !lp_old_search_has (self->old, address))
     return FALSE;
-  g_autofree char *link = g_strdup_printf ("<a href=\"old:\">%s</a>", _ ("Bring It Back…"));
-  /* Translators: a link that opens the page for old set-ups, "Bring It Back…". */
-  g_autofree char *markup
-      = g_strdup_printf (_ ("An old Hotmail set-up for this address was found. %s"), link);
   set_caption (self, markup, NULL, NULL);
   return TRUE;
 }
@@ -258,9 +235,7 @@ static void
 start_look_up (LpPageIdentity *self, const LpAddress *address)
 {
   LpSetup *setup = lp_setup_of (self);
-  g_autofree char *isolated = lp_words_isolate (address->domain_text);
-  g_autofree char *markup
-      = g_markup_printf_escaped (_ ("Looking for the settings of %s…"), isolated);
+  g_autofree char *markup = lp_identity_words_looking (address);
 
   stop_look_up (self);
   self->look_up = LOOK_LOOKING;
@@ -291,7 +266,7 @@ on_address_changed (LpPageIdentity *self)
   self->look_up = LOOK_NOTHING;
   self->is_moving = FALSE;
   self->has_password = FALSE;
-  lp_row_set_fault (GTK_WIDGET (self->address), FALSE);
+  lp_row_set_fault (GTK_WIDGET (self->address), NULL);
   set_caption (self, NULL, NULL, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->hint), FALSE);
   show_password_row (self);
@@ -315,10 +290,9 @@ on_link_activated (LpPageIdentity *self, const char *uri)
     lp_window_push (lp_window_of (self), "import");
     return TRUE;
   }
-  const char *domain = address ? lp_discovery_suggest_domain (address->domain, NULL) : NULL;
-  if (!domain)
+  g_autofree char *meant = address ? lp_identity_words_dup_meant (address) : NULL;
+  if (!meant)
     return TRUE;
-  g_autofree char *meant = g_strconcat (address->local, "@", domain, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->address), meant);
   gtk_widget_grab_focus (GTK_WIDGET (self->password));
   return TRUE;
@@ -333,11 +307,11 @@ point_out_fault (LpPageIdentity *self)
     return;
   if (!address) {
     set_caption (self, _ ("Enter the whole address, like maya@example.org."), NULL, NULL);
-    lp_row_set_fault (GTK_WIDGET (self->address), TRUE);
+    lp_row_set_fault (GTK_WIDGET (self->address), GTK_WIDGET (self->caption));
     gtk_widget_grab_focus (GTK_WIDGET (self->address));
   } else {
     set_caption (self, _ ("Enter the password of this mail account."), NULL, NULL);
-    lp_password_row_set_fault (self->password, TRUE);
+    lp_password_row_set_fault (self->password, TRUE, GTK_WIDGET (self->caption));
     gtk_widget_grab_focus (GTK_WIDGET (self->password));
   }
 }

@@ -242,8 +242,8 @@ blame_field (LpPageSettings *self, LpServerGroup *group, const LpOutcome *outcom
   if (!outcome || outcome->verdict == LP_VERDICT_OK || outcome->verdict == LP_VERDICT_CANCELLED)
     return;
   g_autoptr (LpExplanation) explanation = lp_explain_verdict (outcome->verdict, outcome);
-  GtkWidget *row
-      = lp_server_group_blame (group, get_field (outcome->verdict), explanation->sentence);
+  g_autofree char *sentence = lp_words_isolate_names (explanation->sentence, outcome->server);
+  GtkWidget *row = lp_server_group_blame (group, get_field (outcome->verdict), sentence);
   if (!self->focus)
     self->focus = row;
 }

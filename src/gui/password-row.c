@@ -29,7 +29,7 @@ ends_with_blank (const char *text)
 static void
 on_entry_changed (LpPasswordRow *self)
 {
-  lp_password_row_set_fault (self, FALSE);
+  lp_password_row_set_fault (self, FALSE, NULL);
   gtk_widget_set_visible (self->blank_note,
                           ends_with_blank (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   g_signal_emit (self, signals[CHANGED], 0);
@@ -112,16 +112,14 @@ lp_password_row_take (LpPasswordRow *row)
 }
 
 void
-lp_password_row_set_fault (LpPasswordRow *row, gboolean fault)
+lp_password_row_set_fault (LpPasswordRow *row, gboolean fault, GtkWidget *sentence)
 {
   GtkWidget *widget = GTK_WIDGET (row);
   if (fault)
     gtk_widget_add_css_class (widget, "error");
   else
     gtk_widget_remove_css_class (widget, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row->entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               fault ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  lp_accessible_set_fault (GTK_WIDGET (row->entry), fault, sentence);
 }
 
 GtkWidget *

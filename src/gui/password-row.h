@@ -50,9 +50,10 @@ lp_password_row_take (LpPasswordRow *row);
  * lp_password_row_set_fault:
  * @row: the row
  * @fault: whether it is marked as the field at fault; the first key press takes the mark away
+ * @sentence: (nullable): the label that says why
  */
 void
-lp_password_row_set_fault (LpPasswordRow *row, gboolean fault);
+lp_password_row_set_fault (LpPasswordRow *row, gboolean fault, GtkWidget *sentence);
 
 /**
  * lp_password_row_get_entry:

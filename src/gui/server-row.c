@@ -184,6 +184,8 @@ void
 lp_server_row_set_side (LpServerRow *row, LpSide side)
 {
   row->side = side;
+  lp_step_mark_set_running_icon (row->mark, side == LP_SIDE_INCOMING ? "mail-unread-symbolic"
+                                                                     : "mail-send-symbolic");
   lp_server_row_reset (row, NULL);
 }
 
@@ -281,11 +283,11 @@ show_end_of_steps (LpServerRow *self, const LpOutcome *outcome, const char *not_
     g_autofree char *detail
         = lp_words_step_detail (step, self->side, outcome->server, result->detail, outcome);
     g_autofree char *trouble = lp_failure_dup_step (result->verdict);
+    g_autofree char *why = lp_failure_dup_step_detail (result->verdict, outcome->server);
     if (result->verdict == LP_VERDICT_OK) {
       show_step (self, step, LP_STEP_DONE, NULL, detail);
     } else {
-      show_step (self, step, get_end_state (result->verdict), trouble,
-                 lp_failure_get_step_detail (result->verdict));
+      show_step (self, step, get_end_state (result->verdict), trouble, why);
       failed = step;
     }
     if (self->step_ms[step] == 0) {

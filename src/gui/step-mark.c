@@ -11,6 +11,8 @@
 #define LINE 2
 #define DOT 7
 #define DASH 14
+/* A step that is over sooner needs no spinner: it would only flicker. */
+#define SPIN_AFTER_MS 300
 
 struct _LpStepMark {
   GtkWidget parent_instance;
@@ -19,6 +21,8 @@ struct _LpStepMark {
   gboolean above;
   gboolean below;
   GtkWidget *icon;
+  const char *running_icon; /* instead of a spinner */
+  guint spin_id;
 };
 
 G_DEFINE_FINAL_TYPE (LpStepMark, lp_step_mark, GTK_TYPE_WIDGET)
@@ -97,7 +101,9 @@ lp_step_mark_size_allocate (GtkWidget *widget, int width, int height, int baseli
 static void
 lp_step_mark_dispose (GObject *object)
 {
-  g_clear_pointer (&LP_STEP_MARK (object)->icon, gtk_widget_unparent);
+  LpStepMark *self = LP_STEP_MARK (object);
+  g_clear_handle_id (&self->spin_id, g_source_remove);
+  g_clear_pointer (&self->icon, gtk_widget_unparent);
   G_OBJECT_CLASS (lp_step_mark_parent_class)->dispose (object);
 }
 
@@ -117,11 +123,31 @@ lp_step_mark_init (LpStepMark *self)
 {
 }
 
-static GtkWidget *
-make_spinner (void)
+static gboolean
+on_spin (gpointer data)
 {
-  return g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "accessible-role",
+  LpStepMark *self = data;
+  self->spin_id = 0;
+  gtk_widget_set_visible (self->icon, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static GtkWidget *
+make_spinner (LpStepMark *self)
+{
+  self->spin_id = g_timeout_add (SPIN_AFTER_MS, on_spin, self);
+  return g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "visible", FALSE, "accessible-role",
                        GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
+static GtkWidget *
+make_icon (LpStepMark *self, LpStepState state)
+{
+  if (state == LP_STEP_RUNNING && self->running_icon)
+    return lp_status_icon_new (self->running_icon, "dim-label");
+  if (state == LP_STEP_RUNNING && adw_get_enable_animations (GTK_WIDGET (self)))
+    return make_spinner (self);
+  return looks[state].icon ? lp_status_icon_new (looks[state].icon, looks[state].css_class) : NULL;
 }
 
 GtkWidget *
@@ -133,17 +159,19 @@ lp_step_mark_new (void)
 void
 lp_step_mark_set_state (LpStepMark *mark, LpStepState state)
 {
-  GtkWidget *icon = NULL;
+  g_clear_handle_id (&mark->spin_id, g_source_remove);
   g_clear_pointer (&mark->icon, gtk_widget_unparent);
   mark->state = state;
-  if (state == LP_STEP_RUNNING && adw_get_enable_animations (GTK_WIDGET (mark)))
-    icon = make_spinner ();
-  else if (looks[state].icon)
-    icon = lp_status_icon_new (looks[state].icon, looks[state].css_class);
-  if (icon)
-    gtk_widget_set_parent (icon, GTK_WIDGET (mark));
-  mark->icon = icon;
+  mark->icon = make_icon (mark, state);
+  if (mark->icon)
+    gtk_widget_set_parent (mark->icon, GTK_WIDGET (mark));
   gtk_widget_queue_resize (GTK_WIDGET (mark));
+}
+
+void
+lp_step_mark_set_running_icon (LpStepMark *mark, const char *icon_name)
+{
+  mark->running_icon = icon_name;
 }
 
 LpStepState

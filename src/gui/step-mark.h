@@ -33,6 +33,15 @@ void
 lp_step_mark_set_state (LpStepMark *mark, LpStepState state);
 
 /**
+ * lp_step_mark_set_running_icon:
+ * @mark: a mark
+ * @icon_name: (transfer none): a symbolic icon that stays, instead of a spinner: of a whole whose
+ * parts have spinners of their own
+ */
+void
+lp_step_mark_set_running_icon (LpStepMark *mark, const char *icon_name);
+
+/**
  * lp_step_mark_get_state:
  * @mark: a mark
  *

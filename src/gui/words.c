@@ -11,6 +11,19 @@ lp_words_isolate (const char *text)
   return g_strconcat ("\u2068", text ? text : "", "\u2069", NULL);
 }
 
+char *
+lp_words_isolate_names (const char *sentence, const LpServer *server)
+{
+  const char *names[] = { server->user, server->host };
+  g_autoptr (GString) text = g_string_new (sentence);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *isolated = lp_words_isolate (names[i]);
+    if (names[i] && *names[i])
+      g_string_replace (text, names[i], isolated, 0);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* g_get_real_name() answers "Unknown" where there is none. */
 char *
 lp_words_dup_real_name (void)

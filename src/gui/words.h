@@ -19,6 +19,16 @@ char *
 lp_words_isolate (const char *text);
 
 /**
+ * lp_words_isolate_names:
+ * @sentence: a sentence of check/explain.c, which is made for lines of text
+ * @server: the server it is about
+ *
+ * Returns: (transfer full): the sentence with the server's names between isolates
+ */
+char *
+lp_words_isolate_names (const char *sentence, const LpServer *server);
+
+/**
  * lp_words_dup_real_name:
  *
  * Returns: (transfer full): the person's name as the system knows it, never the login name; "" if

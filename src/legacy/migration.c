@@ -245,6 +245,15 @@ changes_from_pop3 (const LpMigration *migration, const LpLegacyAccount *old)
          && incoming->protocol == LP_PROTOCOL_IMAP;
 }
 
+static char *
+dup_gateway_name (const LpFindingContext *context, const LpLegacyAccount *old)
+{
+  const LpOldGateway *gateway
+      = old->gateway != NULL ? lp_old_hosts_find_gateway (context->table, old->gateway) : NULL;
+
+  return g_strdup (gateway != NULL ? gateway->name : old->gateway);
+}
+
 LpMigration *
 lp_migration_new (const LpFindingContext *context, const LpLegacyAccount *old)
 {
@@ -255,6 +264,9 @@ lp_migration_new (const LpFindingContext *context, const LpLegacyAccount *old)
   const LpMailProvider *provider = find_provider (context, old);
 
   migration->sign_in = choose_sign_in (old, provider);
+  migration->gateway = dup_gateway_name (context, old);
+  migration->leaves_gateway = old->gateway != NULL && !g_str_equal (old->gateway, "unknown")
+                              && !keeps_gateway (old, provider);
   migration->password_is_useful = provider == NULL || provider->password_ended == NULL;
   migration->account = new_account (context, old, provider, migration->sign_in);
   migration->keeps_incoming = keeps_gateway (old, provider)
@@ -280,6 +292,7 @@ lp_migration_free (LpMigration *migration)
     return;
 
   lp_account_free (migration->account);
+  g_free (migration->gateway);
   g_ptr_array_unref (migration->findings);
   g_ptr_array_unref (migration->words);
   g_free (migration->happened);

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * address. %NULL: the old file names no address, the person has to
  * @sign_in: "oauth2", "app-password", "password", or "keep-gateway" where DavMail is the way to go
  * on
+ * @gateway: (nullable): the program on this computer that stood between, as people call it
+ * @leaves_gateway: it is not needed any more
  * @keeps_incoming: the old program's own server goes on; else discovery may know better than the table
  * @keeps_outgoing: the same for sending
  * @password_is_useful: a password stored for the old account may still open the new one
@@ -28,6 +30,8 @@ G_BEGIN_DECLS
 typedef struct {
   LpAccount *account;
   const char *sign_in;
+  char *gateway;
+  gboolean leaves_gateway;
   gboolean keeps_incoming;
   gboolean keeps_outgoing;
   gboolean password_is_useful;

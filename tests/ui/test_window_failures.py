@@ -56,6 +56,8 @@ FAILURES = (
     ("internal", "Something Unexpected Happened", "The check stopped at “Inbox”.", "Copy Report"),
 )  # yapf: disable
 
+DESCRIBED_BY = 18  # AtspiRelationType
+
 suite = tap.Suite()
 session = Session(display=True)
 
@@ -103,6 +105,9 @@ def failure(story, title, sentence, primary, secondary=None):
         gui.wait_page(title)
         if sentence:
             gui.wait(repr(sentence), lambda: says(gui, sentence))
+        if story == "password":
+            gui.wait("with which name", lambda: any(node.description == f"Tried once, as \u2068{ADDRESS}\u2069"
+                                                    for node in gui.nodes()))
         gui.wait(f"the button {primary!r}", lambda: gui.find_all("push button", primary))
         if secondary:
             gui.find("push button", secondary)
@@ -140,6 +145,29 @@ def list_says_server():
         gui.wait("the step", lambda: any(node.name.startswith("Server not found: Failed") for node in gui.nodes()))
         tap.check(any("Incoming mail: server not found" in node.name for node in gui.nodes()), "the row says otherwise")
         tap.check(not any("no such domain" in node.name.lower() for node in gui.nodes()), "the domain is blamed")
+        gui.quit()
+    finally:
+        gui.__exit__()
+
+
+def described_by(node):
+    """What a screen reader reads together with this widget."""
+    relations = node.tree.call(node.path, "org.a11y.atspi.Accessible", "GetRelationSet")[0]
+    return [target[1] for kind, targets in relations if kind == DESCRIBED_BY for target in targets]
+
+
+@suite.case("/window/a-fault-is-read-with-its-field")
+def fault_is_read():
+    """Return with half an address; the first key takes the blame away."""
+    sentence = "Enter the whole address, like maya@example.org."
+    gui = open_window("usual", "maya")
+    try:
+        gui.key("Return")
+        label = gui.find("alert", sentence)
+        address = gui.find_all("text", "Email Address")[0]
+        tap.equal(described_by(address), [label.path])
+        gui.type("@")
+        gui.wait("the end of it", lambda: not gui.has(sentence) and not described_by(address))
         gui.quit()
     finally:
         gui.__exit__()

@@ -16,6 +16,7 @@ from gui import Gui, Session  # noqa: E402
 PROGRAM = os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate-assistant")
 CYRILLIC = os.path.join(TESTS, "legacy", "iaf", "isp-pop3-cp1251.iaf")
 ASCII = os.path.join(TESTS, "legacy", "iaf", "hotmail-httpmail.iaf")
+GATEWAY = os.path.join(TESTS, "legacy", "fetchmail", "fetchmailrc-hotway")
 # The same octets, as Cyrillic and as Greek.
 RIGHT, WRONG = "\u0418\u0432\u0430\u043d \u041f\u0440\u0438\u043c\u0435\u0440", "\u0398\u03b2\u03b0\u03bd \u039f\u03c0\u03b8\u03bc\u03b5\u03c0"
 GREEK = 4  # rows below "Guessed"
@@ -69,6 +70,15 @@ def differences():
             gui.wait("what the other program says", lambda: any(
                 ".fetchmailrc says otherwise" in node.name and "pop.example.net" in node.name for node in gui.nodes()))
             tap.equal(len(gui.find_all("check box", "Move zoe@example.net")), 1, "mailboxes")
+
+
+@suite.case("/window-import/gateway")
+def gateway():
+    """The program between is called by its name, and it is said that nobody takes it away."""
+    with Session(display=True) as session, open_window(session, GATEWAY) as gui:
+        gui.wait("the program's name", lambda: any("through hotwayd on this computer" in node.name for node in gui.nodes()))
+        tap.check(any(node.name.replace("\u2068", "").replace("\u2069", "")
+                      == "hotwayd is not needed any more. It is left installed." for node in gui.nodes()), "not a word of it")
 
 
 sys.exit(suite.run())
