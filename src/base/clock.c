@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define HTTPS 443
-#define MOST_LINES 100
+#define MOST_OCTETS (16 * 1024)
 #define DATES (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)
 
 static gboolean
@@ -34,20 +34,36 @@ on_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *c
     g_tls_connection_set_database (G_TLS_CONNECTION (connection), database);
 }
 
-static gint64
-read_date (GInputStream *stream, GCancellable *cancellable)
+/* Up to the empty line, as far as it is worth reading. GDataInputStream is not used: its lines have
+ * no limit. */
+static char *
+read_head (GInputStream *stream, gint64 until, GCancellable *cancellable)
 {
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (stream);
+  g_autoptr (GString) head = g_string_sized_new (MOST_OCTETS);
 
-  for (int i = 0; i < MOST_LINES; i++) {
-    g_autofree char *line = g_data_input_stream_read_line (lines, NULL, cancellable, NULL);
-    g_autoptr (GDateTime) date = NULL;
+  while (head->len < MOST_OCTETS && strstr (head->str, "\r\n\r\n") == NULL
+         && g_get_monotonic_time () < until) {
+    char piece[1024];
+    gssize n = g_input_stream_read (stream, piece, sizeof piece, cancellable, NULL);
+    if (n <= 0)
+      break;
+    g_string_append_len (head, piece, n);
+  }
+  return g_string_free (g_steal_pointer (&head), FALSE);
+}
 
-    if (line == NULL || *line == '\r' || *line == '\0')
-      return 0;
-    if (g_ascii_strncasecmp (line, "date:", strlen ("date:")) != 0)
+gint64
+lp_clock_read (GInputStream *stream, gint64 until, GCancellable *cancellable)
+{
+  g_return_val_if_fail (G_IS_INPUT_STREAM (stream), 0);
+
+  g_autofree char *head = read_head (stream, until, cancellable);
+  g_auto (GStrv) lines = g_strsplit (head, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    if (g_ascii_strncasecmp (*line, "date:", strlen ("date:")) != 0)
       continue;
-    date = soup_date_time_new_from_http_string (g_strstrip (line + strlen ("date:")));
+    g_autoptr (GDateTime) date
+        = soup_date_time_new_from_http_string (g_strstrip (*line + strlen ("date:")));
     return date != NULL ? g_date_time_to_unix (date) : 0;
   }
   return 0;
@@ -59,6 +75,7 @@ lp_clock_ask (const char *host, const char *ca_file, guint timeout_ms, GCancella
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autofree char *request = NULL;
+  gint64 until = g_get_monotonic_time () + timeout_ms * G_TIME_SPAN_MILLISECOND;
 
   g_return_val_if_fail (host != NULL, 0);
 
@@ -72,5 +89,6 @@ lp_clock_ask (const char *host, const char *ca_file, guint timeout_ms, GCancella
   if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
                                   strlen (request), NULL, cancellable, NULL))
     return 0;
-  return read_date (g_io_stream_get_input_stream (G_IO_STREAM (connection)), cancellable);
+  return lp_clock_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), until,
+                        cancellable);
 }

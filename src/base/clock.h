@@ -21,4 +21,17 @@ G_BEGIN_DECLS
 gint64
 lp_clock_ask (const char *host, const char *ca_file, guint timeout_ms, GCancellable *cancellable);
 
+/**
+ * lp_clock_read:
+ * @stream: a web server's answer
+ * @until: monotonic time in microseconds; one read may take longer
+ * @cancellable: (nullable): ends it at once
+ *
+ * Reads as much of the answer's head as is worth it. Blocks.
+ *
+ * Returns: what its Date says in seconds since 1970, or 0 if there is none
+ */
+gint64
+lp_clock_read (GInputStream *stream, gint64 until, GCancellable *cancellable);
+
 G_END_DECLS
