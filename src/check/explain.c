@@ -350,6 +350,8 @@ static const struct {
     N_ ("Check from another network, or ask the provider to unblock this one.") },
   { "exposed", N_ ("Change the password: the server says that it was sent without encryption. Then "
                    "use TLS.") },
+  { "expired", N_ ("The password has expired. Choose a new one on the provider’s web page, then "
+                   "check again with it.") },
 };
 
 /* What the provider's words told, if that is what is to be explained. */

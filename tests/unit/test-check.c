@@ -123,6 +123,11 @@ static const struct {
     LP_VERDICT_WRONG_CREDENTIALS },
   { "smtp://smtp.office365.com:587", LP_VERDICT_WRONG_CREDENTIALS,
     "535 5.7.139 Authentication unsuccessful, account locked.", LP_VERDICT_ACCOUNT_LOCKED },
+  { "imaps://imap.example.org", LP_VERDICT_ACCOUNT_LOCKED, "NO [EXPIRED] Choose a new one",
+    LP_VERDICT_WEB_LOGIN_REQUIRED },
+  { "smtp://smtp.example.org:587", LP_VERDICT_WRONG_CREDENTIALS,
+    "535 5.7.8 Error: authentication failed: Your password has expired",
+    LP_VERDICT_WEB_LOGIN_REQUIRED },
   /* Unknown only where the server says so. */
   { "pop3s://pop.example.org", LP_VERDICT_WRONG_CREDENTIALS, "-ERR [AUTH] No such user here.",
     LP_VERDICT_UNKNOWN_USER },
