@@ -23,11 +23,30 @@
  */
 #define NEW_MARK ".lp-"
 
+/* What a person can do about what the system says. */
+static const struct {
+  int code;
+  const char *advice;
+} advices[] = {
+  { ENOSPC, N_ ("Make room on the disk, then try again.") },
+  { EDQUOT, N_ ("Make room on the disk, then try again.") },
+  { EROFS, N_ ("Nothing can be written there. Make the disk writable, then try again.") },
+  { EACCES, N_ ("Change who may read and write there, then try again.") },
+  { EPERM, N_ ("Change who may read and write there, then try again.") },
+  { ENOENT, N_ ("Look whether the folder is there and is yours, then try again.") },
+  { ENOTDIR, N_ ("Something else lies where a folder should be. Move it away, then try again.") },
+};
+
 static gboolean
 fail (GError **error, int code, const char *path)
 {
   g_autofree char *name = g_filename_display_name (path);
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
+  const char *advice = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (advices); i++)
+    if (advices[i].code == code)
+      advice = _ (advices[i].advice);
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s%s%s", name,
+               g_strerror (code), advice ? ". " : "", advice ? advice : "");
   return FALSE;
 }
 

@@ -266,6 +266,11 @@ run_command (LpCli *cli, int argc, char **argv)
   const LpCommand *command = find_command (argv[1]);
   int status;
 
+  /* It stays where what follows begins with a dash (GOptionContext). */
+  if (command != NULL && !command->options_first && g_strcmp0 (argv[2], "--") == 0) {
+    argv++;
+    argc--;
+  }
   if (command == NULL)
     return lp_cli_fail (LP_EXIT_USAGE,
                         _ ("There is no command “%s”. “letterplate --help” lists them."), argv[1]);

@@ -294,8 +294,15 @@ lp_journal_read_backup (const LpJournal *journal, const LpStep *step, gboolean a
 
   g_autofree char *path = backup_path (journal, step->number, after);
   gboolean has_contents = after ? step->has_after : step->has_before;
-  *contents = has_contents ? lp_files_read (path, error) : NULL;
-  return *contents || !has_contents;
+  g_autoptr (GError) reason = NULL;
+  *contents = has_contents ? lp_files_read (path, &reason) : NULL;
+  if (reason)
+    g_set_error (error, reason->domain, reason->code,
+                 /* Translators: %s is a file and what is wrong with it. */
+                 _ ("The copy that taking this back needs cannot be read. Take the account out by "
+                    "hand. (%s)"),
+                 reason->message);
+  return reason == NULL;
 }
 
 gboolean

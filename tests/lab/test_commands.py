@@ -56,6 +56,12 @@ def nothing_known():
     tap.equal(result.document["verdict"], "no-settings")
 
 
+@suite.case("/commands/nothing-known/dash")
+def address_with_a_dash():
+    result = road.must(road.letterplate("discover", "--offline", "--json", "--", "-maya@nothing.example"), 1)
+    tap.equal(result.document["address"], "-maya@nothing.example")
+
+
 @suite.case("/commands/explain")
 def explain():
     names = road.must(road.letterplate("explain")).stdout.split()

@@ -174,6 +174,10 @@ test_refusals (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "pipe", G_IO_ERROR_NOT_REGULAR_FILE);
   assert_refused (fixture, "circle", G_IO_ERROR_TOO_MANY_LINKS);
   assert_refused (fixture, "protected/below", G_IO_ERROR_NOT_DIRECTORY);
+  g_autofree char *below = at (fixture, "protected/below");
+  g_autoptr (GError) error = NULL;
+  g_assert_null (lp_files_read (below, &error));
+  g_assert_true (g_str_has_suffix (error->message, "Move it away, then try again."));
   assert_file (fixture, "protected", "before\n", 0400);
   assert_file (fixture, "second", "before\n", 0600);
   g_assert_cmpuint (count_entries (fixture), ==, 5);

@@ -6,6 +6,7 @@
 #include "support/tree.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* What became of the file after applying, and what undo must make of it: NULL is no file, "!" a
@@ -134,6 +135,26 @@ test_links (ReceiptFixture *fixture, gconstpointer data)
   tree_assert_equal ("after undo", end, start, TRUE);
 }
 
+/* A copy that somebody threw away: nothing is guessed, and the person is told. */
+static void
+test_copy_gone (ReceiptFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GPtrArray) undone = NULL;
+  g_autoptr (GError) error = NULL;
+  LpPlan *plan = lp_plan_new ("msmtp", "a1");
+  receipt_fixture_write_file (fixture, "one", "mine\n");
+  receipt_fixture_add_file (fixture, plan, "one", "mine\n", "mine\nours\n");
+  g_autofree char *id = receipt_fixture_apply (fixture, &results, plan, NULL);
+  g_autofree char *copy
+      = g_build_filename (fixture->scratch, "state", "receipts", id, "0-before", NULL);
+  g_assert_cmpint (g_unlink (copy), ==, 0);
+  g_assert_false (
+      lp_receipts_undo (fixture->receipts, id, NULL, &fixture->hooks, &undone, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "by hand"));
+  receipt_fixture_assert_file (fixture, "one", "mine\nours\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,6 +163,7 @@ main (int argc, char **argv)
     { "/undo/any-order", test_any_order },
     { "/undo/all-or-nothing", test_undo_all_or_nothing },
     { "/undo/links", test_links },
+    { "/undo/copy-gone", test_copy_gone },
   };
   return receipt_fixture_run (argc, argv, cases, G_N_ELEMENTS (cases));
 }
