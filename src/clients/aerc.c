@@ -22,8 +22,7 @@ find_place (const LpPlaces *places)
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "aerc");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "aerc");
   state->place = find_place (places);
 }
 
@@ -128,12 +127,10 @@ group_to_found (GBytes *text, const LpIni *ini, const char *group, const char *p
 static GPtrArray *
 text_to_found (GBytes *text, const LpIni *ini, const char *path)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_auto (GStrv) groups = lp_ini_get_groups (ini, "");
   for (guint i = 0; groups[i]; i++) {
-    LpFoundAccount *found = group_to_found (text, ini, groups[i], path);
-    if (found)
-      g_ptr_array_add (accounts, found);
+    lp_found_accounts_add (accounts, group_to_found (text, ini, groups[i], path));
   }
   return accounts;
 }

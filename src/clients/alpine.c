@@ -25,8 +25,7 @@ find_place (const LpPlaces *places)
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "alpine");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "alpine");
   state->running = lp_places_is_running (places, "alpine");
   state->place = find_place (places);
 }
@@ -100,7 +99,7 @@ read_file (const char *path, const char *id, GPtrArray *accounts)
 static GPtrArray *
 read_accounts (const LpPlaces *places, GError **error)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_autofree char *path = find_place (places);
   read_file (path, NULL, accounts);
   lp_writer_read_own (places, SUFFIX, read_file, accounts);

@@ -170,7 +170,7 @@ lp_balsa_files_find_accounts (const LpBalsaFiles *files)
 {
   g_return_val_if_fail (files != NULL, NULL);
 
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_auto (GStrv) groups = lp_ini_get_groups (files->config, "");
 
   for (guint i = 0; groups[i] != NULL; i++) {

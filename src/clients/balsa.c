@@ -28,9 +28,7 @@ static const char *const special_mailboxes[]
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "balsa");
-
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "balsa");
   state->running
       = lp_bus_has_owner (places->bus, BUS_NAME) || lp_places_is_running (places, "balsa");
   state->place = g_build_filename (places->home, ".balsa", "config", NULL);

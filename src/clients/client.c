@@ -143,6 +143,13 @@ lp_places_find_program (const LpPlaces *places, const char *name)
   return NULL;
 }
 
+gboolean
+lp_places_has_program (const LpPlaces *places, const char *name)
+{
+  g_autofree char *program = lp_places_find_program (places, name);
+  return program != NULL;
+}
+
 /* Looks in a folder for a name that is, or where @ending begins with a dot ends in, the wanted one.
  */
 static char *
@@ -212,6 +219,30 @@ lp_found_account_new (const char *address, const char *label, const char *where)
   found->label = g_strdup (label);
   found->where = g_strdup (where);
   return found;
+}
+
+LpFoundAccount *
+lp_found_account_new_for_user (const char *user, const char *host, const char *label,
+                               const char *where)
+{
+  g_autofree char *address
+      = user && host && !strchr (user, '@') ? g_strdup_printf ("%s@%s", user, host) : NULL;
+  return lp_found_account_new (address ? address : user, label, where);
+}
+
+GPtrArray *
+lp_found_accounts_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+}
+
+void
+lp_found_accounts_add (GPtrArray *accounts, LpFoundAccount *found)
+{
+  g_return_if_fail (accounts);
+
+  if (found)
+    g_ptr_array_add (accounts, found);
 }
 
 void

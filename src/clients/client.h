@@ -74,6 +74,16 @@ char *
 lp_places_find_program (const LpPlaces *places, const char *name);
 
 /**
+ * lp_places_has_program:
+ * @places: places
+ * @name: a program's name
+ *
+ * Returns: %TRUE if lp_places_find_program() finds it
+ */
+gboolean
+lp_places_has_program (const LpPlaces *places, const char *name);
+
+/**
  * lp_places_find_flatpak:
  * @places: places
  * @application_id: the Flatpak's id, in any case; one that begins with a dot is the end of an id
@@ -214,6 +224,37 @@ lp_clients_find (const char *id);
  */
 LpFoundAccount *
 lp_found_account_new (const char *address, const char *label, const char *where);
+
+/**
+ * lp_found_account_new_for_user:
+ * @user: (nullable): the name to sign in with, which may be the address
+ * @host: (nullable): the server, which stands for the domain where @user has none
+ * @label: the account's name inside the client
+ * @where: file it stands in
+ *
+ * As lp_found_account_new(), for a client that knows no address.
+ *
+ * Returns: (transfer full) (nullable): an account without servers
+ */
+LpFoundAccount *
+lp_found_account_new_for_user (const char *user, const char *host, const char *label,
+                               const char *where);
+
+/**
+ * lp_found_accounts_new:
+ *
+ * Returns: (transfer full) (element-type LpFoundAccount): an array that owns its accounts
+ */
+GPtrArray *
+lp_found_accounts_new (void);
+
+/**
+ * lp_found_accounts_add:
+ * @accounts: (element-type LpFoundAccount): accounts
+ * @found: (nullable) (transfer full): one more, if there is one
+ */
+void
+lp_found_accounts_add (GPtrArray *accounts, LpFoundAccount *found);
 
 /**
  * lp_client_state_clear:

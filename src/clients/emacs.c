@@ -20,8 +20,7 @@ static const char *const mail_settings[]
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "emacs");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "emacs");
   state->place = lp_emacs_find_place (places);
 }
 
@@ -122,11 +121,9 @@ read_all (const LpPlaces *places, GError **error)
 static GPtrArray *
 all_to_found (GPtrArray *all, const char *path)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   for (guint i = 0; i < all->len; i++) {
-    LpFoundAccount *found = settings_to_found (g_ptr_array_index (all, i), path);
-    if (found)
-      g_ptr_array_add (accounts, found);
+    lp_found_accounts_add (accounts, settings_to_found (g_ptr_array_index (all, i), path));
   }
   return accounts;
 }

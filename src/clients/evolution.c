@@ -75,7 +75,7 @@ read_account (GHashTable *sources, const char *folder, const char *uid)
 static GPtrArray *
 read_accounts (GHashTable *sources, const char *folder)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_autoptr (GList) uids = g_list_sort (g_hash_table_get_keys (sources), (GCompareFunc)strcmp);
 
   for (GList *uid = uids; uid != NULL; uid = uid->next) {

@@ -25,8 +25,7 @@ find_place (const LpPlaces *places)
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "fetchmail");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "fetchmail");
   state->place = find_place (places);
 }
 
@@ -105,9 +104,8 @@ finish_entry (Entry *entry, GPtrArray *accounts, const char *path, const char *i
   const char *user = entry->values[USER];
   if (user && entry->values[POLL]) {
     g_autoptr (LpServer) server = entry_to_server (entry);
-    g_autofree char *address
-        = strchr (user, '@') ? g_strdup (user) : g_strdup_printf ("%s@%s", user, server->host);
-    LpFoundAccount *found = lp_found_account_new (address, entry->values[POLL], path);
+    LpFoundAccount *found
+        = lp_found_account_new_for_user (user, server->host, entry->values[POLL], path);
     if (found) {
       found->tls_if_available
           = server->security == LP_SECURITY_STARTTLS && !entry->values[SSLPROTO];
@@ -171,7 +169,7 @@ read_file (const char *path, const char *id, GPtrArray *accounts)
 static GPtrArray *
 read_accounts (const LpPlaces *places, GError **error)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_autofree char *path = find_place (places);
   read_file (path, NULL, accounts);
   lp_writer_read_own (places, SUFFIX, read_file, accounts);

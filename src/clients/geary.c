@@ -127,7 +127,7 @@ compare_found (gconstpointer a, gconstpointer b)
 static GPtrArray *
 read_accounts (const LpPlaces *places, GError **error)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_autofree char *place = NULL;
 
   find_place (places, &place);

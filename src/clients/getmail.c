@@ -26,8 +26,7 @@ find_place (const LpPlaces *places)
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "getmail");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "getmail");
   state->place = find_place (places);
 }
 
@@ -71,11 +70,9 @@ file_to_found (const char *path, const char *name)
     return NULL;
   g_autoptr (LpIni) ini = lp_ini_parse (text);
   g_autoptr (LpServer) server = ini_to_server (ini);
-  g_autofree char *guess = server && server->user && !strchr (server->user, '@')
-                               ? g_strdup_printf ("%s@%s", server->user, server->host)
-                               : g_strdup (server ? server->user : NULL);
   g_autofree char *password = lp_ini_dup (ini, "retriever", "password");
-  LpFoundAccount *found = lp_found_account_new (guess, name, path);
+  LpFoundAccount *found
+      = server ? lp_found_account_new_for_user (server->user, server->host, name, path) : NULL;
   if (!found)
     return NULL;
   found->account->incoming = g_steal_pointer (&server);
@@ -89,14 +86,12 @@ static GPtrArray *
 read_accounts (const LpPlaces *places, GError **error)
 {
   g_autofree char *folder = find_place (places);
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
   for (const char *name; entries && (name = g_dir_read_name (entries));) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
-    LpFoundAccount *found
-        = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? file_to_found (path, name) : NULL;
-    if (found)
-      g_ptr_array_add (accounts, found);
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      lp_found_accounts_add (accounts, file_to_found (path, name));
   }
   return accounts;
 }

@@ -126,7 +126,7 @@ identity_to_found (GPtrArray *settings, const char *identity, const char *path)
 static GPtrArray *
 settings_to_found (GPtrArray *settings, const char *path)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < settings->len; i++) {
     const LpGitSetting *setting = g_ptr_array_index (settings, i);
@@ -135,9 +135,7 @@ settings_to_found (GPtrArray *settings, const char *path)
         || (!get (settings, setting->subsection, "smtpserver")
             && !get (settings, setting->subsection, "sendmailcmd")))
       continue;
-    LpFoundAccount *found = identity_to_found (settings, setting->subsection, path);
-    if (found)
-      g_ptr_array_add (accounts, found);
+    lp_found_accounts_add (accounts, identity_to_found (settings, setting->subsection, path));
   }
   return accounts;
 }

@@ -131,7 +131,7 @@ read_account (GKeyFile *file, const char *group, const char *path)
 static GPtrArray *
 find_accounts (GKeyFile *file, const char *path)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
 
   for (guint i = 0; groups[i] != NULL; i++) {

@@ -284,7 +284,7 @@ lp_kmail_files_read_accounts (const LpKmailFiles *files)
 {
   g_return_val_if_fail (files != NULL, NULL);
 
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_auto (GStrv) groups = lp_ini_get_groups (files->inis[LP_KMAIL_IDENTITIES], IDENTITY_GROUP);
   for (guint i = 0; groups[i] != NULL; i++) {
     LpFoundAccount *found = read_account (files, groups[i]);

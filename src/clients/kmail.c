@@ -68,9 +68,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wallet, wallet_clear)
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "kmail");
-
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "kmail");
   state->running = lp_bus_has_owner (places->bus, "org.kde.kmail2")
                    || lp_bus_has_owner (places->bus, "org.kde.kontact");
   state->place = g_build_filename (places->config, "emailidentities", NULL);

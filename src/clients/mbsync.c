@@ -48,8 +48,7 @@ find_place (const LpPlaces *places)
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "mbsync");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "mbsync");
   state->place = find_place (places);
 }
 
@@ -148,10 +147,8 @@ section_to_found (const Section *section, const char *path)
 {
   g_autoptr (LpServer) server = section_to_server (section);
   const char *user = g_hash_table_lookup (section->settings, "user");
-  g_autofree char *guess = server && user && !strchr (user, '@')
-                               ? g_strdup_printf ("%s@%s", user, server->host)
-                               : g_strdup (user);
-  LpFoundAccount *found = server ? lp_found_account_new (guess, section->name, path) : NULL;
+  LpFoundAccount *found
+      = server ? lp_found_account_new_for_user (user, server->host, section->name, path) : NULL;
   if (!found)
     return NULL;
   found->account->incoming = g_steal_pointer (&server);
@@ -167,11 +164,9 @@ section_to_found (const Section *section, const char *path)
 static GPtrArray *
 sections_to_found (const GPtrArray *sections, const char *path)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   for (guint i = 0; i < sections->len; i++) {
-    LpFoundAccount *found = section_to_found (g_ptr_array_index (sections, i), path);
-    if (found)
-      g_ptr_array_add (accounts, found);
+    lp_found_accounts_add (accounts, section_to_found (g_ptr_array_index (sections, i), path));
   }
   return accounts;
 }

@@ -13,8 +13,7 @@
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "mpop");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "mpop");
   state->place = lp_msmtp_find_place (places, "mpop");
 }
 

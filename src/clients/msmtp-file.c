@@ -429,12 +429,11 @@ lp_msmtp_file_to_found (const LpMsmtpFile *file, LpProtocolId protocol, const ch
 {
   g_return_val_if_fail (file && where, NULL);
 
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   for (guint i = 0; i < file->sections->len; i++) {
     const LpMsmtpSection *section = g_ptr_array_index (file->sections, i);
-    LpFoundAccount *found = section->is_alias ? NULL : section_to_found (section, protocol, where);
-    if (found)
-      g_ptr_array_add (accounts, found);
+    if (!section->is_alias)
+      lp_found_accounts_add (accounts, section_to_found (section, protocol, where));
   }
   return accounts;
 }

@@ -14,8 +14,7 @@
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "msmtp");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "msmtp");
   state->place = lp_msmtp_find_place (places, "msmtp");
 }
 

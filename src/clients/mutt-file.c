@@ -339,13 +339,11 @@ lp_mutt_read (const LpMutt *mutt, const LpPlaces *places, GError **error)
   if (!lp_text_file_read (path, &text, error))
     return NULL;
   g_autoptr (GPtrArray) all = lp_mutt_parse (places, path, text);
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   for (guint i = 0; i < all->len; i++) {
     const LpMuttSettings *settings = g_ptr_array_index (all, i);
     const char *label = settings->block ? settings->block : mutt->name;
-    LpFoundAccount *found = settings_to_found (settings, label, path);
-    if (found)
-      g_ptr_array_add (accounts, found);
+    lp_found_accounts_add (accounts, settings_to_found (settings, label, path));
   }
   return accounts;
 }

@@ -178,8 +178,7 @@ lp_mutt_detect (const LpMutt *mutt, const LpPlaces *places, LpClientState *state
 {
   g_return_if_fail (mutt && places && state);
 
-  g_autofree char *program = lp_places_find_program (places, mutt->id);
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, mutt->id);
   state->place = lp_mutt_find_place (mutt, places);
 }
 

@@ -30,8 +30,7 @@ find_place (const LpPlaces *places)
 static void
 detect (const LpPlaces *places, LpClientState *state)
 {
-  g_autofree char *program = lp_places_find_program (places, "offlineimap");
-  state->installed = program != NULL;
+  state->installed = lp_places_has_program (places, "offlineimap");
   state->place = find_place (places);
 }
 
@@ -67,12 +66,10 @@ group_to_found (GBytes *text, const LpIni *ini, const char *group, const char *p
   g_autofree char *user = get_value (ini, group, "remoteuser");
   g_autofree char *password = lp_ini_dup (ini, group, "remotepass");
   g_autofree char *token = lp_ini_dup (ini, group, "oauth2_access_token_eval");
-  g_autofree char *address = user && host && !strchr (user, '@')
-                                 ? g_strdup_printf ("%s@%s", user, host)
-                                 : g_strdup (user);
   g_autofree char *head = g_strdup_printf ("[%s]", group);
   LpFoundAccount *found
-      = host ? lp_found_account_new (address, group + strlen ("Repository "), path) : NULL;
+      = host ? lp_found_account_new_for_user (user, host, group + strlen ("Repository "), path)
+             : NULL;
   if (!found)
     return NULL;
   LpSecurity security = !is_off (ini, group, "ssl")       ? LP_SECURITY_TLS
@@ -92,12 +89,10 @@ group_to_found (GBytes *text, const LpIni *ini, const char *group, const char *p
 static GPtrArray *
 text_to_found (GBytes *text, const LpIni *ini, const char *path)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_auto (GStrv) groups = lp_ini_get_groups (ini, "Repository ");
   for (guint i = 0; groups[i]; i++) {
-    LpFoundAccount *found = group_to_found (text, ini, groups[i], path);
-    if (found)
-      g_ptr_array_add (accounts, found);
+    lp_found_accounts_add (accounts, group_to_found (text, ini, groups[i], path));
   }
   return accounts;
 }

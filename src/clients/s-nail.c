@@ -116,14 +116,12 @@ settings_to_found (const LpSnailSettings *settings, const char *path)
 static GPtrArray *
 all_to_found (GPtrArray *all, const char *path)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   for (guint i = 0; i < all->len; i++) {
     const LpSnailSettings *settings = g_ptr_array_index (all, i);
     gboolean has_server = g_hash_table_contains (settings->values, "mta")
                           || g_hash_table_contains (settings->values, "inbox");
-    LpFoundAccount *found = has_server ? settings_to_found (settings, path) : NULL;
-    if (found)
-      g_ptr_array_add (accounts, found);
+    lp_found_accounts_add (accounts, has_server ? settings_to_found (settings, path) : NULL);
   }
   return accounts;
 }

@@ -127,7 +127,7 @@ dup_mark (const LpIni *ini, const char *group)
 static GPtrArray *
 find_accounts (const LpSylpheedDialect *dialect, const LpIni *ini, const char *path)
 {
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_auto (GStrv) groups = lp_ini_get_groups (ini, GROUP);
 
   for (guint i = 0; groups[i] != NULL; i++) {

@@ -267,7 +267,7 @@ lp_thunderbird_accounts_read (const LpPrefs *prefs, const char *where)
 {
   g_return_val_if_fail (prefs != NULL, NULL);
 
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+  GPtrArray *accounts = lp_found_accounts_new ();
   g_auto (GStrv) keys = get_list (prefs, ACCOUNTS);
   for (guint i = 0; keys[i] != NULL; i++) {
     LpFoundAccount *found = read_account (prefs, keys[i], where);

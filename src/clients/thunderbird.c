@@ -57,7 +57,7 @@ read_accounts (const LpPlaces *places, GError **error)
   if (!lp_thunderbird_profile_find (places, &profile, error))
     return NULL;
   if (profile.folder == NULL)
-    return g_ptr_array_new_with_free_func ((GDestroyNotify)lp_found_account_free);
+    return lp_found_accounts_new ();
   prefs = read_prefs (&profile, &path, &before, error);
   return prefs != NULL ? lp_thunderbird_accounts_read (prefs, path) : NULL;
 }
