@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Counts what `meson test` left behind: timings of each suite, failures, and one last line.
 
-    summary.py BUILD ARTEFACTS SUITE...
-    summary.py --failed BUILD SUITE      the programs of the suite that failed, a line each
+    summary.py LOGS SUITE...
+    summary.py --failed LOGS SUITE      the programs of the suite that failed, a line each
 
 Each case inside a test program counts (meson's junit file has them). A program that ends badly although
 its cases passed, such as by a leak, counts as one more failure; so does a suite that left no result.
@@ -12,7 +12,6 @@ Programs that ran once more (results SUITE-again) count as they ended then; what
 
 import json
 import os
-import shutil
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -82,11 +81,10 @@ def count_suite(logs, suite):
 
 def main():
     if sys.argv[1] == "--failed":
-        for name in failed_programs(os.path.join(sys.argv[2], "meson-logs"), sys.argv[3]):
+        for name in failed_programs(*sys.argv[2:]):
             print(name)
         return
-    build, artefacts, *suites = sys.argv[1:]
-    logs = os.path.join(build, "meson-logs")
+    logs, *suites = sys.argv[1:]
     total, all_failures = {"passed": 0, "failed": 0, "skipped": 0}, []
     print()
     for suite in suites:
@@ -95,14 +93,11 @@ def main():
             total[outcome] += count
         all_failures += failures
         tail = f", slowest {name_of(slowest)} {slowest['duration']:.1f} s" if slowest else ""
-        print(f"{suite:8} {counts['passed']:5} passed {counts['failed']:3} failed {counts['skipped']:3} skipped"
+        print(f"{suite:9} {counts['passed']:5} passed {counts['failed']:3} failed {counts['skipped']:3} skipped"
               f"  {seconds:7.1f} s{tail}")
-        for ending in (".txt", ".junit.xml", "-again.txt", "-again.junit.xml"):
-            if os.path.exists(os.path.join(logs, suite + ending)):
-                shutil.copy(os.path.join(logs, suite + ending), artefacts)
     for failure in all_failures:
         print("FAILED", failure)
-    print(f"Logs and screenshots: {artefacts}")
+    print(f"Logs and screenshots: {logs}")
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**total))
     sys.exit(1 if total["failed"] or not total["passed"] else 0)
 

@@ -33,14 +33,12 @@ def write_run(logs, base, programs):
 
 def summary(first, again=None):
     """(exit status, last line, what failed at first) of the runs."""
-    with tempfile.TemporaryDirectory() as build:
-        logs = os.path.join(build, "meson-logs")
-        os.mkdir(logs)
+    with tempfile.TemporaryDirectory() as logs:
         if first:
             write_run(logs, "lab", first)
         if again:
             write_run(logs, "lab-again", again)
-        done = subprocess.run([sys.executable, "-B", SUMMARY, build, build, "lab"], text=True, capture_output=True)
+        done = subprocess.run([sys.executable, "-B", SUMMARY, logs, "lab"], text=True, capture_output=True)
         lines = done.stdout.splitlines()
         return done.returncode, lines[-1], [line for line in lines if line.startswith("FAILED AT FIRST")]
 
