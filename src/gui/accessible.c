@@ -2,6 +2,8 @@
 /* What GTK 4.8 does not say rightly to screen readers by itself. */
 #include "gui/accessible.h"
 
+#include "gui/whole-names.h"
+
 void
 lp_button_set_label (GtkButton *button, const char *label)
 {
@@ -17,12 +19,12 @@ lp_button_set_label (GtkButton *button, const char *label)
                                   text, NULL, -1);
 }
 
-void
-lp_accessible_name_buttons (GtkWidget *widget)
+static void
+name_buttons (GtkWidget *widget)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
-    lp_accessible_name_buttons (child);
+    name_buttons (child);
   if (!GTK_IS_BUTTON (widget) || !gtk_button_get_use_underline (GTK_BUTTON (widget)))
     return;
   g_autofree char *label = g_strdup (gtk_button_get_label (GTK_BUTTON (widget)));
@@ -30,6 +32,14 @@ lp_accessible_name_buttons (GtkWidget *widget)
     return;
   lp_button_set_label (GTK_BUTTON (widget), label);
   gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+void
+lp_dialog_present (GtkWidget *dialog)
+{
+  name_buttons (dialog);
+  lp_whole_names_keep (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 void

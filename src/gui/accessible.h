@@ -18,13 +18,14 @@ void
 lp_button_set_label (GtkButton *button, const char *label);
 
 /**
- * lp_accessible_name_buttons:
- * @widget: a dialog of the toolkit that has all its buttons
+ * lp_dialog_present:
+ * @dialog: a dialog of the toolkit that has all its buttons
  *
- * Labels each button below @widget by a label of its own, as lp_button_set_label() does.
+ * Shows it. Each of its buttons is labelled by a label of its own before, as lp_button_set_label()
+ * does, and no name in it gets a hyphen.
  */
 void
-lp_accessible_name_buttons (GtkWidget *widget);
+lp_dialog_present (GtkWidget *dialog);
 
 /**
  * lp_accessible_name_lists:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gui/accessible.h"
+#include "gui/whole-names.h"
 
 /* Longest text shown for one file: a person reads the lines that are added, not a whole database.
  */
@@ -122,5 +123,6 @@ lp_changes_window_show (LpWindow *window, const char *const *client_ids)
   close_on_escape (GTK_WIDGET (changes));
   gtk_window_set_transient_for (changes, GTK_WINDOW (window));
   lp_accessible_name_lists (GTK_WIDGET (changes), gtk_window_get_title (changes));
+  lp_whole_names_keep (GTK_WIDGET (changes));
   gtk_window_present (changes);
 }

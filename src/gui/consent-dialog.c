@@ -80,7 +80,6 @@ lp_consent_dialog_ask (LpWindow *window, void (*on_answer) (gboolean accepted, G
                                     _ ("_Use These Servers"), NULL);
   adw_message_dialog_set_default_response (dialog, "cancel");
   adw_message_dialog_set_close_response (dialog, "cancel");
-  lp_accessible_name_buttons (GTK_WIDGET (dialog));
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question, question_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  lp_dialog_present (GTK_WIDGET (dialog));
 }

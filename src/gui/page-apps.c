@@ -415,10 +415,9 @@ lp_page_apps_ask_to_close (LpPage *page)
   adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "go-on");
   adw_message_dialog_set_close_response (dialog, "go-on");
-  lp_accessible_name_buttons (GTK_WIDGET (dialog));
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  lp_dialog_present (GTK_WIDGET (dialog));
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "gui/accessible.h"
 #include "gui/app-row.h"
 #include "gui/password-dialog.h"
+#include "gui/whole-names.h"
 #include "gui/window.h"
 #include "gui/words.h"
 
@@ -49,6 +50,7 @@ show_end (LpPageExisting *self)
                     any ? _ ("Test an Existing Account") : _ ("No Accounts Found"),
                     any ? _ ("The account is tried as the app has it. Nothing is changed.")
                         : _ ("No mail app of this computer has an account that can be read."));
+  lp_whole_names_keep (GTK_WIDGET (self->list));
   if (any)
     gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0)));
 }

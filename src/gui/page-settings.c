@@ -322,10 +322,9 @@ ask_about_plain (LpPageSettings *self)
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  lp_accessible_name_buttons (dialog);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_plain_response), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  lp_dialog_present (GTK_WIDGET (dialog));
 }
 
 static gboolean

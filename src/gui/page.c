@@ -8,6 +8,7 @@
 
 #include "gui/accessible.h"
 #include "gui/one-stop.h"
+#include "gui/whole-names.h"
 
 typedef struct {
   AdwWindowTitle *header_title;
@@ -363,6 +364,7 @@ lp_page_announce (LpPage *page)
   gtk_accessible_update_property (GTK_ACCESSIBLE (priv->primary),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
   lp_accessible_name_lists (GTK_WIDGET (page), lp_page_get_title (page));
+  lp_whole_names_keep (GTK_WIDGET (page));
   gtk_widget_grab_focus (GTK_WIDGET (priv->primary));
   announce = (void (*) (GtkAccessible *, const char *, int))dlsym (RTLD_DEFAULT,
                                                                    "gtk_accessible_announce");
@@ -386,6 +388,7 @@ lp_page_shown (LpPage *page)
   if (klass->shown)
     klass->shown (page);
   lp_accessible_name_lists (GTK_WIDGET (page), lp_page_get_title (page));
+  lp_whole_names_keep (GTK_WIDGET (page));
 }
 
 void

@@ -68,9 +68,8 @@ lp_password_dialog_ask (LpWindow *window, const char *address,
   adw_message_dialog_set_response_enabled (dialog, "use", FALSE);
   adw_message_dialog_set_default_response (dialog, "use");
   adw_message_dialog_set_close_response (dialog, "cancel");
-  lp_accessible_name_buttons (GTK_WIDGET (dialog));
   g_signal_connect_object (question->row, "changed", G_CALLBACK (on_changed), dialog, 0);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question, question_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  lp_dialog_present (GTK_WIDGET (dialog));
   gtk_widget_grab_focus (GTK_WIDGET (question->row));
 }

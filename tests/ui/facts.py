@@ -19,7 +19,7 @@ class Facts:
             os.unlink(path)
         os.kill(gui.child.pid, signal.SIGUSR1)
         gui.wait("the facts", lambda: os.path.exists(path))
-        self.mnemonics, self.cut, self.windows, self.texts = {}, [], [], []
+        self.mnemonics, self.cut, self.hyphens, self.windows, self.texts = {}, [], [], [], []
         self.primary = self.secondary = self.active = None
         with open(path) as file:
             for line in file:
@@ -51,6 +51,9 @@ class Facts:
 
     def _cut(self, _, text):
         self.cut.append(text)
+
+    def _hyphen(self, _, text):
+        self.hyphens.append(text)
 
     def says(self, template):
         """Whether a text stands there that was made from @template."""

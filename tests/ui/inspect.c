@@ -2,6 +2,7 @@
 #include "inspect.h"
 
 #include <glib-unix.h>
+#include <string.h>
 
 #include "gui/window.h"
 
@@ -42,6 +43,22 @@ add_fact (GString *facts, const char *kind, const char *text, const char *format
   g_string_append_printf (facts, "\t%s\n", line);
 }
 
+/* A name between isolates may be longer than a line. */
+static gboolean
+may_hyphenate_name (GtkLabel *label)
+{
+  PangoAttrList *attributes = gtk_label_get_attributes (label);
+  GSList *list = attributes ? pango_attr_list_get_attributes (attributes) : NULL;
+  gboolean may = gtk_label_get_wrap (label) && strstr (gtk_label_get_text (label), "\u2068");
+  for (GSList *item = list; item; item = item->next) {
+    const PangoAttribute *attribute = item->data;
+    if (attribute->klass->type == PANGO_ATTR_INSERT_HYPHENS)
+      may = may && ((const PangoAttrInt *)attribute)->value;
+  }
+  g_slist_free_full (list, (GDestroyNotify)pango_attribute_destroy);
+  return may;
+}
+
 static void
 inspect_label (GString *facts, GtkLabel *label)
 {
@@ -52,6 +69,8 @@ inspect_label (GString *facts, GtkLabel *label)
   add_fact (facts, "text", gtk_label_get_text (label), "-");
   if (pango_layout_is_ellipsized (gtk_label_get_layout (label)))
     add_fact (facts, "cut", gtk_label_get_text (label), "-");
+  if (may_hyphenate_name (label))
+    add_fact (facts, "hyphen", gtk_label_get_text (label), "-");
 }
 
 static guint

@@ -33,7 +33,18 @@ QUESTIONS = {
 }  # yapf: disable
 STORIES = ("offline", "dns-failed", "timed-out", "captive-portal", "starttls-missing", "tls-version", "clock-wrong",
            "not-mail", "not-enabled", "no-mechanism", "no-auth", "sender-refused", "expired", "revoked")
-SCENES = {**scenes.SCENES, **QUESTIONS,
+# An address and servers that are longer than a line
+LONG_ADDRESS = "m" * 50 + ".lind@post.of.the.northernmost." + "a-very-long-label-" * 3 + "indeed.example"
+LONG_CHECK = (*scenes.TYPE_ADDRESS[:-1], ("type", LONG_ADDRESS), *scenes.TYPE_ALL[len(scenes.TYPE_ADDRESS):],
+              ("key", "Return"))
+LONG = {
+    "long-works": ("usual", (), (*LONG_CHECK, ("page", "Everything Works"))),
+    "long-failed": ("timed-out", (), (*LONG_CHECK, ("page", "Server Does Not Answer"))),
+    "long-certificate": ("wrong-host", (), (*LONG_CHECK, ("page", "This May Not Be Your Server"))),
+    "long-apps": ("usual", (), (*LONG_CHECK, ("page", "Everything Works"), ("key", "Return"),
+                                ("page", "Choose Mail Apps"), ("says", "Evolution"))),
+}  # yapf: disable
+SCENES = {**scenes.SCENES, **QUESTIONS, **LONG,
           **{"failed-" + story: (story, (), (*scenes.CHECK, ("leaves", ("Set Up Mail", "Checking Your Account"))))
              for story in STORIES}}  # yapf: disable
 # What runs is stopped by Escape, not left
@@ -94,6 +105,7 @@ def judge_looks(facts):
         if len(widgets) > 1:
             yield f"mnemonic {key}: {sorted(widgets.values())}"
     yield from (f"cut: {text!r}" for text in facts.cut)
+    yield from (f"a name in it may get a hyphen: {text!r}" for text in facts.hyphens)
 
 
 def judge_escape(there, before, scene):
