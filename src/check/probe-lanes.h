@@ -60,7 +60,7 @@ lp_probe_host_answers (LpProbe *probe, LpLaneId lane);
 
 /**
  * lp_probe_set_user:
- * @probe: a probe whose lanes are done
+ * @probe: a probe whose incoming lane is done
  * @user: the other user name
  *
  * Signs in under another name from now on: connections that were meant for the first one are opened

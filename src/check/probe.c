@@ -20,7 +20,8 @@
 typedef struct {
   LpProbe *probe; /* not owned: lanes are part of it */
   LpLaneId id;
-  const LpServer *server; /* %NULL: there is no such lane */
+  LpServer
+      *server; /* a copy, for the account's may get another user meanwhile; %NULL: no such lane */
   LpDialogue *dialogue;
   LpDialogue *opened; /* (nullable): by a knock, before */
   LpSuggestion
@@ -297,8 +298,10 @@ probe_release (LpProbe *probe)
 {
   if (!g_atomic_ref_count_dec (&probe->references))
     return;
-  for (int i = 0; i < LP_N_LANES; i++)
+  for (int i = 0; i < LP_N_LANES; i++) {
     lane_clear (&probe->lanes[i]);
+    lp_server_free (probe->lanes[i].server);
+  }
   lp_account_free (probe->account);
   lp_transcript_unref (probe->transcript);
   g_free (probe->elsewhere);
@@ -331,7 +334,7 @@ start_lane (LpProbe *probe, LpLaneId id, const LpServer *server)
 
   lane->probe = probe;
   lane->id = id;
-  lane->server = server;
+  lane->server = lp_server_copy (server);
   lane->done = server == NULL;
   if (server == NULL)
     return;
@@ -476,12 +479,17 @@ lp_probe_is_stale (LpProbe *probe, LpLaneId lane)
 }
 
 LpDialogue *
-lp_probe_reopen (LpProbe *probe, LpLaneId lane, GCancellable *cancellable)
+lp_probe_reopen (LpProbe *probe, LpLaneId lane_id, GCancellable *cancellable)
 {
-  lane_clear (&probe->lanes[lane]);
-  probe->lanes[lane].stale = FALSE;
-  run_lane (&probe->lanes[lane], cancellable);
-  return probe->lanes[lane].dialogue;
+  Lane *lane = &probe->lanes[lane_id];
+
+  lane_clear (lane);
+  lp_server_free (lane->server);
+  lane->server = lp_server_copy (lane_id == LP_LANE_INCOMING ? probe->account->incoming
+                                                             : probe->account->outgoing);
+  lane->stale = FALSE;
+  run_lane (lane, cancellable);
+  return lane->dialogue;
 }
 
 void
