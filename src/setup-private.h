@@ -16,6 +16,7 @@ struct _LpSetup {
 
   LpDiscoveryOptions discovery_options;
   gboolean allow_plaintext;
+  gboolean always_allow_plaintext; /* whatever the account is */
   gboolean keep_settings;
   gboolean receive_only;
   gboolean has_consent; /* to servers found on an unprotected way */

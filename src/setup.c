@@ -63,6 +63,7 @@ make_account (LpSetup *setup)
   setup->knocked = FALSE;
   setup->chosen = G_MAXUINT;
   setup->has_consent = FALSE;
+  setup->allow_plaintext = setup->always_allow_plaintext;
   g_ptr_array_set_size (setup->replaced, 0);
   setup->account = lp_account_new (setup->address);
   setup->account->name = g_strdup (setup->name);
@@ -343,7 +344,7 @@ lp_setup_new (const LpSetupOptions *options)
   options = options != NULL ? options : &no_options;
   setup->discovery_options.offline = options->offline;
   setup->knock_at_all = options->knock_at_all;
-  setup->allow_plaintext = options->allow_plaintext;
+  setup->allow_plaintext = setup->always_allow_plaintext = options->allow_plaintext;
   setup->keep_settings = options->keep_settings;
   setup->receive_only = options->receive_only;
   setup->may_unlock = options->may_unlock;

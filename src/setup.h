@@ -119,7 +119,7 @@ lp_setup_has_credentials (LpSetup *setup, LpSide side);
  * @setup: a set-up
  * @allow: the person said yes to unencrypted connections
  *
- * Counts from the next connection on.
+ * Counts from the next connection on, for this address and the servers that were given.
  */
 void
 lp_setup_set_allow_plaintext (LpSetup *setup, gboolean allow);
