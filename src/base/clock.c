@@ -75,7 +75,6 @@ lp_clock_ask (const char *host, const char *ca_file, guint timeout_ms, GCancella
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autofree char *request = NULL;
-  gint64 until = g_get_monotonic_time () + timeout_ms * G_TIME_SPAN_MILLISECOND;
 
   g_return_val_if_fail (host != NULL, 0);
 
@@ -89,6 +88,7 @@ lp_clock_ask (const char *host, const char *ca_file, guint timeout_ms, GCancella
   if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
                                   strlen (request), NULL, cancellable, NULL))
     return 0;
-  return lp_clock_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), until,
+  return lp_clock_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)),
+                        g_get_monotonic_time () + timeout_ms * G_TIME_SPAN_MILLISECOND,
                         cancellable);
 }

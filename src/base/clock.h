@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * lp_clock_ask:
  * @host: a name with a web server on port 443
  * @ca_file: (nullable): a further certificate authority in PEM
- * @timeout_ms: milliseconds for all of it
+ * @timeout_ms: milliseconds for each step: connecting, asking, the whole answer
  * @cancellable: (nullable): ends it at once
  *
  * Asks a web server what time it is (RFC 9110 §6.6.1, Date), to tell a wrong clock here from a certificate that has
