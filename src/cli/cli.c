@@ -43,6 +43,14 @@ lp_cli_fail_output (void)
                          "disk is full, then try again."));
 }
 
+int
+lp_cli_fail_stopped (void)
+{
+  return lp_cli_fail (LP_EXIT_CANCELLED,
+                      _ ("Stopped before every mail app was done. Start it again "
+                         "to go on."));
+}
+
 static int
 say (const LpExplanation *explanation, LpVerdict verdict)
 {

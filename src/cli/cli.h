@@ -180,6 +180,16 @@ int
 lp_cli_fail_output (void);
 
 /**
+ * lp_cli_fail_stopped:
+ *
+ * Says that Ctrl-C came while mail apps were written or taken back. Each is as before or done.
+ *
+ * Returns: %LP_EXIT_CANCELLED
+ */
+int
+lp_cli_fail_stopped (void);
+
+/**
  * lp_cli_fail_with:
  * @error: an error of a lower folder
  *

@@ -35,6 +35,45 @@ list_wanted (LpCli *cli, GError **error)
   return wanted;
 }
 
+static gboolean
+has_account (const LpClient *client, const LpPlaces *places, const char *name)
+{
+  g_autoptr (GPtrArray) accounts = client->read != NULL ? client->read (places, NULL) : NULL;
+
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++) {
+    const LpFoundAccount *found = accounts->pdata[i];
+
+    if (found->ours
+        && (g_strcmp0 (found->account->id, name) == 0
+            || g_ascii_strcasecmp (found->account->address->text, name) == 0))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Somebody may have thrown the receipts away: then the mail apps still know. */
+static int
+fail_to_find (LpCli *cli)
+{
+  const char *name = cli->arguments[0];
+  g_autoptr (GString) apps = g_string_new (NULL);
+  guint n_clients;
+  const LpClient *clients = lp_clients_get (&n_clients);
+
+  for (guint i = 0; i < n_clients; i++)
+    if (has_account (&clients[i], lp_setup_get_places (cli->setup), name))
+      g_string_append_printf (apps, "%s%s", apps->len > 0 ? ", " : "", clients[i].name);
+  if (apps->len == 0)
+    return lp_cli_fail (LP_EXIT_WRONG,
+                        _ ("Nothing was set up for “%s”. “letterplate accounts” lists what was."),
+                        name);
+  return lp_cli_fail (LP_EXIT_WRONG,
+                      /* Translators: a mail address, and a list of mail apps. */
+                      _ ("There is no record of the set-up of “%s” any more. Take the account out "
+                         "by hand: of the keyring, and of %s."),
+                      name, apps->str);
+}
+
 static int
 confirm (LpCli *cli)
 {
@@ -81,9 +120,7 @@ lp_command_forget (LpCli *cli)
   if (wanted == NULL)
     return lp_cli_fail_with (error);
   if (wanted->len == 0)
-    return lp_cli_fail (LP_EXIT_WRONG,
-                        _ ("Nothing was set up for “%s”. “letterplate accounts” lists what was."),
-                        cli->arguments[0]);
+    return fail_to_find (cli);
   status = confirm (cli);
   return status == LP_EXIT_OK ? forget (cli, wanted) : status;
 }

@@ -168,13 +168,14 @@ print_result (const LpClientResult *result)
 }
 
 static int
-judge (GPtrArray *results)
+judge (LpCli *cli, GPtrArray *results)
 {
   for (guint i = 0; i < results->len; i++) {
     const LpClientResult *result = results->pdata[i];
 
     if (!result->done && !result->unchanged)
-      return LP_EXIT_WRONG;
+      return g_cancellable_is_cancelled (cli->cancellable) ? lp_cli_fail_stopped ()
+                                                           : (int)LP_EXIT_WRONG;
   }
   return LP_EXIT_OK;
 }
@@ -210,14 +211,14 @@ apply (LpCli *cli, char **ids, const LpReport *report)
     return lp_cli_fail_with (error);
   if (cli->json) {
     print_json (cli, report, results, receipt);
-    return judge (results);
+    return judge (cli, results);
   }
   for (guint i = 0; i < results->len; i++)
     print_result (results->pdata[i]);
   if (receipt != NULL)
     /* Translators: %s is the name of a receipt. */
     g_print (_ ("“letterplate undo %s” takes it back.\n"), receipt);
-  return judge (results);
+  return judge (cli, results);
 }
 
 /* From an account with servers to what became of each mail app. */

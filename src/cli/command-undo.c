@@ -72,8 +72,8 @@ lp_cli_take_back (LpCli *cli, const char *receipt_id, GPtrArray *results)
   g_ptr_array_extend_and_steal (results, clients);
   if (all)
     return LP_EXIT_OK;
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-             ? lp_cli_fail_with (error)
+  return g_cancellable_is_cancelled (cli->cancellable)
+             ? lp_cli_fail_stopped ()
              : lp_cli_fail (LP_EXIT_WRONG, "%s", error->message);
 }
 

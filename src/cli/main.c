@@ -336,6 +336,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
+  lp_cli_heed_interrupt ();
   lp_start_fill_streams ();
   atexit (look_at_output);
   lp_credentials_protect_process (FALSE);
@@ -356,7 +357,6 @@ main (int argc, char **argv)
   if (argc == 1)
     return lp_cli_fail (LP_EXIT_USAGE, _ ("Name a command. “letterplate --help” lists them."));
   cli.cancellable = g_cancellable_new ();
-  lp_cli_heed_interrupt ();
   status = run_command (&cli, argc, argv);
   cli_clear (&cli);
   return status;

@@ -36,8 +36,9 @@ read_silently (const char *prompt, GError **error)
   silent.c_lflag &= ~ECHO;
   silent.c_lflag |= ECHONL;
   sigaction (SIGINT, &interrupt, &interrupt_before);
-  dprintf (terminal, "%s", prompt);
+  /* In this order: what is typed once the prompt stands there is neither shown nor thrown away. */
   tcsetattr (terminal, TCSAFLUSH, &silent);
+  dprintf (terminal, "%s", prompt);
   credentials = lp_credentials_read_fd (LP_SECRET_PASSWORD, terminal, error);
   tcsetattr (terminal, TCSAFLUSH, &terminal_before);
   sigaction (SIGINT, &interrupt_before, NULL);

@@ -239,6 +239,20 @@ def forget():
     tap.equal(road.keyring_items(), 0, "items in the keyring")
 
 
+@suite.case("/commands/forget/no-record")
+def forget_without_receipts():
+    """Who threw the receipts away is told where the account still is."""
+    road.must(road.letterplate("setup", road.address, "--client", "msmtp,mbsync", "--yes", "--no-check",
+                               secret=NEW_PASSWORD))
+    receipts, aside = road.session.path(".local", "state", "letterplate"), road.session.path("aside")
+    os.rename(receipts, aside)
+    lost = road.must(road.letterplate("forget", road.address, "--yes"), 1)
+    tap.contains(lost.stderr, "of the keyring, and of msmtp, mbsync.")
+    os.rename(aside, receipts)
+    road.must(road.letterplate("forget", road.address, "--yes"))
+    tap.equal((road.changes(), road.keyring_items()), ([], 0), "files and keyring")
+
+
 @suite.case("/commands/batch")
 def batch():
     path = road.session.path("addresses")
@@ -310,6 +324,27 @@ def on_terminal(*arguments):
         yield child, terminal
     finally:
         os.close(terminal)
+
+
+@suite.case("/commands/interrupt/writing")
+def interrupt_writing():
+    """Ctrl-C while the keyring stands still and the first mail app waits for it: nothing is half done."""
+    keyring = next(child for child in road.session.children if "gnome-keyring-daemon" in child.args)
+    before = road.snapshot()
+    with on_terminal("setup", road.address, "--client", "msmtp,mbsync", "--no-check") as (child, terminal):
+        read_until(terminal, b"Password of")
+        os.write(terminal, NEW_PASSWORD.encode() + b"\n")
+        read_until(terminal, b"[y/N] ")
+        keyring.send_signal(signal.SIGSTOP)
+        try:
+            os.write(terminal, b"y\n")
+            read_until(terminal, b"\n")
+            os.write(terminal, b"\x03")
+            tap.equal(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 4)
+        finally:
+            keyring.send_signal(signal.SIGCONT)
+    road.must(road.letterplate("accounts"))  # puts right what was open
+    tap.equal((road.snapshot(), road.keyring_items()), (before, 0), "files and keyring")
 
 
 @suite.case("/commands/password-prompt")
