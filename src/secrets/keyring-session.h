@@ -34,6 +34,75 @@ SecretService *
 lp_keyring_session_open (GCancellable *cancellable, GError **error);
 
 /**
+ * lp_keyring_session_call:
+ * @service: the service
+ * @path: the object
+ * @interface: its interface
+ * @method: what to call
+ * @parameters: (transfer floating): a tuple
+ * @reply_type: of the answer
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Calls what libsecret has no function for. Blocks, for at most D-Bus's 25 seconds.
+ *
+ * Returns: (transfer full) (nullable): the answer, or %NULL as lp_keyring_finish()
+ */
+GVariant *
+lp_keyring_session_call (SecretService *service, const char *path, const char *interface,
+                         const char *method, GVariant *parameters, const char *reply_type,
+                         GCancellable *cancellable, GError **error);
+
+/**
+ * lp_keyring_session_get:
+ * @service: the service
+ * @path: the object
+ * @interface: its interface
+ * @property: which
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Asks for a property. Blocks.
+ *
+ * Returns: (transfer full) (nullable): its value, or %NULL as lp_keyring_finish()
+ */
+GVariant *
+lp_keyring_session_get (SecretService *service, const char *path, const char *interface,
+                        const char *property, GCancellable *cancellable, GError **error);
+
+/**
+ * lp_keyring_session_unlock:
+ * @service: the service
+ * @path: an item or a collection
+ * @may_unlock: whether the person may be asked
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Unlocks, or says that it is locked. Blocks, without a limit while the person is asked.
+ *
+ * Returns: %TRUE, or %FALSE with %LP_VERDICT_KEYRING_LOCKED
+ */
+gboolean
+lp_keyring_session_unlock (SecretService *service, const char *path, gboolean may_unlock,
+                           GCancellable *cancellable, GError **error);
+
+/**
+ * lp_keyring_session_ensure_open:
+ * @service: the service
+ * @may_unlock: whether the person may be asked to unlock the keyring
+ * @cancellable: (nullable): cancels
+ * @error: return location
+ *
+ * Sees to it that there is an unlocked collection to search in: a service without one is not to be
+ * searched (keyring-lock.c says why). Costs gnome-keyring no question. Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with %LP_VERDICT_KEYRING_LOCKED or %LP_VERDICT_KEYRING_MISSING
+ */
+gboolean
+lp_keyring_session_ensure_open (SecretService *service, gboolean may_unlock,
+                                GCancellable *cancellable, GError **error);
+
+/**
  * lp_keyring_session_find:
  * @service: the service
  * @attributes: (element-type utf8 utf8): what the item must have

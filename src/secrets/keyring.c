@@ -67,6 +67,10 @@ lp_keyring_finish (GError *cause, GError **error)
   if (is_locked (owned))
     g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED, "the keyring is locked: %s",
                  owned->message);
+  else if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED,
+                 "the keyring does not answer; a window of it may be waiting for you: %s",
+                 owned->message);
   else if (is_missing (owned))
     g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_MISSING,
                  "no keyring answers on the session bus: %s", owned->message);
@@ -129,58 +133,21 @@ lp_keyring_session_search (SecretService *service, GHashTable *attributes, gbool
   SecretSearchFlags flags = SECRET_SEARCH_ALL | (may_unlock ? SECRET_SEARCH_UNLOCK : 0);
   GError *cause = NULL;
 
+  if (!lp_keyring_session_ensure_open (service, may_unlock, cancellable, error))
+    return FALSE;
   *items = secret_service_search_sync (service, NULL, attributes, flags, cancellable, &cause);
   return lp_keyring_finish (cause, error);
-}
-
-/* Unlocks, or says that it is locked */
-static gboolean
-unlock_path (SecretService *service, const char *path, gboolean may_unlock,
-             GCancellable *cancellable, GError **error)
-{
-  const char *paths[] = { path, NULL };
-  g_autoptr (GError) cause = NULL;
-
-  int n_unlocked = may_unlock ? secret_service_unlock_dbus_paths_sync (service, paths, cancellable,
-                                                                       NULL, &cause)
-                              : 0;
-  if (n_unlocked > 0)
-    return TRUE;
-  if (cause != NULL)
-    lp_keyring_finish (g_steal_pointer (&cause), error);
-  else
-    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED, "the keyring is locked%s",
-                 may_unlock ? " and was not unlocked" : "");
-  return FALSE;
-}
-
-static GVariant *
-call (SecretService *service, const char *path, const char *interface, const char *method,
-      GVariant *parameters, const char *reply_type, GCancellable *cancellable, GError **error)
-{
-  GDBusProxy *proxy = G_DBUS_PROXY (service);
-  GError *cause = NULL;
-
-  GVariant *reply = g_dbus_connection_call_sync (
-      g_dbus_proxy_get_connection (proxy), g_dbus_proxy_get_name (proxy), path, interface, method,
-      parameters, G_VARIANT_TYPE (reply_type), G_DBUS_CALL_FLAGS_NONE, -1, cancellable, &cause);
-  if (reply == NULL)
-    lp_keyring_finish (cause, error);
-  return reply;
 }
 
 static GHashTable *
 read_attributes (SecretService *service, const char *path, GCancellable *cancellable,
                  GError **error)
 {
-  g_autoptr (GVariant) reply
-      = call (service, path, "org.freedesktop.DBus.Properties", "Get",
-              g_variant_new ("(ss)", ITEM_INTERFACE, "Attributes"), "(v)", cancellable, error);
-  if (reply == NULL)
+  g_autoptr (GVariant) boxed
+      = lp_keyring_session_get (service, path, ITEM_INTERFACE, "Attributes", cancellable, error);
+  if (boxed == NULL)
     return NULL;
 
-  g_autoptr (GVariant) boxed = NULL;
-  g_variant_get (reply, "(v)", &boxed);
   g_autoptr (GHashTable) attributes = lp_keyring_attributes_new (NULL, NULL);
   if (!g_variant_is_of_type (boxed, G_VARIANT_TYPE ("a{ss}")))
     return g_steal_pointer (&attributes);
@@ -207,8 +174,8 @@ read_secret (SecretService *service, const char *path, GCancellable *cancellable
 
   const char *session = secret_service_get_session_dbus_path (service);
   g_autoptr (GVariant) reply
-      = call (service, path, ITEM_INTERFACE, "GetSecret", g_variant_new ("(o)", session),
-              "((oayays))", cancellable, error);
+      = lp_keyring_session_call (service, path, ITEM_INTERFACE, "GetSecret",
+                                 g_variant_new ("(o)", session), "((oayays))", cancellable, error);
   if (reply == NULL)
     return NULL;
   g_autoptr (GVariant) encrypted = g_variant_get_child_value (reply, 0);
@@ -247,6 +214,8 @@ find_path (SecretService *service, GHashTable *attributes, gboolean may_unlock,
   g_auto (GStrv) locked = NULL;
   GError *cause = NULL;
 
+  if (!lp_keyring_session_ensure_open (service, may_unlock, cancellable, error))
+    return NULL;
   if (!secret_service_search_for_dbus_paths_sync (service, NULL, attributes, cancellable, &unlocked,
                                                   &locked, &cause)) {
     lp_keyring_finish (cause, error);
@@ -254,7 +223,8 @@ find_path (SecretService *service, GHashTable *attributes, gboolean may_unlock,
   }
   if (unlocked[0] != NULL)
     return g_strdup (unlocked[0]);
-  if (locked[0] == NULL || !unlock_path (service, locked[0], may_unlock, cancellable, error))
+  if (locked[0] == NULL
+      || !lp_keyring_session_unlock (service, locked[0], may_unlock, cancellable, error))
     return NULL;
   return g_strdup (locked[0]);
 }

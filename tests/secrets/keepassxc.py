@@ -73,14 +73,22 @@ class KeePassXCSession(Session):
         self._command("import", "-q", "-p", draft + ".xml", self.database)
 
     def open_database(self):
-        """Starts KeePassXC and waits until it answers as the Secret Service."""
-        self.program = self._spawn("keepassxc", ["keepassxc", "--pw-stdin", self.database], stdin=subprocess.PIPE)
+        """Starts KeePassXC with the password and waits until the database is open."""
+        self.start_program("--pw-stdin")
         self.program.stdin.write(PASSWORD.encode())
         self.program.stdin.close()
-        ask = ["gdbus", "call", "--session", "--dest", "org.freedesktop.secrets", "--object-path", "/org/freedesktop/secrets",
-               "--method", "org.freedesktop.Secret.Service.ReadAlias", "default"]
+        self.wait_until_locked(False)
+
+    def start_program(self, *options):
+        self.program = self._spawn("keepassxc", ["keepassxc", *options, self.database], stdin=subprocess.PIPE)
+
+    def wait_until_locked(self, locked):
+        """Waits until KeePassXC shows the database as the default collection, locked or open."""
+        ask = ["gdbus", "call", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
+               "/org/freedesktop/secrets/aliases/default", "--method", "org.freedesktop.DBus.Properties.Get",
+               "org.freedesktop.Secret.Collection", "Locked"]  # yapf: disable
         deadline = time.monotonic() + 60
-        while "/collection/" not in self.run(ask, capture_output=True, text=True).stdout:
+        while f"<{str(locked).lower()}>" not in self.run(ask, capture_output=True, text=True).stdout:
             if time.monotonic() > deadline or self.program.poll() is not None:
                 raise SessionError("KeePassXC did not start:\n" + self.log("keepassxc"))
             time.sleep(0.05)
@@ -90,12 +98,33 @@ class KeePassXCSession(Session):
             self.close_database()  # it would ask whether that was meant
         super().stop()
 
+    def wait_until_saved(self, *titles):
+        """Waits until the database's file has these entries: KeePassXC writes it a while after it has answered."""
+        deadline = time.monotonic() + 60
+        while missing := set(titles) - set(self._command("ls", "-q", self.database).splitlines()):
+            if time.monotonic() > deadline:
+                raise SessionError(f"{missing} did not get into the database's file")
+            time.sleep(0.2)
+
+    def find_window(self, name):
+        """The number of the window that was opened last, as words for xdotool; none if there is none."""
+        return self.run(["xdotool", "search", "--onlyvisible", "--name", name], capture_output=True, text=True).stdout.split()[-1:]
+
     def agree(self, until):
         """Stands in for the person: says yes to requests for access until `until` says that it is enough."""
+        self._answer("Access Request", ["key", "Return"], until)
+
+    def give_password(self, until):
+        """Stands in for the person who is asked to unlock the database."""
+        self._answer("Unlock Database", ["key", "ctrl+a", *PASSWORD.strip(), "Return"], until)
+
+    def _answer(self, name, deed, until):
+        deadline = time.monotonic() + 60
         while not until():
-            found = self.run(["xdotool", "search", "--name", "Access Request"], capture_output=True, text=True).stdout.split()
-            if found:
-                self.run(["xdotool", "windowfocus", "--sync", found[-1], "key", "Return"], capture_output=True)
+            if time.monotonic() > deadline:
+                raise SessionError(f"nobody was content with what was done in \"{name}\"")
+            if window := self.find_window(name):
+                self.run(["xdotool", "windowfocus", "--sync", *window, *deed], capture_output=True)
             time.sleep(0.2)
 
     def close_database(self):

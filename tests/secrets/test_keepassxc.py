@@ -10,12 +10,13 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "lab"), os.path.dirname(HERE)]
 
 import tap  # noqa: E402
-from keepassxc import KeePassXCSession  # noqa: E402
+from keepassxc import PASSWORD, KeePassXCSession  # noqa: E402
 from road import Road  # noqa: E402
 from witness import files_with  # noqa: E402
 
@@ -66,6 +67,7 @@ def set_up():
 @suite.case("/keepassxc/kept")
 def kept():
     """In the database's file, and there again after a restart; while it is closed a sentence says so."""
+    road.session.wait_until_saved(*(f"Mail: {road.address} ({service})" for service in ("imap", "smtp")))
     road.session.close_database()
     done = secret("incoming")
     tap.equal((done.status, done.stdout), (3, ""), str(done))
@@ -73,6 +75,40 @@ def kept():
     tap.equal(files_with(road.password, road.session.directory), [], "files with the password")
     road.session.open_database()
     tap.equal(road.must(secret("outgoing")).stdout, road.password + "\n")
+
+
+@suite.case("/keepassxc/opening")
+def opening():
+    """While KeePassXC opens its database a search would stop that for good: it is not searched."""
+    road.session.close_database()
+    road.session.start_program("--pw-stdin")
+    road.session.program.stdin.write(PASSWORD.encode())
+    road.session.program.stdin.close()
+    deadline = time.monotonic() + 60
+    while (done := secret("outgoing")).status != 0:
+        tap.equal((done.status, done.stdout), (3, ""), str(done))
+        tap.check("Timeout" not in done.stderr and time.monotonic() < deadline, str(done))
+    tap.equal(done.stdout, road.password + "\n")
+
+
+@suite.case("/keepassxc/locked")
+def locked():
+    """Nobody is disturbed by a program in the background; who may be asked has all the time."""
+    road.session.close_database()
+    road.session.start_program()
+    road.session.wait_until_locked(True)
+    done = secret("incoming")
+    tap.equal((done.status, done.stdout), (3, ""), str(done))
+    tap.contains(done.stderr, "The keyring is locked.")
+    tap.equal(road.session.find_window("Unlock Database"), [], "windows")
+
+    command = [os.path.join(road.directory, "letterplate-secret"), ACCOUNT, "incoming", "--unlock"]
+    with subprocess.Popen(command, env=road.session.environment, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            road.session.give_password(lambda: child.poll() is not None)
+        finally:
+            child.kill()
+        tap.equal(child.stdout.read(), road.password + "\n")
 
 
 @suite.case("/keepassxc/password")
