@@ -154,14 +154,15 @@ start (LpPageAccounts *self, Task task, const char *address)
 
 /* ---- the list ---- */
 
+/* The mnemonics are those of the first account only: others would share them. */
 static const struct {
   const char *title;
   const char *icon;
 } tasks[N_TASKS] = {
-  [TASK_CHECK] = { N_ ("Check Again"), "view-refresh-symbolic" },
-  [TASK_PASSWORD] = { N_ ("Change Password…"), "dialog-password-symbolic" },
-  [TASK_ADD] = { N_ ("Add to Another App…"), "list-add-symbolic" },
-  [TASK_REMOVE] = { N_ ("Remove…"), "user-trash-symbolic" },
+  [TASK_CHECK] = { N_ ("_Check Again"), "view-refresh-symbolic" },
+  [TASK_PASSWORD] = { N_ ("Change _Password…"), "dialog-password-symbolic" },
+  [TASK_ADD] = { N_ ("_Add to Another App…"), "list-add-symbolic" },
+  [TASK_REMOVE] = { N_ ("_Remove…"), "user-trash-symbolic" },
 };
 
 static void
@@ -174,11 +175,14 @@ on_task_activated (AdwActionRow *row)
 }
 
 static void
-add_tasks (AdwExpanderRow *expander, const char *address)
+add_tasks (AdwExpanderRow *expander, const char *address, gboolean first)
 {
   for (Task task = 0; task < N_TASKS; task++) {
-    AdwActionRow *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ (tasks[task].title),
-                                      "activatable", TRUE, "receives-default", TRUE, NULL);
+    g_auto (GStrv) parts = g_strsplit (_ (tasks[task].title), "_", 2);
+    g_autofree char *plain = g_strjoinv ("", parts);
+    AdwActionRow *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-underline", first, "title",
+                                      first ? _ (tasks[task].title) : plain, "activatable", TRUE,
+                                      "receives-default", TRUE, NULL);
     adw_action_row_add_prefix (row, lp_status_icon_new (tasks[task].icon, NULL));
     g_object_set_data (G_OBJECT (row), "task", GINT_TO_POINTER (task));
     g_object_set_data_full (G_OBJECT (row), "address", g_strdup (address), g_free);
@@ -227,7 +231,7 @@ add_receipt (LpPageAccounts *self, const LpReceipt *receipt)
                       "subtitle", subtitle, NULL);
   lp_accessible_set_label (GTK_WIDGET (row), receipt->address);
   adw_expander_row_add_prefix (row, lp_status_icon_new ("mail-unread-symbolic", NULL));
-  add_tasks (row, receipt->address);
+  add_tasks (row, receipt->address, !gtk_widget_get_first_child (GTK_WIDGET (self->list)));
   gtk_list_box_append (self->list, GTK_WIDGET (row));
 }
 

@@ -301,6 +301,8 @@ story_make_receipts (const Story *story)
   g_ptr_array_add (receipts, make_receipt ("20260301-1", 1772380800, "maya.lind@fjordpost.example",
                                            "evolution"));
   g_ptr_array_add (receipts,
+                   make_receipt ("20260301-2", 1772380860, "maya.lind@fjordpost.example", "geary"));
+  g_ptr_array_add (receipts,
                    make_receipt ("20260110-1", 1768046400, "m.lind@posteo.example", "msmtp"));
   return receipts;
 }

@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
 import tap  # noqa: E402
 from gui import Session  # noqa: E402
-from scenes import APPS, Scene  # noqa: E402
+from scenes import APPS, SCENES, Scene  # noqa: E402
 from screenshots import prefer_thunderbird  # noqa: E402
 
 BUILD = os.environ["LETTERPLATE_BUILD"]
@@ -84,6 +84,33 @@ def redo():
         next(node for node in gui.find_all("push button") if "Redo" in node.name).press()
         gui.find("push button", "Undo for Thunderbird")
         tap.equal(gui.find_all("push button", "Undo for Evolution"), [])
+        gui.quit()
+
+
+@suite.case("/window/undo/one-row-for-a-day")
+def one_row_a_day():
+    """An account that was added to two apps on one day, one after the other, is one change to a person."""
+    with Scene(session, BUILD, SCENES["undo"]) as scene:
+        gui = scene.gui
+        tap.check(scene.look().says("Evolution, Geary · 1 March 2026"), "both apps are not in one row")
+        tap.equal(len(gui.find_all("push button", "Undo for maya.lind@fjordpost.example")), 1, "rows")
+        gui.press("Undo for maya.lind@fjordpost.example")
+        scene.wait("the end of both", lambda seen: seen.says("Taken back"))
+        tap.equal(len(gui.find_all("push button", "Undo for m.lind@posteo.example")), 1, "the other account")
+        gui.quit()
+
+
+@suite.case("/window/accounts/mnemonics-of-the-first")
+def mnemonics():
+    """A key is enough to check the first account again."""
+    with Scene(session, BUILD, SCENES["accounts"]) as scene:
+        gui = scene.gui
+        gui.click(gui.find("list item", "maya.lind@fjordpost.example"))
+        scene.wait("what can be done", lambda seen: seen.says("Check Again"))
+        gui.key("alt+r")
+        scene.wait("the question", lambda seen: seen.active == "AdwMessageDialog")
+        gui.key("Escape")
+        scene.wait("the end of it", lambda seen: "AdwMessageDialog" not in seen.windows)
         gui.quit()
 
 
