@@ -147,7 +147,7 @@ class MailApp:
         """What the condition said once it held. A program that does not answer yet does not meet it."""
         deadline = time.monotonic() + seconds
         while True:
-            with contextlib.suppress(accessibility.GLib.Error):
+            with contextlib.suppress(accessibility.Error):
                 answer = condition()
                 if answer:
                     return answer

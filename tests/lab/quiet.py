@@ -5,21 +5,18 @@ Dovecot's processes write their lines through a process of their own, which on a
 have its answer, and have ended, before the line about it is in the file.
 """
 
-import contextlib
-import os
 import time
 
 SECONDS = 3  # a service that others keep busy never rests
 
 
-def children():
-    """{pid: pids of its children}"""
-    found = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with contextlib.suppress(OSError), open(f"/proc/{name}/stat") as stat:
-                found.setdefault(int(stat.read().rpartition(")")[2].split()[1]), []).append(int(name))
-    return found
+def children(pid):
+    """The pids below."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as listed:
+            return [int(one) for one in listed.read().split()]
+    except OSError:
+        return []
 
 
 def look(pid):
@@ -33,9 +30,9 @@ def look(pid):
 
 
 def family(pids):
-    known, found = children(), list(pids)
+    found = list(pids)
     for pid in found:
-        found += known.get(pid, [])
+        found += children(pid)
     return found
 
 
@@ -58,3 +55,4 @@ def wait(pids):
         if now == before and all(map(is_asleep, now.values())):
             return
         before = now
+        time.sleep(0.002)

@@ -5,7 +5,6 @@ The accessibility tree is read straight over D-Bus: libatspi keeps copies that G
 Waiting is looking again until a deadline; nothing sleeps to wait for something.
 """
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -15,7 +14,6 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lab"))
 import accessibility  # noqa: E402
-from accessibility import GLib  # noqa: E402
 from session import Session  # noqa: E402,F401
 
 DEADLINE = 60.0  # of a wait for what does come; a loaded machine is late
@@ -72,17 +70,17 @@ class Node:
     @property
     def text(self):
         length = self.tree.get(self.path, "org.a11y.atspi.Text", "CharacterCount")
-        return self.tree.call(self.path, "org.a11y.atspi.Text", "GetText", GLib.Variant("(ii)", (0, length)))[0]
+        return self.tree.call(self.path, "org.a11y.atspi.Text", "GetText", "ii", 0, length)
 
     @property
     def box(self):
         """x, y, width, height inside the window."""
-        return self.tree.call(self.path, "org.a11y.atspi.Component", "GetExtents", GLib.Variant("(u)", (1,)))[0]
+        return self.tree.call(self.path, "org.a11y.atspi.Component", "GetExtents", "u", 1)
 
     def press(self):
         if not self.sensitive:
             raise GuiError(f"{self} cannot be pressed: insensitive")
-        self.tree.call(self.path, "org.a11y.atspi.Action", "DoAction", GLib.Variant("(i)", (0,)))
+        self.tree.call(self.path, "org.a11y.atspi.Action", "DoAction", "i", 0)
 
 
 class Tree(accessibility.Program):
@@ -95,7 +93,7 @@ class Tree(accessibility.Program):
     def items(self):
         """{path: what it tells of itself}. GTK tells of a widget only after its parent's children were asked for, and
         goes on telling of hidden ones."""
-        return {item[0][1]: item for item in self.call(CACHE, "org.a11y.atspi.Cache", "GetItems")[0]}
+        return {item[0][1]: item for item in self.call(CACHE, "org.a11y.atspi.Cache", "GetItems")}
 
     def read(self):
         """All widgets that are there, in the order of the tree. What had children is asked for them all at once, what
@@ -124,20 +122,9 @@ class Tree(accessibility.Program):
         self.children = asked
 
     def _ask(self, paths):
-        """{path: the paths below it}, asked for all at once; a widget that has gone meanwhile has none."""
-        answers, waiting = dict.fromkeys(paths, ()), set(paths)
-
-        def on_answer(bus, result, path):
-            waiting.discard(path)
-            with contextlib.suppress(GLib.Error):
-                answers[path] = [child for _, child in bus.call_finish(result).unpack()[0]]
-
-        for path in paths:
-            self.bus.call(self.owner, path, accessibility.ACCESSIBLE, "GetChildren", None, None, 0,
-                          accessibility.SECONDS * 1000, None, on_answer, path)
-        while waiting:
-            GLib.MainContext.default().iteration(True)
-        return answers
+        """{path: the paths below it}; a widget that has gone meanwhile has none."""
+        answers = self.call_all(paths, accessibility.ACCESSIBLE, "GetChildren")
+        return {path: [child for _, child in answers.get(path, ())] for path in paths}
 
 
 def walk(path, children, order):
@@ -201,10 +188,10 @@ class Gui:
                 answer = condition()
                 if answer:
                     return answer
-            except GLib.Error as error:
+            except accessibility.Error as error:
                 if self.child.poll() is not None or time.monotonic() > end:
                     self._alive()
-                    raise GuiError(f"waited for {what}: {error.message}") from error
+                    raise GuiError(f"waited for {what}: {error.get_dbus_message()}") from error
             self._alive()
             if time.monotonic() > end:
                 seen = "\n".join(f"  {node}" for node in self.nodes() if node.name)

@@ -14,8 +14,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from gui import GuiError, Session  # noqa: E402
-from gi.repository import GLib  # noqa: E402
+from gui import GuiError, Session, accessibility  # noqa: E402
 from scenes import SCENES, SOURCE, Scene  # noqa: E402
 
 PUBLISHED = {"identity": "identity", "failed-port-switched": "check", "apps-chosen": "apps"}
@@ -79,7 +78,7 @@ def main():
             try:
                 take(session, os.path.abspath(options.build), look, scene, os.path.abspath(path))
                 print(path, flush=True)
-            except (GuiError, GLib.Error, subprocess.TimeoutExpired) as error:
+            except (GuiError, accessibility.Error, subprocess.TimeoutExpired) as error:
                 failed += 1
                 print(f"{look}/{scene}: {error}", file=sys.stderr, flush=True)
     if options.publish:

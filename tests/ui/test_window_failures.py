@@ -152,7 +152,7 @@ def list_says_server():
 
 def described_by(node):
     """What a screen reader reads together with this widget."""
-    relations = node.tree.call(node.path, "org.a11y.atspi.Accessible", "GetRelationSet")[0]
+    relations = node.tree.call(node.path, "org.a11y.atspi.Accessible", "GetRelationSet")
     return [target[1] for kind, targets in relations if kind == DESCRIBED_BY for target in targets]
 
 

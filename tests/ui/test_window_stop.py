@@ -15,11 +15,12 @@ sys.path[:0] = [HERE, TESTS, os.path.join(TESTS, "lab")]
 
 import island  # noqa: E402
 import tap  # noqa: E402
-from person import Person, TERMINAL  # noqa: E402
+from person import Person, TERMINAL, TERMINAL_FILES  # noqa: E402
 from road import Road  # noqa: E402
 
 STOP_SECONDS = 0.5  # beside what the driver itself needs to look
-FILES = {".msmtprc", ".mbsyncrc"}
+FILES = set(TERMINAL_FILES)
+MUTT = {name for name in FILES if name.endswith(".muttrc")}
 ADD = "Add to 3 Apps"
 
 road = Road(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"), display=True)
@@ -96,6 +97,7 @@ def whole_or_not_at_all():
     """An app's file is as before, or its account works as it stands there. The files that have the account."""
     now = road.snapshot()
     done = {name for name in FILES if now.get(name) != road.before.get(name)}
+    tap.check(done & MUTT in (set(), MUTT), f"Mutt has a part of its files: {done}")
     if ".msmtprc" in done:
         road.find(road.send())
     if ".mbsyncrc" in done:
