@@ -160,7 +160,8 @@ name_recipients (LpDialogue *dialogue, GError **error)
   return TRUE;
 }
 
-/* A dot that begins a line is doubled (RFC 5321 §4.5.2). */
+/* A dot that begins a line is doubled (RFC 5321 §4.5.2). A CR or LF by itself must not go out
+ * (§2.3.8): some servers take it for a line's end, and so "CR . CR" for the end of the message. */
 static GByteArray *
 stuff (GBytes *message)
 {
@@ -170,9 +171,12 @@ stuff (GBytes *message)
   gboolean at_start = TRUE;
 
   for (gsize i = 0; i < length; i++) {
+    gboolean is_bare_return = data[i] == '\r' && (i + 1 == length || data[i + 1] != '\n');
     if (at_start && data[i] == '.')
       g_byte_array_append (stuffed, (const guint8 *)".", 1);
-    g_byte_array_append (stuffed, data + i, 1);
+    if (data[i] == '\n' && (i == 0 || data[i - 1] != '\r'))
+      g_byte_array_append (stuffed, (const guint8 *)"\r", 1);
+    g_byte_array_append (stuffed, is_bare_return ? (const guint8 *)" " : data + i, 1);
     at_start = data[i] == '\n';
   }
   if (!at_start)

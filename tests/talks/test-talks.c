@@ -93,6 +93,21 @@ make_dialogue (const Talk *talk, int fd, gsize chunk, LpTranscript *transcript)
   return dialogue;
 }
 
+/* The message as the setting has it, with \r and \n. */
+static gboolean
+submit (const Talk *talk, LpDialogue *dialogue, GError **error)
+{
+  g_autoptr (LpAddress) sender = lp_address_parse (script_get (talk, "sender", NULL), NULL);
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  g_autofree char *text = g_strcompress (script_get (talk, "message", NULL));
+  g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
+  const LpSubmission submission
+      = { .sender = sender, .recipients = recipients, .message = message };
+
+  g_ptr_array_add (recipients, sender);
+  return lp_dialogue_submit (dialogue, &submission, NULL, error);
+}
+
 static void
 run_dialogue (const Talk *talk, LpDialogue *dialogue, LpSearch *search)
 {
@@ -108,6 +123,9 @@ run_dialogue (const Talk *talk, LpDialogue *dialogue, LpSearch *search)
   else if (is_done && strcmp (how, "find") == 0)
     is_done = lp_dialogue_enter (dialogue, credentials, NULL, &error)
               && lp_dialogue_find (dialogue, search, NULL, &error);
+  else if (is_done && strcmp (how, "submit") == 0)
+    is_done = lp_dialogue_enter (dialogue, credentials, NULL, &error)
+              && submit (talk, dialogue, &error);
   else if (is_done && strcmp (how, "requirement") == 0)
     is_done = lp_dialogue_prove_requirement (dialogue, NULL, &error);
 
