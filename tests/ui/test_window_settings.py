@@ -14,13 +14,14 @@ from scenes import CHECK, SCENES, Scene  # noqa: E402
 
 BUILD = os.environ["LETTERPLATE_BUILD"]
 SETTINGS = SCENES["settings"][2]
+HOST = "\u2068imap.fjordpost.example\u2069"
 # Story, title of its failure, the field that is blamed, what is said there
 BLAMED = (
-    ("no-such-servers", "Server Not Found", "Server", "There is no server called imap.fjordpost.example. "
+    ("no-such-servers", "Server Not Found", "Server", f"There is no server called {HOST}. "
      "Tried also: mail.fjordpost.example, mx.fjordpost.example."),
     ("starttls-missing", "Encryption Was Refused", "Security",
-     "imap.fjordpost.example does not offer to encrypt on port 993. The password has not been sent."),
-    ("refused", "Server Does Not Offer This", "Port", "imap.fjordpost.example is there, but refuses port 993."),
+     f"{HOST} does not offer to encrypt on port 993. The password has not been sent."),
+    ("refused", "Server Does Not Offer This", "Port", f"{HOST} is there, but refuses port 993."),
 )  # yapf: disable
 # What is pasted, the server that becomes of it
 PASTED = (
