@@ -89,6 +89,19 @@ print_text (GPtrArray *results)
   }
 }
 
+/* Newest first: the first that is in the way. */
+static const LpReceipt *
+find_later (GPtrArray *receipts, const LpReceipt *receipt)
+{
+  for (guint i = 0; i < receipts->len && receipts->pdata[i] != receipt; i++) {
+    const LpReceipt *later = receipts->pdata[i];
+
+    if (!later->undone && g_str_equal (later->account_id, receipt->account_id))
+      return later;
+  }
+  return NULL;
+}
+
 static int
 undo (LpCli *cli, const LpReceipt *receipt)
 {
@@ -127,7 +140,7 @@ lp_command_undo (LpCli *cli)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) receipts = NULL;
-  const LpReceipt *receipt;
+  const LpReceipt *receipt, *later;
   int status = lp_cli_prepare (cli, NULL);
 
   if (status != LP_EXIT_OK)
@@ -139,5 +152,13 @@ lp_command_undo (LpCli *cli)
   if (receipt == NULL)
     return fail_to_find (cli->arguments[0]);
   status = confirm (cli, receipt);
-  return status == LP_EXIT_OK ? undo (cli, receipt) : status;
+  if (status == LP_EXIT_OK)
+    status = undo (cli, receipt);
+  later = find_later (receipts, receipt);
+  if (status == LP_EXIT_WRONG && later != NULL)
+    /* Translators: %s is the name of a receipt. */
+    g_printerr (_ ("A later set-up of this account wrote there too. Take it back first, with "
+                   "“letterplate undo %s”.\n"),
+                later->id);
+  return status;
 }

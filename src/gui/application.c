@@ -129,6 +129,11 @@ lp_application_handle_local_options (GApplication *application, GVariantDict *gi
     g_print (_ ("Letterplate %s\n"), LP_VERSION);
     return 0;
   }
+  if (!gtk_init_check ()) {
+    g_printerr (_ ("There is no display on which a window could open. Sign in to a desktop, or use "
+                   "the commands that “letterplate --help” lists.\n"));
+    return LP_EXIT_ENVIRONMENT;
+  }
   g_variant_dict_lookup (given, "ca", "^ay", &self->ca_file);
   g_variant_dict_lookup (given, "page", "s", &self->first_page);
   return self->first_page ? tell_running_instance (self) : -1;

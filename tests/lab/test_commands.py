@@ -132,6 +132,13 @@ def locale():
     tap.contains(plain.stderr, "mülleimer.example")
 
 
+@suite.case("/commands/no-display")
+def no_display():
+    refused = road.must(road.letterplate(), 3)
+    tap.check(refused.stderr.startswith("There is no display") and refused.stderr.count("\n") == 1,
+              refused.stderr)
+
+
 @suite.case("/commands/home")
 def home():
     for value in ("", "somewhere"):
@@ -219,6 +226,24 @@ def password():
         tap.equal(in_keyring(service), NEW_PASSWORD, service)
     tap.check(road.fetch() >= 1, "mbsync fetched nothing with the new password")
     road.send()
+
+
+@suite.case("/commands/undo/not-the-last")
+def undo_not_the_last():
+    """What a later set-up changed is not taken back under it; the person is told which to take back first."""
+    receipts = []
+    for way, incoming, outgoing in (("tls", "imaps", "submissions"), ("starttls", "imap", "submission")):
+        ports = road.practice.ports
+        servers = (f"--incoming=imap+{way}://{road.practice.address}:{ports[incoming]}",
+                   f"--outgoing=smtp+{way}://{road.practice.address}:{ports[outgoing]}")
+        receipts.append(road.must(road.letterplate("setup", "otto@fjordpost.example", "--client", "msmtp", "--yes",
+                                                   "--no-check", "--json", *servers, secret="x")).document["receipt"])
+    before = road.snapshot()
+    refused = road.must(road.letterplate("undo", "--yes", receipts[0]), 1)
+    tap.contains(refused.stderr, f"Take it back first, with “letterplate undo {receipts[1]}”.")
+    tap.equal(road.snapshot(), before, "files")
+    for receipt in reversed(receipts):
+        road.must(road.letterplate("undo", "--yes", receipt))
 
 
 @suite.case("/commands/forget")
