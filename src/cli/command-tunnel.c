@@ -38,6 +38,13 @@ relay (LpCli *cli)
   return dialogue != NULL ? lp_cli_fail (status, "%s", sentence) : say_bye (status, sentence);
 }
 
+void
+lp_tunnel_say_no (void)
+{
+  g_print ("* BYE %s\r\n", _ ("Letterplate cannot take this account; its standard error says "
+                              "why."));
+}
+
 int
 lp_command_tunnel (LpCli *cli)
 {
@@ -45,8 +52,7 @@ lp_command_tunnel (LpCli *cli)
 
   signal (SIGPIPE, SIG_IGN);
   if (status != LP_EXIT_OK) {
-    g_print ("* BYE %s\r\n", _ ("Letterplate cannot take this account; its standard error says "
-                                "why."));
+    lp_tunnel_say_no ();
     return status;
   }
   const LpServer *server = lp_setup_get_account (cli->setup)->incoming;

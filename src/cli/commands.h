@@ -153,6 +153,15 @@ int
 lp_command_tunnel (LpCli *cli);
 
 /**
+ * lp_tunnel_say_no:
+ *
+ * Greets the mail program that called "letterplate tunnel" with an end, which it waits for as long
+ * as nothing comes; what is wrong has been said on standard error.
+ */
+void
+lp_tunnel_say_no (void);
+
+/**
  * lp_command_sendmail:
  * @cli: the run
  *

@@ -281,6 +281,8 @@ run_command (LpCli *cli, int argc, char **argv)
   if (!is_text (command, argv[2]))
     return lp_cli_fail (LP_EXIT_USAGE, _ ("“%s” is not valid text. Type it again."), argv[2]);
   status = lp_cli_check_options (cli);
+  if (status != LP_EXIT_OK && command->run == lp_command_tunnel)
+    lp_tunnel_say_no ();
   cli->arguments = argv + 2;
   return status == LP_EXIT_OK ? command->run (cli) : status;
 }
