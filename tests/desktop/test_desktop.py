@@ -235,8 +235,7 @@ def open_settings(bus, tree, session):
     ask(bus, "Open", [f"file://{session.home}/config-v1.1.xml"])
     wait_page(tree, "Set Up Mail")
     field = next(node for node in tree.read() if node.role == "text" and node.name == "Email Address")
-    tree.call(field.path, "org.a11y.atspi.EditableText", "SetTextContents",
-              GLib.Variant("(s)", ("maya@fjordpost.example",)))
+    tree.call(field.path, "org.a11y.atspi.EditableText", "SetTextContents", "s", "maya@fjordpost.example")
     wait_for(tree, "the provider's name", lambda node: "Fjordpost by file" in node.name)
 
 
