@@ -7,7 +7,6 @@
 
 #include "base/files.h"
 #include "clients/clear-secret.h"
-#include "clients/line-diff.h"
 #include "clients/text-file.h"
 
 #include <string.h>
@@ -228,28 +227,26 @@ replace_in_line (const char *line, char *const commands[LP_N_SIDES],
   return done > line ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
 
+typedef struct {
+  char *const *commands;
+  LpCredentials **secrets;
+} Move;
+
+static char *
+replace_line (const LpTextLine *line, gpointer data)
+{
+  const Move *move = data;
+  return line->block ? NULL : replace_in_line (line->text, move->commands, move->secrets);
+}
+
 GBytes *
 lp_mutt_replace_passwords (GBytes *text, char *const commands[LP_N_SIDES],
                            LpCredentials *secrets[LP_N_SIDES])
 {
   g_return_val_if_fail (text && commands && secrets, NULL);
 
-  g_autoptr (GPtrArray) parsed = lp_text_lines (text, "#");
-  g_autoptr (GArray) lines = lp_lines_split (text);
-  g_autoptr (GString) out = g_string_new (NULL);
-  gboolean is_replaced = FALSE;
-  for (guint i = 0; i < lines->len; i++) {
-    const LpLine *line = &g_array_index (lines, LpLine, i);
-    const LpTextLine *own = g_ptr_array_index (parsed, i);
-    gsize length = strlen (own->text);
-    g_autofree char *new = own->block ? NULL : replace_in_line (own->text, commands, secrets);
-    is_replaced |= new != NULL;
-    if (new)
-      g_string_append (out, new);
-    g_string_append_len (out, line->text + (new ? length : 0),
-                         (gssize)(line->length - (new ? length : 0)));
-  }
-  return is_replaced ? g_string_free_to_bytes (g_steal_pointer (&out)) : NULL;
+  Move move = { commands, secrets };
+  return lp_text_replace_lines (text, "#", replace_line, &move);
 }
 
 char *

@@ -6,7 +6,6 @@
 
 #include "base/files.h"
 #include "clients/clear-secret.h"
-#include "clients/line-diff.h"
 #include "clients/text-file.h"
 
 #include <string.h>
@@ -68,6 +67,17 @@ next_word (const char **at)
   return g_string_free (word, FALSE);
 }
 
+/* The first word that is no modifier. */
+static char *
+next_command (const char **at)
+{
+  char *command = next_word (at);
+  if (g_strcmp0 (command, "wysh") != 0)
+    return command;
+  g_free (command);
+  return next_word (at);
+}
+
 /* A password by itself, or in the URL of a server. */
 static gboolean
 is_secret (const char *name, const char *value)
@@ -120,11 +130,7 @@ static void
 parse_line (Reader *reader, const char *line, const char *block)
 {
   const char *at = line;
-  g_autofree char *command = next_word (&at);
-  if (g_strcmp0 (command, "wysh") == 0) {
-    g_free (command);
-    command = next_word (&at);
-  }
+  g_autofree char *command = next_command (&at);
   if (g_strcmp0 (command, "set") == 0) {
     parse_set (reader, at);
   } else if (g_strcmp0 (command, "source") == 0) {
@@ -216,38 +222,40 @@ replace_words (const char *line, const char *at, const LpAccount *account, const
   return is_replaced ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
 
+typedef struct {
+  const char *name; /* of the account whose passwords move */
+  char *now;        /* of the account whose lines these are */
+  const LpAccount *account;
+  const char *lookup;
+  LpCredentials **secrets;
+} Move;
+
+static char *
+replace_line (const LpTextLine *line, gpointer data)
+{
+  Move *move = data;
+  const char *at = line->text;
+  g_autofree char *command = next_command (&at);
+  if (g_strcmp0 (command, "account") == 0) {
+    g_free (move->now);
+    move->now = next_word (&at);
+  } else if (g_strcmp0 (command, "}") == 0) {
+    g_clear_pointer (&move->now, g_free);
+  } else if (g_strcmp0 (command, "set") == 0 && !line->block
+             && g_strcmp0 (move->now, move->name) == 0) {
+    return replace_words (line->text, at, move->account, move->lookup, move->secrets);
+  }
+  return NULL;
+}
+
 GBytes *
 lp_snail_replace_passwords (GBytes *text, const char *name, const LpAccount *account,
                             const char *lookup, LpCredentials *secrets[LP_N_SIDES])
 {
   g_return_val_if_fail (text && account && lookup && secrets, NULL);
 
-  g_autoptr (GPtrArray) parsed = lp_text_lines (text, "#");
-  g_autoptr (GArray) lines = lp_lines_split (text);
-  g_autoptr (GString) out = g_string_new (NULL);
-  g_autofree char *now = NULL;
-  gboolean is_replaced = FALSE;
-  for (guint i = 0; i < lines->len; i++) {
-    const LpLine *line = &g_array_index (lines, LpLine, i);
-    const LpTextLine *own = g_ptr_array_index (parsed, i);
-    const char *at = own->text;
-    g_autofree char *new = NULL;
-    g_autofree char *command = next_word (&at);
-    if (g_strcmp0 (command, "wysh") == 0) {
-      g_free (command);
-      command = next_word (&at);
-    }
-    if (g_strcmp0 (command, "account") == 0) {
-      g_free (now);
-      now = next_word (&at);
-    } else if (g_strcmp0 (command, "}") == 0)
-      g_clear_pointer (&now, g_free);
-    else if (g_strcmp0 (command, "set") == 0 && !own->block && g_strcmp0 (now, name) == 0)
-      new = replace_words (own->text, at, account, lookup, secrets);
-    gsize length = new ? strlen (own->text) : 0;
-    g_string_append (out, new ? new : "");
-    g_string_append_len (out, line->text + length, (gssize)(line->length - length));
-    is_replaced |= new != NULL;
-  }
-  return is_replaced ? g_string_free_to_bytes (g_steal_pointer (&out)) : NULL;
+  Move move = { name, NULL, account, lookup, secrets };
+  GBytes *after = lp_text_replace_lines (text, "#", replace_line, &move);
+  g_free (move.now);
+  return after;
 }

@@ -252,6 +252,28 @@ lp_text_block_put (GBytes *text, const char *comment, const char *id, const char
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
 
+GBytes *
+lp_text_replace_lines (GBytes *text, const char *comment,
+                       char *(*replace) (const LpTextLine *line, gpointer data), gpointer data)
+{
+  g_return_val_if_fail (text && comment && replace, NULL);
+
+  g_autoptr (GPtrArray) parsed = lp_text_lines (text, comment);
+  g_autoptr (GArray) lines = lp_lines_split (text);
+  g_autoptr (GString) out = g_string_new (NULL);
+  gboolean is_replaced = FALSE;
+  for (guint i = 0; i < lines->len; i++) {
+    const LpLine *line = &g_array_index (lines, LpLine, i);
+    const LpTextLine *own = g_ptr_array_index (parsed, i);
+    g_autofree char *new = replace (own, data);
+    gsize length = new ? strlen (own->text) : 0;
+    is_replaced |= new != NULL;
+    g_string_append (out, new ? new : "");
+    g_string_append_len (out, line->text + length, (gssize)(line->length - length));
+  }
+  return is_replaced ? g_string_free_to_bytes (g_steal_pointer (&out)) : NULL;
+}
+
 char *
 lp_text_find_block (GBytes *text, const char *comment, const char *line)
 {

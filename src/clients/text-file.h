@@ -51,6 +51,21 @@ GPtrArray *
 lp_text_lines (GBytes *text, const char *comment);
 
 /**
+ * lp_text_replace_lines:
+ * @text: a file's contents
+ * @comment: the format's comment mark
+ * @replace: (scope call): returns (transfer full) (nullable) what stands in the place of a line, %NULL to leave it
+ * @data: given to @replace, which is called for each line in order
+ *
+ * Every line keeps its end.
+ *
+ * Returns: (transfer full) (nullable): the new contents; %NULL if all lines were left
+ */
+GBytes *
+lp_text_replace_lines (GBytes *text, const char *comment,
+                       char *(*replace) (const LpTextLine *line, gpointer data), gpointer data);
+
+/**
  * lp_text_find_block:
  * @text: (nullable): a file's contents
  * @comment: the format's comment mark
