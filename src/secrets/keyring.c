@@ -97,11 +97,32 @@ lp_keyring_attributes_new (const char *name, ...)
   return g_steal_pointer (&attributes);
 }
 
+/* One connection for the whole process: when nobody held it any more GIO would close it, and the
+ * next step of the same work would come over another. KeePassXC takes that for another program and
+ * asks the person whether it may touch the item that was stored a moment ago. %NULL lets go of one
+ * that was closed. */
+static void
+keep_connection (GDBusConnection *bus)
+{
+  static GMutex mutex;
+  static GDBusConnection *kept;
+
+  g_mutex_lock (&mutex);
+  if (bus != NULL) {
+    g_dbus_connection_set_exit_on_close (bus, FALSE);
+    g_set_object (&kept, bus);
+  } else if (kept != NULL && g_dbus_connection_is_closed (kept)) {
+    g_clear_object (&kept);
+  }
+  g_mutex_unlock (&mutex);
+}
+
 SecretService *
 lp_keyring_session_open (GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) cause = NULL;
 
+  keep_connection (NULL);
   /* The bus first, and by itself: without it the detail must not blame the keyring. */
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, cancellable, &cause);
   if (bus == NULL) {
@@ -115,7 +136,9 @@ lp_keyring_session_open (GCancellable *cancellable, GError **error)
 
   g_autoptr (SecretService) service = secret_service_open_sync (
       SECRET_TYPE_SERVICE, NULL, SECRET_SERVICE_NONE, cancellable, &cause);
-  if (service == NULL)
+  if (service != NULL)
+    keep_connection (bus);
+  else
     lp_keyring_finish (g_steal_pointer (&cause), error);
   return g_steal_pointer (&service);
 }
