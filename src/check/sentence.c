@@ -33,11 +33,12 @@ get_word (const char *name, const LpOutcome *outcome)
                          : _ ("an authority"));
   if (g_str_equal (name, "mechanisms"))
     return outcome != NULL && outcome->mechanisms != NULL && outcome->mechanisms[0] != NULL
-               ? g_strjoinv (", ", outcome->mechanisms)
+               ? g_strjoinv (_ (", "), outcome->mechanisms)
                : g_strdup (_ ("none"));
   if (g_str_equal (name, "others"))
-    return outcome != NULL && outcome->also_tried != NULL ? g_strjoinv (", ", outcome->also_tried)
-                                                          : g_strdup (_ ("none"));
+    return outcome != NULL && outcome->also_tried != NULL
+               ? g_strjoinv (_ (", "), outcome->also_tried)
+               : g_strdup (_ ("none"));
   return NULL;
 }
 

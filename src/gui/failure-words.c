@@ -89,12 +89,12 @@ get_provider (LpSetup *setup)
   return lp_setup_get_account (setup)->address->domain_text;
 }
 
+/* Each name is isolated for itself, the outermost marks are fill_in()'s: a list runs as its sentence. */
 static char *
-join_mechanisms (const LpOutcome *outcome)
+join_names (char **names)
 {
-  return outcome && outcome->mechanisms && outcome->mechanisms[0]
-             ? g_strjoinv (", ", outcome->mechanisms)
-             : NULL;
+  g_autofree char *separator = g_strconcat ("\u2069", _ (", "), "\u2068", NULL);
+  return names && names[0] ? g_strjoinv (separator, names) : NULL;
 }
 
 static const LpStageResult *
@@ -130,9 +130,9 @@ dup_word_of_conversation (const LpOutcome *outcome, const char *name)
   if (g_str_equal (name, "duration"))
     return dup_duration (outcome);
   if (g_str_equal (name, "mechanisms"))
-    return join_mechanisms (outcome);
+    return outcome ? join_names (outcome->mechanisms) : NULL;
   if (g_str_equal (name, "others"))
-    return outcome && outcome->also_tried ? g_strjoinv (", ", outcome->also_tried) : NULL;
+    return outcome ? join_names (outcome->also_tried) : NULL;
   if (g_str_equal (name, "step"))
     return dup_step (outcome);
   if (g_str_equal (name, "tls"))

@@ -148,7 +148,7 @@ show_missing (LpPageApps *self, GPtrArray *infos)
       continue;
     GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", info->client->name, NULL);
     adw_expander_row_add_row (self->missing, row);
-    g_string_append_printf (names, "%s%s", names->len ? ", " : "", info->client->name);
+    g_string_append_printf (names, "%s%s", names->len ? _ (", ") : "", info->client->name);
   }
   adw_expander_row_set_subtitle (self->missing, names->str);
   gtk_widget_set_visible (self->missing_list, names->len > 0);

@@ -6,6 +6,7 @@
 #include "gui/note.h"
 #include "gui/old-row.h"
 #include "gui/window.h"
+#include "gui/words.h"
 
 struct _LpPageImport {
   LpPage parent_instance;
@@ -116,7 +117,8 @@ show_note (LpPageImport *self)
     const LpOldMailbox *mailbox = g_ptr_array_index (self->mailboxes, i);
     if (!mailbox->old->clear_text_secret || !mailbox->old->file)
       continue;
-    g_autofree char *name = g_path_get_basename (mailbox->old->file);
+    g_autofree char *base = g_path_get_basename (mailbox->old->file);
+    g_autofree char *name = lp_words_isolate (base);
     /* Translators: a file's name. */
     g_autofree char *text = g_strdup_printf (
         _ ("In %s. It is never shown, and can be removed when the account has moved."), name);
