@@ -218,7 +218,10 @@ lp_cli_check_batch (LpCli *cli)
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   Batch batch = { .cli = cli, .loop = loop };
+  int status = lp_cli_prepare (cli, NULL);
 
+  if (status != LP_EXIT_OK)
+    return status;
   if (!g_file_get_contents (cli->batch, &text, NULL, &error))
     return lp_cli_fail (LP_EXIT_USAGE, _ ("The list of addresses could not be read: %s."),
                         error->message);

@@ -112,7 +112,10 @@ lp_command_clients (LpCli *cli)
   const LpClient *clients = lp_clients_get (&n_clients);
   g_autoptr (LpPlaces) places = lp_places_new ();
   JsonBuilder *builder;
+  int status = lp_cli_prepare (cli, NULL);
 
+  if (status != LP_EXIT_OK)
+    return status;
   for (guint i = 0; !cli->json && i < n_clients; i++)
     print_client (&clients[i], places);
   if (!cli->json)

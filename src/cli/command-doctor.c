@@ -107,8 +107,10 @@ lp_command_doctor (LpCli *cli)
   const LpFindingContext context
       = { .table = table, .today = today, .listens = lp_doctor_is_listened_to };
   g_autoptr (GPtrArray) patients = NULL;
-  int status = LP_EXIT_OK;
+  int status = lp_cli_prepare (cli, NULL);
 
+  if (status != LP_EXIT_OK)
+    return status;
   if (table == NULL)
     return lp_cli_fail (LP_EXIT_ENVIRONMENT, "%s", error->message);
   patients = lp_doctor_examine (&context, places, errors);

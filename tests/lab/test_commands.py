@@ -372,6 +372,37 @@ def interrupt_writing():
     tap.equal((road.snapshot(), road.keyring_items()), (before, 0), "files and keyring")
 
 
+def die_while_writing():
+    """A set-up that is killed as soon as its first file is written."""
+    with on_terminal("setup", road.address, "--client", "msmtp,mbsync", "--no-check") as (child, terminal):
+        read_until(terminal, b"Password of")
+        os.write(terminal, NEW_PASSWORD.encode() + b"\n")
+        read_until(terminal, b"[y/N] ")
+        os.write(terminal, b"y\n")
+        deadline = time.monotonic() + 60
+        while not road.changes():
+            tap.check(time.monotonic() < deadline, "the set-up wrote no file")
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+@suite.case("/commands/recover/clients", "clients")
+@suite.case("/commands/recover/doctor", "doctor")
+@suite.case("/commands/recover/batch", "check", "--batch", os.devnull)
+def recover(*arguments):
+    """Whichever command comes next puts right what a killed one left. A kill may come too late: then once more."""
+    before = road.snapshot()
+    for _ in range(20):
+        die_while_writing()
+        done = road.letterplate(*arguments)
+        if "An interrupted change to" in done.stderr:
+            break
+        road.letterplate("undo", "--yes")
+    tap.contains(done.stderr, "put right first.")
+    road.letterplate("undo", "--yes")  # what was finished rather than put back
+    tap.equal((road.snapshot(), road.keyring_items()), (before, 0), "files and keyring")
+
+
 @suite.case("/commands/password-prompt")
 def prompt():
     """Asked on a terminal: nothing is echoed, and Ctrl-C leaves the terminal as it was."""
