@@ -51,16 +51,23 @@ def ask_bus(*words):
     return road.session.run(["gdbus", "call", *words], capture_output=True, text=True)
 
 
-def restart():
-    """Lets the bus start the daemon anew, with what its files say now."""
+def daemon():
+    """(nullable) The pid of who has the name on the bus."""
     done = ask_bus("--session", "--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus", "--method",
                    "org.freedesktop.DBus.GetConnectionUnixProcessID", "org.gnome.OnlineAccounts")
     found = re.search(r"uint32 (\d+)", done.stdout)
-    if found:
-        os.kill(int(found.group(1)), signal.SIGTERM)
-        deadline = time.monotonic() + 60
-        while os.path.exists(f"/proc/{found.group(1)}/exe") and time.monotonic() < deadline:
-            time.sleep(0.02)
+    return int(found.group(1)) if found else None
+
+
+def restart():
+    """Lets the bus start the daemon anew, with what its files say now. The bus hears of an end later than others."""
+    pid = daemon()
+    if pid:
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + 60
+    while daemon():
+        tap.check(time.monotonic() < deadline, "the daemon does not end")
+        time.sleep(0.02)
 
 
 def use_goa(token, address=None, mail="true"):

@@ -288,7 +288,10 @@ class Gui:
         self.run("mogrify", "-shave", f"{BORDER}x{BORDER}", "+repage", path)
 
     def quit(self):
-        """Closes the window; the program ends by itself and must have nothing to complain of."""
+        """Closes the window; the program ends by itself and must have nothing to complain of. After a dialog the window
+        has the keyboard only once the window manager says so."""
+        self.wait("the keyboard in the window", lambda: any(
+            node.role in ("frame", "dialog") and "active" in node.states for node in self.nodes()))
         self.key("ctrl+q")
         end = time.monotonic() + DEADLINE
         while self.child.poll() is None and time.monotonic() < end:
