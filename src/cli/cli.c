@@ -208,6 +208,7 @@ lp_cli_prepare (LpCli *cli, const char *address)
   g_autoptr (GError) error = NULL;
   int status;
 
+  g_clear_object (&cli->setup);
   cli->setup = lp_cli_new_setup (cli);
   status = recover (cli);
   if (status != LP_EXIT_OK || address == NULL)

@@ -41,6 +41,7 @@ lp_cli_take_account (LpCli *cli)
   g_autoptr (GError) error = NULL;
   int status;
 
+  g_clear_object (&cli->setup);
   cli->setup = lp_cli_new_setup (cli);
   status = lp_cli_find_account (cli);
   if (status != LP_EXIT_OK)
