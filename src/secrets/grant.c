@@ -34,6 +34,7 @@ lp_grant_copy (const LpGrant *grant)
   copy->user = g_strdup (grant->user);
   copy->host = g_strdup (grant->host);
   copy->scope = g_strdup (grant->scope);
+  copy->signed_in = g_strdup (grant->signed_in);
   copy->refresh_token = share (grant->refresh_token);
   copy->access_token = share (grant->access_token);
   return copy;
@@ -49,6 +50,7 @@ lp_grant_free (LpGrant *grant)
   g_free (grant->user);
   g_free (grant->host);
   g_free (grant->scope);
+  g_free (grant->signed_in);
   g_clear_pointer (&grant->refresh_token, lp_credentials_unref);
   g_clear_pointer (&grant->access_token, lp_credentials_unref);
   g_free (grant);

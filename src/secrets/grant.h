@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @user: whose mailbox it opens
  * @host: (nullable): the outgoing server it is for, where it matters who asks
  * @scope: (nullable): what it allows, as the issuer said
+ * @signed_in: (nullable): the address of who signed in, as the issuer said; it is not kept in the
+ * keyring
  * @refresh_token: (nullable): what a new access token is traded for; %NULL in an answer that
  * brought no new one
  * @access_token: (nullable): what servers take
@@ -27,6 +29,7 @@ typedef struct {
   char *user;
   char *host;
   char *scope;
+  char *signed_in;
   LpCredentials *refresh_token;
   LpCredentials *access_token;
   gint64 issued;

@@ -9,6 +9,17 @@
 G_BEGIN_DECLS
 
 /**
+ * lp_oauth2_read_signed_in:
+ * @id_token: (nullable): the ID token of an answer, which came straight from the token endpoint
+ * over TLS: its signature need not be checked (OpenID Connect Core 1.0, 3.1.3.7 (6))
+ *
+ * Returns: (transfer full) (nullable): the address of who signed in; %NULL if the token names none,
+ * is broken, or larger than an honest one
+ */
+char *
+lp_oauth2_read_signed_in (const char *id_token);
+
+/**
  * lp_oauth2_trade:
  * @issuer: an issuer whose addresses are known
  * @form: what is traded, as lp_oauth2_ask(); the client is added here

@@ -7,7 +7,7 @@
 
 #include "model/error.h"
 #include "secrets/issuer.h"
-#include "secrets/oauth2-request.h"
+#include "secrets/oauth2-token.h"
 
 static LpAccount *
 make_account (LpProtocolId incoming)
@@ -52,11 +52,15 @@ test_issuer_row (void)
   imap_scope = lp_issuer_make_scope (issuer, imap);
   g_assert_cmpstr (imap_scope, ==,
                    "https://outlook.office.com/IMAP.AccessAsUser.All "
-                   "https://outlook.office.com/SMTP.Send offline_access");
+                   "https://outlook.office.com/SMTP.Send offline_access openid profile");
   g_clear_pointer (&pop3->outgoing, lp_server_free);
   pop3_scope = lp_issuer_make_scope (issuer, pop3);
   g_assert_cmpstr (pop3_scope, ==,
-                   "https://outlook.office.com/POP.AccessAsUser.All offline_access");
+                   "https://outlook.office.com/POP.AccessAsUser.All offline_access openid profile");
+
+  g_autoptr (LpIssuer) google = lp_issuer_load ("google", NULL, NULL);
+  g_autofree char *google_scope = lp_issuer_make_scope (google, imap);
+  g_assert_cmpstr (google_scope, ==, "https://mail.google.com/ openid email");
 }
 
 /* Every issuer that another table names has a row, and every row can be asked over https. */
@@ -112,6 +116,7 @@ test_issuer_unknown (void)
   g_assert_false (lp_issuer_is_offered (NULL, NULL));
 }
 
+/* What only says who signed in is never missing: Microsoft leaves it out of its answer. */
 static void
 test_scopes (void)
 {
@@ -129,6 +134,8 @@ test_scopes (void)
       NULL },
     { "microsoft", "https://outlook.office.com/IMAP.AccessAsUser.All",
       "https://outlook.office.com/SMTP.Send" },
+    { "google", "openid email", "https://mail.google.com/" },
+    { "comcast", "https://email.comcast.net/", NULL },
     { "yandex", "mail:smtp mail:imap_full", NULL },
     { "yandex", "mail:smtp mail:imap_ro", "mail:imap_full" },
   };
@@ -138,6 +145,73 @@ test_scopes (void)
     g_autoptr (LpIssuer) issuer = lp_issuer_load (rows[i].issuer, NULL, NULL);
     g_assert_cmpstr (lp_issuer_find_missing_scope (issuer, account, rows[i].granted), ==,
                      rows[i].missing);
+  }
+}
+
+/* ---- who signed in ---- */
+
+static char *
+encode_token (const char *payload)
+{
+  g_autofree char *text = g_base64_encode ((const guchar *)payload, strlen (payload));
+
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  text[strcspn (text, "=")] = '\0';
+  return g_strdup_printf ("eyJhbGciOiJSUzI1NiJ9.%s.c2lnbmF0dXJl", text);
+}
+
+static void
+test_signed_in (void)
+{
+  static const struct {
+    const char *payload;
+    const char *name;
+  } rows[] = {
+    { "{\"email\":\"maya@example.test\"}", "maya@example.test" },
+    { "{\"email\":\"maya@example.test\",\"x\":1}", "maya@example.test" },
+    { "{\"email\":\"maya@example.test\",\"x\":12}", "maya@example.test" },
+    { "{\"email\":\"m\303\244ya@example.test\",\"x\":\"\303\277\303\276?>\"}",
+      "m\303\244ya@example.test" },
+    { "{\"upn\":\"c@example.test\",\"preferred_username\":\"b@example.test\"}", "b@example.test" },
+    { "{\"upn\":\"c@example.test\",\"preferred_username\":\"+4912345\"}", "c@example.test" },
+    { "{\"sub\":\"maya@example.test\",\"name\":\"Maya\"}", NULL },
+    { "{\"email\":[\"maya@example.test\"]}", NULL },
+    { "{\"email\":\"maya@example.test\\r\\nBCC\"}", NULL },
+    { "{\"email\":\"maya\\u202e@example.test\"}", NULL },
+    { "[\"maya@example.test\"]", NULL },
+    { "{\"email\":\"maya@example.test\"", NULL },
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *token = encode_token (rows[i].payload);
+    g_autofree char *name = lp_oauth2_read_signed_in (token);
+    g_test_message ("%s", rows[i].payload);
+    g_assert_cmpstr (name, ==, rows[i].name);
+  }
+}
+
+/* No answer to the question, and nothing worse */
+static void
+test_signed_in_broken (void)
+{
+  static const char *const tokens[]
+      = { "", ".", "..", "a.b", "a..c", "a.b.c", "a.e30.c", "a.{}.c", "a.e3 0.c" };
+  g_autofree char *spaces = g_strnfill (13000, ' ');
+  g_autofree char *brackets = g_strnfill (9000, '[');
+  g_autofree char *label = g_strnfill (60, 'a');
+  g_autofree char *large = g_strconcat ("{\"email\":\"maya@example.test\"}", spaces, NULL);
+  g_autofree char *deep = g_strconcat ("{\"email\":\"maya@example.test\",\"x\":", brackets, NULL);
+  g_autofree char *name = g_strdup_printf ("{\"email\":\"%1$s@%1$s.%1$s.%1$s.%1$s.test\"}", label);
+  const char *const payloads[] = { large, deep, name };
+
+  g_assert_null (lp_oauth2_read_signed_in (NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (tokens); i++)
+    g_assert_null (lp_oauth2_read_signed_in (tokens[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (payloads); i++) {
+    g_autofree char *token = encode_token (payloads[i]);
+    g_assert_null (lp_oauth2_read_signed_in (token));
   }
 }
 
@@ -259,6 +333,8 @@ main (int argc, char **argv)
   g_test_add_func ("/issuer/client-ids", test_issuer_client_ids);
   g_test_add_func ("/issuer/unknown", test_issuer_unknown);
   g_test_add_func ("/issuer/scopes", test_scopes);
+  g_test_add_func ("/oauth2/signed-in", test_signed_in);
+  g_test_add_func ("/oauth2/signed-in/broken", test_signed_in_broken);
   g_test_add_func ("/oauth2/refusals", test_refusals);
   g_test_add_func ("/oauth2/nested-without-end", test_answer_nested_without_end);
   g_test_add_func ("/oauth2/safe-words", test_safe_words);
