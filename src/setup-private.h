@@ -167,6 +167,19 @@ GPtrArray *
 lp_setup_make_plans (LpSetup *setup, const char *const *client_ids, GPtrArray *refused);
 
 /**
+ * lp_setup_tell_other_account:
+ * @setup: a set-up with an account
+ * @report: (transfer full): the proof
+ *
+ * Where a server refused the token of a sign-in that was somebody else's, the report says so from
+ * now on (setup-sign-in.c).
+ *
+ * Returns: (transfer full): @report
+ */
+LpReport *
+lp_setup_tell_other_account (LpSetup *setup, LpReport *report);
+
+/**
  * lp_setup_borrow_is_needed:
  * @setup: a set-up with servers
  *

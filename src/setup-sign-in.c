@@ -159,6 +159,50 @@ lp_setup_sign_in_finish (LpSetup *setup, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* ---- the wrong account ---- */
+
+static gboolean
+is_somebody_else (const char *name, const LpAccount *account)
+{
+  const LpServer *servers[] = { account->incoming, account->outgoing };
+
+  if (name == NULL || g_ascii_strcasecmp (name, account->address->text) == 0)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    if (servers[i] != NULL && servers[i]->user != NULL
+        && g_ascii_strcasecmp (name, servers[i]->user) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+replace_refusal (LpVerdict *verdict)
+{
+  if (*verdict == LP_VERDICT_TOKEN_REFUSED)
+    *verdict = LP_VERDICT_ANOTHER_ACCOUNT;
+}
+
+/* Aliases and shared mailboxes open with the sign-in of another name, so only a refusal tells. */
+LpReport *
+lp_setup_tell_other_account (LpSetup *setup, LpReport *report)
+{
+  const char *name = setup->grant != NULL ? setup->grant->signed_in : NULL;
+  LpOutcome *outcomes[] = { report->incoming, report->outgoing };
+
+  if (!is_somebody_else (name, setup->account))
+    return report;
+  replace_refusal (&report->verdict);
+  for (gsize i = 0; i < G_N_ELEMENTS (outcomes); i++) {
+    if (outcomes[i] == NULL || outcomes[i]->verdict != LP_VERDICT_TOKEN_REFUSED)
+      continue;
+    outcomes[i]->signed_in = g_strdup (name);
+    replace_refusal (&outcomes[i]->verdict);
+    for (guint j = 0; j < outcomes[i]->stages->len; j++)
+      replace_refusal (&((LpStageResult *)outcomes[i]->stages->pdata[j])->verdict);
+  }
+  return report;
+}
+
 static LpIssuer *
 load_issuer (LpSetup *setup)
 {

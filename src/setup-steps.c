@@ -310,7 +310,7 @@ static gboolean
 verify_take (LpSetup *setup, gpointer result, GError **error)
 {
   lp_report_free (setup->report);
-  setup->report = result;
+  setup->report = lp_setup_tell_other_account (setup, result);
   note_source (setup, setup->report);
   note_replacements (setup, setup->report);
   take_corrections (setup);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The one table of sentences. Words in braces are filled in: {host} {port} {user} {protocol}
- * {certificate} {issuer} {domain} {mechanisms} {others}. Sentences say what happened, why, and what to do;
+ * {certificate} {issuer} {domain} {mechanisms} {others} {signed_in} {address}. Sentences say what happened, why, and what to do;
  * they blame nobody.
  */
 #include "check/explain.h"
@@ -267,6 +267,11 @@ static const Row rows[LP_N_VERDICTS] = {
   = { N_ ("Sign In Again"), N_ ("{host} did not accept the browser sign-in."),
       N_ ("It has ended, was withdrawn, or does not allow this."),
       N_ ("Sign in with the browser again."), NULL },
+  [LP_VERDICT_ANOTHER_ACCOUNT]
+  = { N_ ("Another Account Was Chosen"),
+      N_ ("You signed in as {signed_in}, the address is {address}."),
+      N_ ("The sign-in of one account does not open the mailbox of another."),
+      N_ ("Sign in again with the right account, or use the other address."), NULL },
   [LP_VERDICT_WEB_LOGIN_REQUIRED]
   = { N_ ("Sign In on the Web First"),
       N_ ("{host} wants you to sign in on its web page before mail apps may."),

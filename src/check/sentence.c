@@ -21,6 +21,12 @@ get_word (const char *name, const LpOutcome *outcome)
     return server != NULL ? g_strdup_printf ("%u", server->port) : g_strdup ("X");
   if (g_str_equal (name, "user"))
     return g_strdup (server != NULL && server->user != NULL ? server->user : _ ("this user"));
+  /* Where tokens are taken, the user's name is the address. */
+  if (g_str_equal (name, "address"))
+    return g_strdup (server != NULL && server->user != NULL ? server->user : _ ("another one"));
+  if (g_str_equal (name, "signed_in"))
+    return g_strdup (outcome != NULL && outcome->signed_in != NULL ? outcome->signed_in
+                                                                   : _ ("somebody else"));
   if (g_str_equal (name, "protocol"))
     return g_strdup (server != NULL ? protocol_words[server->protocol] : _ ("its protocol"));
   if (g_str_equal (name, "certificate"))

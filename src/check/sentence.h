@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * lp_sentence_fill:
  * @template: a translated sentence with words in braces: {host} {port} {user} {protocol} {certificate} {issuer}
- * {mechanisms}
+ * {mechanisms} {others} {signed_in} {address}
  * @outcome: (nullable): what is known; other words stand in for what is not
  *
  * Returns: (transfer full): the sentence

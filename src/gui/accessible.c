@@ -2,6 +2,8 @@
 /* What GTK 4.8 does not say rightly to screen readers by itself. */
 #include "gui/accessible.h"
 
+#include <string.h>
+
 #include "gui/whole-names.h"
 
 void
@@ -12,6 +14,9 @@ lp_button_set_label (GtkButton *button, const char *label)
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (text), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_justify (GTK_LABEL (text), GTK_JUSTIFY_CENTER);
+  /* Of a button's words only names stay without hyphens. */
+  if (strstr (label, "\u2068"))
+    lp_whole_names_keep (text);
   gtk_label_set_mnemonic_widget (GTK_LABEL (text), GTK_WIDGET (button));
   gtk_button_set_child (button, text);
   gtk_widget_add_css_class (GTK_WIDGET (button), "text-button");

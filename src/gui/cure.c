@@ -4,7 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "gui/page-identity.h"
 #include "gui/report-words.h"
+#include "gui/words.h"
 #include "setup-sign-in.h"
 
 static const char *
@@ -82,6 +84,26 @@ static gboolean
 correct_address (LpWindow *window, LpCure cure)
 {
   lp_window_pop_to (window, "identity");
+  return FALSE;
+}
+
+static const char *
+find_signed_in (LpWindow *window)
+{
+  const LpOutcome *failed = find_failed (window);
+  return failed ? failed->signed_in : NULL;
+}
+
+/* Whoever signed in begins anew on the first page, and signs in for this address there. */
+static gboolean
+use_signed_in (LpWindow *window, LpCure cure)
+{
+  LpSetup *setup = lp_window_get_setup (window);
+  g_autoptr (LpAddress) address = lp_address_parse (find_signed_in (window), NULL);
+  lp_setup_set_given (setup, NULL, NULL);
+  lp_setup_set_address (setup, address);
+  lp_window_pop_to (window, "identity");
+  lp_page_identity_show_account (LP_PAGE_IDENTITY (lp_window_get_page (window)));
   return FALSE;
 }
 
@@ -172,8 +194,10 @@ static gboolean (*const cures[LP_N_CURES]) (LpWindow *window, LpCure cure) = {
   [LP_CURE_OWN_CLIENT_ID] = use_own_client_id,
   [LP_CURE_PASSWORD] = sign_in_with_password,
   [LP_CURE_PORT_587] = try_other_ports,
+  [LP_CURE_SIGN_IN_AGAIN] = sign_in_with_browser,
   [LP_CURE_TRY_AGAIN] = check_again,
   [LP_CURE_TRY_NOW] = check_again,
+  [LP_CURE_USE_SIGNED_IN] = use_signed_in,
 };
 
 static gboolean
@@ -189,7 +213,7 @@ is_possible (LpWindow *window, LpCure cure)
   g_autofree char *url = NULL;
   if (cure == LP_CURE_NONE || cure >= LP_N_CURES || !cures[cure])
     return FALSE;
-  if (cure == LP_CURE_BROWSER)
+  if (cures[cure] == sign_in_with_browser)
     return lp_setup_offers_browser (lp_window_get_setup (window));
   if (cure == LP_CURE_OWN_CLIENT_ID)
     return lp_setup_get_account (lp_window_get_setup (window))->issuer != NULL;
@@ -197,6 +221,8 @@ is_possible (LpWindow *window, LpCure cure)
     return find_password_offer (window) != NULL;
   if (cure == LP_CURE_PORT_587)
     return !uses_port_587 (window);
+  if (cure == LP_CURE_USE_SIGNED_IN)
+    return find_signed_in (window) && lp_window_has_page (window, "identity");
   if (cures[cure] != open_url)
     return TRUE;
   url = dup_url (window, cure);
@@ -206,9 +232,9 @@ is_possible (LpWindow *window, LpCure cure)
 /* What stands in for a cure that is not possible here: without a client ID of ours an own one may
  * do, and an app password can be typed also where the page that makes it is not known. */
 static const LpCure instead[LP_N_CURES] = {
-  [LP_CURE_BROWSER] = LP_CURE_OWN_CLIENT_ID,
-  [LP_CURE_NEW_APP_PASSWORD] = LP_CURE_TRY_AGAIN,
-  [LP_CURE_PORT_587] = LP_CURE_EDIT_SETTINGS,
+  [LP_CURE_BROWSER] = LP_CURE_OWN_CLIENT_ID,       [LP_CURE_NEW_APP_PASSWORD] = LP_CURE_TRY_AGAIN,
+  [LP_CURE_PORT_587] = LP_CURE_EDIT_SETTINGS,      [LP_CURE_SIGN_IN_AGAIN] = LP_CURE_OWN_CLIENT_ID,
+  [LP_CURE_USE_SIGNED_IN] = LP_CURE_OTHER_ADDRESS,
 };
 
 static LpCure
@@ -227,6 +253,21 @@ lp_cures_choose (LpWindow *window, const LpFailure *failure)
     return chosen;
   return (LpCures){ chosen.secondary != LP_CURE_NONE ? chosen.secondary : LP_CURE_CHECK_AGAIN,
                     LP_CURE_NONE };
+}
+
+char *
+lp_cure_dup_label (LpWindow *window, LpCure cure)
+{
+  const char *label = lp_cure_get_label (cure);
+  const char *name = find_signed_in (window);
+  g_autofree char *isolated = lp_words_isolate (name ? name : "");
+  g_autoptr (GString) shown = g_string_new (isolated);
+  g_autoptr (GString) text = label ? g_string_new (label) : NULL;
+  if (!text)
+    return NULL;
+  g_string_replace (shown, "_", "__", 0);
+  g_string_replace (text, "{signed_in}", shown->str, 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 gboolean

@@ -32,6 +32,16 @@ LpCures
 lp_cures_choose (LpWindow *window, const LpFailure *failure);
 
 /**
+ * lp_cure_dup_label:
+ * @window: the window
+ * @cure: a cure that is possible
+ *
+ * Returns: (transfer full) (nullable): the label of its button, with a mnemonic; %NULL for none
+ */
+char *
+lp_cure_dup_label (LpWindow *window, LpCure cure);
+
+/**
  * lp_cure_do:
  * @window: the window
  * @cure: a cure

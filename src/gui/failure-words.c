@@ -10,7 +10,7 @@
 
 /* Of a verdict's rows the first is taken whose words are known; one without a row says what
  * check/explain.c says. Words in braces: {address} {domain}
- * {duration} {host} {issuer} {mechanisms} {others} {port} {provider} {step} {tls} {today} {user}. A server's own advice goes before a row. */
+ * {duration} {host} {issuer} {mechanisms} {others} {port} {provider} {signed_in} {step} {tls} {today} {user}. A server's own advice goes before a row. */
 static const struct {
   LpVerdict verdict;
   const char *body;
@@ -73,6 +73,7 @@ static const struct {
   { LP_VERDICT_SIGN_IN_LEFT_TO_CLIENT,
     N_ ("{provider} is reached and asks for a browser sign-in. Mail apps with a sign-in of their "
         "own do that themselves when they start.") },
+  { LP_VERDICT_ANOTHER_ACCOUNT, N_ ("You signed in as {signed_in}, the address is {address}.") },
   { LP_VERDICT_SENDER_REFUSED, N_ ("You signed in as {user}, but may not send as {address}.") },
   { LP_VERDICT_INTERNAL, N_ ("The check stopped at “{step}”.") },
 };
@@ -133,6 +134,8 @@ dup_word_of_conversation (const LpOutcome *outcome, const char *name)
     return outcome ? join_names (outcome->mechanisms) : NULL;
   if (g_str_equal (name, "others"))
     return outcome ? join_names (outcome->also_tried) : NULL;
+  if (g_str_equal (name, "signed_in"))
+    return outcome ? g_strdup (outcome->signed_in) : NULL;
   if (g_str_equal (name, "step"))
     return dup_step (outcome);
   if (g_str_equal (name, "tls"))

@@ -132,6 +132,8 @@ static const LpFailure failures[LP_N_VERDICTS] = {
                                      LP_CURE_OTHER_ADDRESS, N_ ("client ID not accepted"), NULL },
   [LP_VERDICT_TOKEN_REFUSED] = { BROWSER, LP_TONE_ERROR, LP_CURE_BROWSER, LP_CURE_OTHER_ADDRESS,
                                  N_ ("browser sign-in not accepted"), NULL },
+  [LP_VERDICT_ANOTHER_ACCOUNT] = { BROWSER, LP_TONE_WARNING, LP_CURE_SIGN_IN_AGAIN,
+                                   LP_CURE_USE_SIGNED_IN, N_ ("another account was chosen"), NULL },
   [LP_VERDICT_WEB_LOGIN_REQUIRED]
   = { BROWSER, LP_TONE_WARNING, LP_CURE_OPEN_PROVIDER, LP_CURE_CHECK_AGAIN,
       N_ ("sign-in on the web page needed"), NULL },
@@ -179,8 +181,10 @@ static const char *const labels[LP_N_CURES] = {
   [LP_CURE_OWN_CLIENT_ID] = N_ ("Use an _Own Client ID…"),
   [LP_CURE_PASSWORD] = N_ ("_Sign In With Password"),
   [LP_CURE_PORT_587] = N_ ("_Try Port 587"),
+  [LP_CURE_SIGN_IN_AGAIN] = N_ ("_Sign In Again"),
   [LP_CURE_TRY_AGAIN] = N_ ("_Try Again"),
   [LP_CURE_TRY_NOW] = N_ ("_Try Now"),
+  [LP_CURE_USE_SIGNED_IN] = N_ ("_Use {signed_in}"),
 };
 
 const LpFailure *

@@ -28,8 +28,10 @@ typedef enum {
   LP_CURE_OWN_CLIENT_ID,
   LP_CURE_PASSWORD,
   LP_CURE_PORT_587,
+  LP_CURE_SIGN_IN_AGAIN,
   LP_CURE_TRY_AGAIN,
   LP_CURE_TRY_NOW,
+  LP_CURE_USE_SIGNED_IN,
   LP_N_CURES
 } LpCure;
 
@@ -113,7 +115,8 @@ lp_failure_has_certificate_page (LpVerdict verdict);
  * lp_cure_get_label:
  * @cure: a cure
  *
- * Returns: (transfer none) (nullable): the label of its button, with a mnemonic
+ * Returns: (transfer none) (nullable): the label of its button, with a mnemonic; {signed_in} is the
+ * address of who signed in, see lp_cure_dup_label()
  */
 const char *
 lp_cure_get_label (LpCure cure);

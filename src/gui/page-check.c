@@ -123,8 +123,9 @@ show_failure (LpPageCheck *self, const LpReport *report, const LpOutcome *outcom
 static void
 show_footer (LpPageCheck *self)
 {
-  lp_page_set_footer (LP_PAGE (self), lp_cure_get_label (self->cures.primary), TRUE,
-                      lp_cure_get_label (self->cures.secondary));
+  g_autofree char *primary = lp_cure_dup_label (lp_window_of (self), self->cures.primary);
+  g_autofree char *secondary = lp_cure_dup_label (lp_window_of (self), self->cures.secondary);
+  lp_page_set_footer (LP_PAGE (self), primary, TRUE, secondary);
   gtk_widget_set_visible (self->again, self->cures.primary != LP_CURE_CHECK_AGAIN
                                            && self->cures.secondary != LP_CURE_CHECK_AGAIN);
   gtk_widget_set_visible (self->password_list, self->cures.primary == LP_CURE_TRY_AGAIN);

@@ -87,6 +87,7 @@ static const Verdict verdicts[LP_N_VERDICTS] = {
   [LP_VERDICT_ADMIN_APPROVAL_REQUIRED] = SIGN_IN ("admin-approval-required"),
   [LP_VERDICT_CLIENT_ID_REFUSED] = SIGN_IN ("client-id-refused"),
   [LP_VERDICT_TOKEN_REFUSED] = SIGN_IN ("token-refused"),
+  [LP_VERDICT_ANOTHER_ACCOUNT] = SIGN_IN ("another-account"),
   [LP_VERDICT_WEB_LOGIN_REQUIRED] = SIGN_IN ("web-login-required"),
   [LP_VERDICT_SMTP_AUTH_DISABLED] = SIGN_IN ("smtp-auth-disabled"),
   [LP_VERDICT_SENDER_REFUSED] = SEND ("sender-refused"),

@@ -69,6 +69,7 @@ lp_outcome_copy (const LpOutcome *outcome)
   copy->certificate = lp_certificate_copy (outcome->certificate);
   copy->capabilities = g_strdupv (outcome->capabilities);
   copy->mechanisms = g_strdupv (outcome->mechanisms);
+  copy->signed_in = g_strdup (outcome->signed_in);
   copy->special_folders = g_strdupv (outcome->special_folders);
   copy->requirement_evidence = g_strdup (outcome->requirement_evidence);
   copy->also_tried = g_strdupv (outcome->also_tried);
@@ -91,6 +92,7 @@ lp_outcome_free (LpOutcome *outcome)
   lp_certificate_free (outcome->certificate);
   g_strfreev (outcome->capabilities);
   g_strfreev (outcome->mechanisms);
+  g_free (outcome->signed_in);
   g_strfreev (outcome->special_folders);
   g_free (outcome->requirement_evidence);
   g_strfreev (outcome->also_tried);

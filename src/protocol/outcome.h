@@ -60,6 +60,7 @@ typedef struct {
  * @certificate: (nullable): what the server showed
  * @capabilities: (nullable): what it offers, after TLS, and after sign-in once signed in
  * @mechanisms: (nullable): SASL mechanisms offered after TLS, before sign-in
+ * @signed_in: (nullable): of %LP_VERDICT_ANOTHER_ACCOUNT: the address of who signed in
  * @messages: incoming: messages in the inbox; -1 unknown
  * @special_folders: (nullable): IMAP: folders with a task (RFC 6154), each "sent=NAME", with NAME
  * in UTF-8
@@ -91,6 +92,7 @@ typedef struct {
   LpCertificate *certificate;
   char **capabilities;
   char **mechanisms;
+  char *signed_in;
   gint64 messages;
   char **special_folders;
   guint64 size_limit;

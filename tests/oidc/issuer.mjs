@@ -28,6 +28,9 @@ const provider = new Provider(issuer, {
     },
   ],
   scopes: ['openid', 'offline_access', 'mail'],
+  claims: { openid: ['sub'], email: ['email'] },
+  // As the big issuers do: the ID token itself says who signed in.
+  conformIdTokenClaims: false,
   pkce: { required: () => true, methods: ['S256'] },
   rotateRefreshToken: true,
   cookies: { keys: ['of a test'] },

@@ -93,7 +93,7 @@ class Issuer:
 
     def row(self, group="fjordpost", **changes):
         """The issuer for a file of oauth2.d."""
-        keys = {"Name": "Fjordpost", "Issuer": self.identifier, "Metadata": "true", "Scope": "openid offline_access",
+        keys = {"Name": "Fjordpost", "Issuer": self.identifier, "Metadata": "true", "Scope": "openid email offline_access",
                 "Imap": "mail", "Pop3": "mail", "Smtp": "mail", "Parameters": "prompt=consent",
                 "ClientId": "letterplate-test", "CertificateAuthority": self.ca_file, **changes}
         return f"[{group}]\n" + "".join(f"{key}={value}\n" for key, value in keys.items())

@@ -27,6 +27,7 @@ from witness import files_with, holds  # noqa: E402
 road = TokenRoad(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"))
 suite = tap.Suite(on_failure=lambda: road.practice.log()[-1000:] + road.issuer.log()[-500:])
 receipt = {}
+BOB = "bob@fjordpost.example"
 
 
 class Running:
@@ -381,11 +382,27 @@ print(connection.getresponse().status)
 @suite.case("/sign-in/another-persons-account")
 def another_person():
     """The browser was signed in as somebody else: the mail server finds out, and nothing is written."""
-    road.use_browser(user="bob@fjordpost.example")
+    road.use_browser(user=BOB)
     done = road.sign_in()
+    told = road.letterplate("check", road.address)
     road.use_browser()
-    tap.equal(done.status, 1, str(done))
+    report = done.document["report"]
+    tap.equal((done.status, report["verdict"], report["incoming"]["verdict"], report["outgoing"]["verdict"]),
+              (1, "another-account", "another-account", "not-tried"), str(done))
     tap.equal((tokens(), road.changes()), ([], []))
+    tap.equal(told.status, 1, str(told))
+    tap.contains(told.stderr, f"You signed in as {BOB}, the address is {road.address}.")
+
+
+@suite.case("/sign-in/another-person-without-a-name")
+def another_without_name():
+    """An issuer that does not say who signed in: that the token was refused is all that is known."""
+    road.use_issuer(Scope="openid offline_access")
+    road.use_browser(user=BOB)
+    done = road.letterplate("check", road.address, "--json")
+    road.use_browser()
+    road.use_issuer()
+    tap.equal((done.status, done.document["verdict"]), (1, "token-refused"), str(done))
 
 
 @suite.case("/sign-in/less-than-asked")

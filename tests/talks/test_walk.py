@@ -105,6 +105,8 @@ ELSEWHERE = {
                           "tests/secrets/test-oauth2.c", "LP_VERDICT_ADMIN_APPROVAL_REQUIRED"),
     "sign-in-left-to-client": ("tests/oidc/test_sign_in.py", '"sign-in-left-to-client"', "browser-sign-in-required",
                                "tests/talks/imap-sign-in.talk", "=> verdict browser-sign-in-required"),
+    "another-account": ("tests/oidc/test_sign_in.py", '"another-account"', "token-refused", "tests/oidc/test_sign_in.py",
+                        '"token-refused"'),
     "keyring-missing": (KEYRING, "LP_VERDICT_KEYRING_MISSING", "keyring-locked", KEYRING, "LP_VERDICT_KEYRING_LOCKED"),
     "keyring-locked": (KEYRING, "LP_VERDICT_KEYRING_LOCKED", "keyring-missing", KEYRING, "LP_VERDICT_KEYRING_MISSING"),
     "not-tried": ("tests/faults/test_faults.py", '"not-tried"', "wrong-credentials", FAULTS, 'row("auth-fails"'),

@@ -53,6 +53,7 @@ SCENES = {
     "failed-no-server": ("no-such-servers", (), (*CHECK, ("page", "Server Not Found"))),
     "failed-app-password": ("app-password", (), (*CHECK, ("page", "App Password Needed"))),
     "failed-internal": ("internal", (), (*CHECK, ("page", "Something Unexpected Happened"))),
+    "another-account": ("another-account", (), (*WITH_BROWSER, ("page", "Another Account Was Chosen"))),
     "ready-to-sign-in": ("left-to-client", (), (*WITH_BROWSER, ("page", "Ready to Sign In"))),
     "certificate-self-signed": ("self-signed", (), (*CHECK, ("page", "This May Not Be Your Server"))),
     "certificate-wrong-host": ("wrong-host", (), (*CHECK, ("page", "This May Not Be Your Server"))),

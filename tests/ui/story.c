@@ -185,6 +185,8 @@ make_outcome (const Story *story, const LpServer *server, LpSide side, guint n_c
   outcome->mailbox_full = story->full && side == LP_SIDE_OUTGOING;
   outcome->tls_version = g_strdup (verdict == LP_VERDICT_TLS_VERSION ? "TLS 1.0" : "TLS 1.3");
   outcome->server_text = verdict == LP_VERDICT_OK ? NULL : g_strdup (story->words);
+  if (verdict == LP_VERDICT_ANOTHER_ACCOUNT)
+    outcome->signed_in = g_strdup ("lind_family@fjordpost.example");
   if (story->also_tried && side == LP_SIDE_INCOMING)
     outcome->also_tried = g_strsplit (story->also_tried, " ", 0);
   outcome->certificate

@@ -4,6 +4,7 @@
 
 import os
 import re
+import secrets
 import shutil
 import sys
 
@@ -14,7 +15,7 @@ sys.path[:0] = [HERE, TESTS, os.path.join(TESTS, "lab"), os.path.join(TESTS, "oi
 import tap  # noqa: E402
 from issuer import Browser  # noqa: E402
 from person import Person, TERMINAL, TERMINAL_FILES  # noqa: E402
-from practice import Practice, User  # noqa: E402
+from practice import ADDRESS, Practice, User  # noqa: E402
 from token_road import TokenRoad  # noqa: E402
 from witness import files_with, holds  # noqa: E402
 
@@ -22,8 +23,16 @@ BUILD = os.path.join(os.environ["LETTERPLATE_BUILD"], "src")
 CODE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}$")
 HOTMAIL = "fixture.anna.0001@hotmail.com"  # in the exported file
 
-road = TokenRoad(BUILD, display=True)
+BOB = User("bob@fjordpost.example", "nobody-types-this")
+
+road = TokenRoad(BUILD, display=True, service=Practice([User(ADDRESS, secrets.token_urlsafe(12)), BOB],
+                                                       "plain login xoauth2 oauthbearer"))
 suite = tap.Suite(on_failure=lambda: road.practice.log()[-1500:] + road.issuer.log()[-500:])
+
+
+def bare(text):
+    """Without the isolates around names."""
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def come_in(person):
@@ -90,6 +99,39 @@ def browser():
         road.find(road.send())
         undo_everything(person)
         gui.quit()
+
+
+@suite.case("/window/another-account-was-chosen")
+def another_account():
+    """The browser was signed in as somebody else: his address is one button away, and the right account another."""
+    with Person(road) as person:
+        gui = person.gui
+        road.use_browser(user=BOB.address)
+        come_in(person)
+        gui.wait_page("Another Account Was Chosen")
+        gui.wait("both names", lambda: any(
+            bare(node.name) == f"You signed in as {BOB.address}, the address is {road.address}." for node in gui.nodes()))
+        person.picture("window-another-account")
+        tap.equal(gui.focused().name, "Sign In Again")
+        tap.equal([bare(node.name) for node in gui.find_all("push button") if node.name.startswith("Use ")],
+                  ["Use " + BOB.address])
+        gui.key("alt+u")
+        gui.wait_page("Set Up Mail")
+        gui.wait("the other address", lambda: gui.find_all("text", "Email Address")[0].text == BOB.address)
+        gui.wait("the way to sign in", lambda: any("with the browser" in node.name for node in gui.nodes()))
+        gui.wait("Continue", lambda: gui.find("push button", "Continue").sensitive)
+        gui.key("alt+c")
+        gui.wait_page("Everything Works")
+        gui.quit()
+    with Person(road) as person:
+        gui = person.gui
+        come_in(person)
+        gui.wait_page("Another Account Was Chosen")
+        road.use_browser()
+        gui.key("alt+s")
+        gui.wait_page("Everything Works")
+        gui.quit()
+    tap.equal((road.changes(), road.keyring_items()), ([], 0))
 
 
 @suite.case("/window/on-another-device")
