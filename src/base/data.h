@@ -19,4 +19,18 @@ G_BEGIN_DECLS
 char *
 lp_data_build_path (const char *data_dir, const char *name);
 
+/**
+ * lp_data_dup_sentence:
+ * @file: a table, loaded with %G_KEY_FILE_KEEP_TRANSLATIONS
+ * @group: a group of it
+ * @key: a key that holds words for people
+ *
+ * Gives the words in the language gettext speaks in: GLib's own look-up follows LANGUAGE even in the locale C,
+ * whose words scripts rely on. Does not block.
+ *
+ * Returns: (transfer full) (nullable): the words; %NULL without the key
+ */
+char *
+lp_data_dup_sentence (GKeyFile *file, const char *group, const char *key);
+
 G_END_DECLS

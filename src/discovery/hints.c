@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "discovery/hints.h"
 
+#include "base/data.h"
 #include "discovery/providers.h"
 
 #include <string.h>
@@ -27,7 +28,7 @@ static void
 add_group (LpCandidate *candidate, GKeyFile *file, const char *group)
 {
   const char *blank = strchr (group, ' ');
-  g_autofree char *text = g_key_file_get_locale_string (file, group, "Text", NULL, NULL);
+  g_autofree char *text = lp_data_dup_sentence (file, group, "Text");
   g_autofree char *url = g_key_file_get_string (file, group, "Url", NULL);
 
   if (blank != NULL && text != NULL && !has_kind (candidate, blank + 1))

@@ -78,12 +78,6 @@ free_gateway (LpOldGateway *gateway)
   g_free (gateway);
 }
 
-static char *
-get_text (GKeyFile *file, const char *group, const char *key)
-{
-  return g_key_file_get_locale_string (file, group, key, NULL, NULL);
-}
-
 static char **
 get_list (GKeyFile *file, const char *group, const char *key)
 {
@@ -121,8 +115,8 @@ read_provider (LpOldHosts *hosts, GKeyFile *file, const char *group, const char 
   provider->issuer = g_key_file_get_string (file, group, "issuer", NULL);
   provider->password_ended = g_key_file_get_string (file, group, "password-ended", NULL);
   provider->password_ended_protocols = get_list (file, group, "password-ended-protocols");
-  provider->happened = get_text (file, group, "happened");
-  provider->now = get_text (file, group, "now");
+  provider->happened = lp_data_dup_sentence (file, group, "happened");
+  provider->now = lp_data_dup_sentence (file, group, "now");
 
   return provider->name != NULL && get_server (file, group, "imap", &provider->imap, error)
          && get_server (file, group, "pop3", &provider->pop3, error)
@@ -164,7 +158,7 @@ read_host (LpOldHosts *hosts, GKeyFile *file, const char *group, const char *id,
   host->renamed = g_key_file_get_boolean (file, group, "renamed", NULL);
   host->only_own_domains = g_key_file_get_boolean (file, group, "only-own-domains", NULL);
   host->ended = g_key_file_get_string (file, group, "ended", NULL);
-  host->happened = get_text (file, group, "happened");
+  host->happened = lp_data_dup_sentence (file, group, "happened");
   host->provider = get_provider (hosts, file, group, error);
   return host->provider != NULL;
 }
@@ -181,8 +175,8 @@ read_end (LpOldHosts *hosts, GKeyFile *file, const char *group, const char *id, 
     return FALSE;
 
   end->protocols = get_list (file, group, "protocols");
-  end->happened = get_text (file, group, "happened");
-  end->now = get_text (file, group, "now");
+  end->happened = lp_data_dup_sentence (file, group, "happened");
+  end->now = lp_data_dup_sentence (file, group, "now");
   end->provider = get_provider (hosts, file, group, error);
   return end->provider != NULL;
 }
@@ -194,10 +188,13 @@ read_gateway (LpOldHosts *hosts, GKeyFile *file, const char *group, const char *
 
   g_ptr_array_add (hosts->gateways, gateway);
   gateway->id = g_strdup (id);
-  gateway->name = get_text (file, group, "name");
+  gateway->name = g_key_file_get_string (file, group, "name", NULL);
   gateway->closed = g_key_file_get_boolean (file, group, "closed", NULL);
-  gateway->happened = g_key_file_get_locale_string (file, group, "happened", NULL, error);
-  gateway->now = get_text (file, group, "now");
+  gateway->happened = lp_data_dup_sentence (file, group, "happened");
+  gateway->now = lp_data_dup_sentence (file, group, "now");
+  if (gateway->happened == NULL)
+    g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+                 "old-hosts.ini [%s] happened", group);
   return gateway->happened != NULL;
 }
 

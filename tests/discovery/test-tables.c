@@ -5,6 +5,7 @@
 #include "discovery/weigh.h"
 
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <string.h>
 
 static const struct {
@@ -49,6 +50,34 @@ test_suggestions (void)
   for (guint i = 0; i < G_N_ELEMENTS (suggestions); i++)
     g_assert_cmpstr (lp_discovery_suggest_domain (suggestions[i].typed, NULL), ==,
                      suggestions[i].meant);
+}
+
+static const struct {
+  const char *locale;
+  const char *language;
+  const char *text;
+} languages[] = {
+  { "C", "de", "iCloud has no POP3." }, /* as gettext: scripts rely on it */
+  { "C.UTF-8", "de", "iCloud bietet kein POP3 an." },
+  { "C.UTF-8", "de_AT:ar", "iCloud bietet kein POP3 an." },
+  { "C.UTF-8", "ar", "لا يتيح iCloud خدمة POP3." },
+  { "C.UTF-8", "fr", "iCloud has no POP3." },
+};
+
+static void
+test_hint_languages (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++) {
+    g_assert_nonnull (setlocale (LC_MESSAGES, languages[i].locale));
+    g_setenv ("LANGUAGE", languages[i].language, TRUE);
+    g_autoptr (LpAddress) address = lp_address_parse ("a@me.com", NULL);
+    g_autoptr (LpCandidate) carrier = lp_discovery_list_hints (address, NULL);
+
+    g_assert_cmpuint (carrier->hints->len, ==, 3);
+    g_assert_cmpstr (((const LpHint *)carrier->hints->pdata[2])->text, ==, languages[i].text);
+  }
+  g_unsetenv ("LANGUAGE");
+  setlocale (LC_MESSAGES, "C");
 }
 
 static const struct {
@@ -242,6 +271,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/tables/suggestions", test_suggestions);
   g_test_add_func ("/tables/hints", test_hints);
+  g_test_add_func ("/tables/hint-languages", test_hint_languages);
   g_test_add_func ("/tables/issuers", test_issuers);
   g_test_add_func ("/tables/local-document", test_local_document);
   g_test_add_func ("/tables/weigh/agreement", test_weigh_agreement);

@@ -3,9 +3,11 @@
 """The translations: whole for the strings as they are now, right in form, mnemonics unique on a page.
 
 A string that changed is translated in po/LANGUAGE.po after `ninja letterplate-pot` and
-`msgmerge --update po/LANGUAGE.po po/letterplate.pot`.
+`msgmerge --update po/LANGUAGE.po po/letterplate.pot`. A sentence of a table in data/ has its translations below it,
+so that a row is whole in one place; xgettext takes key files for C by their name.
 """
 
+import configparser
 import functools
 import os
 import re
@@ -33,6 +35,8 @@ PAGES = (
     ("import", ("src/gui/page-import.c",), ("_Cancel", "_Open")),
     ("main menu", ("src/gui/menus.ui",), ("Copy _Report",)),
 )  # yapf: disable
+# The keys of the tables in data/ that hold sentences for people.
+SENTENCES = (("provider-hints.ini", ("Text",)), ("old-hosts.ini", ("happened", "now")))
 LANGUAGES = [line.strip() for line in open(os.path.join(SOURCE, "po", "LINGUAS")) if line[0] not in "#\n"]
 
 FOLDER = tempfile.TemporaryDirectory(prefix="lp-po-")
@@ -76,6 +80,43 @@ def complete(language):
     tap.equal(obsolete.count("#~ msgid "), 0, "strings that are not there any more")
 
 
+def read_table(name):
+    table = configparser.RawConfigParser(delimiters=("=",), comment_prefixes=("#",))
+    table.optionxform = str
+    table.read(os.path.join(SOURCE, "data", name), encoding="utf-8")
+    return table
+
+
+def list_sentences(name, keys):
+    """Every sentence of a table: where it stands, the key, the row."""
+    table = read_table(name)
+    for group in table.sections():
+        row = dict(table[group])
+        for key in keys:
+            if any(one == key or one.startswith(key + "[") for one in row):
+                yield f"data/{name} [{group}] {key}", key, row
+
+
+def tables_complete(language):
+    for name, keys in SENTENCES:
+        sentences = list(list_sentences(name, keys))
+        tap.check(sentences, f"data/{name} has no sentences")
+        for where, key, row in sentences:
+            translated = row.get(f"{key}[{language}]", "").strip()
+            tap.check(translated and translated != row[key], f"{where}[{language}] is missing")
+
+
+def tables_alike():
+    """The same English has the same translation everywhere, and nothing is in a language that po/ has not."""
+    said = {}
+    for name, keys in SENTENCES:
+        for where, key, row in list_sentences(name, keys):
+            languages = {one.partition("[")[2].rstrip("]") for one in row if one.startswith(key + "[")}
+            tap.equal(languages, set(LANGUAGES), where)
+            translations = {language: row[f"{key}[{language}]"] for language in LANGUAGES}
+            tap.equal(said.setdefault(row[key], translations), translations, where)
+
+
 def right_in_form(language):
     done = run("msgfmt", "--check", "--check-accelerators=_", "--output-file=/dev/null", f"po/{language}.po")
     tap.equal(done.stderr.strip(), "", "what msgfmt says")
@@ -100,8 +141,10 @@ def mnemonics(language):
             taken[key] = shown.group(1)
 
 
+suite.add("/po/tables-alike", tables_alike)
 for each in LANGUAGES:
     suite.add(f"/po/{each}/complete", complete, each)
+    suite.add(f"/po/{each}/tables-complete", tables_complete, each)
     suite.add(f"/po/{each}/right-in-form", right_in_form, each)
     suite.add(f"/po/{each}/mnemonics", mnemonics, each)
 

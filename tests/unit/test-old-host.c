@@ -2,6 +2,7 @@
 #include "model/old-host.h"
 
 #include <glib/gstdio.h>
+#include <locale.h>
 
 static const struct {
   const char *host;
@@ -113,6 +114,23 @@ test_ends (void)
   g_assert_null (lp_old_hosts_find_end (table, google, LP_PROTOCOL_SMTP));
 }
 
+/* What became of a server is said in the person's language. */
+static void
+test_language (void)
+{
+  g_assert_nonnull (setlocale (LC_MESSAGES, "C.UTF-8"));
+  g_setenv ("LANGUAGE", "de", TRUE);
+  g_autoptr (LpOldHosts) table = load_table ();
+  const LpOldGateway *gateway = lp_old_hosts_find_gateway (table, "gotmail");
+
+  g_assert_cmpstr (
+      gateway->happened, ==,
+      "gotmail las die damaligen Webseiten von Hotmail; diese Seiten gibt es nicht mehr.");
+  g_assert_true (g_str_has_prefix (gateway->now, "Das Konto wird"));
+  g_unsetenv ("LANGUAGE");
+  setlocale (LC_MESSAGES, "C");
+}
+
 static void
 test_gateways (void)
 {
@@ -155,10 +173,12 @@ main (int argc, char **argv)
   g_test_add_func ("/old-host/providers", test_providers);
   g_test_add_func ("/old-host/ends", test_ends);
   g_test_add_func ("/old-host/gateways", test_gateways);
+  g_test_add_func ("/old-host/language", test_language);
   g_test_add_data_func ("/old-host/broken/unknown-provider",
                         "[host a]\nfinding=x\nhosts=a;\nprovider=none\n", test_broken);
   g_test_add_data_func ("/old-host/broken/server", "[provider a]\nname=A\nimap=nonsense\n",
                         test_broken);
   g_test_add_data_func ("/old-host/broken/no-name", "[provider a]\n", test_broken);
+  g_test_add_data_func ("/old-host/broken/no-sentence", "[gateway a]\nname=A\n", test_broken);
   return g_test_run ();
 }
