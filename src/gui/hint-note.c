@@ -7,24 +7,25 @@
 #define URL "lp-hint-url"
 
 /* Kinds of data/provider-hints.ini that decide whether a first try can succeed. That the browser is
- * needed is said elsewhere. */
+ * needed is said elsewhere; where it is, nothing is said of passwords. */
 static const struct {
   const char *kind;
   const char *heading;
+  gboolean is_of_password;
 } headings[] = {
-  { "app-password", N_ ("App Password Needed") },
-  { "auth-code", N_ ("Authorization Code Needed") },
-  { "enable-imap", N_ ("Access Must Be Switched On First") },
-  { "paid-only", N_ ("Not for Every Account") },
-  { "bridge", N_ ("A Program of the Provider Is Needed") },
-  { "no-imap", N_ ("Mail Apps Are Not Supported") },
+  { "app-password", N_ ("App Password Needed"), TRUE },
+  { "auth-code", N_ ("Authorization Code Needed"), TRUE },
+  { "enable-imap", N_ ("Access Must Be Switched On First"), FALSE },
+  { "paid-only", N_ ("Not for Every Account"), FALSE },
+  { "bridge", N_ ("A Program of the Provider Is Needed"), FALSE },
+  { "no-imap", N_ ("Mail Apps Are Not Supported"), FALSE },
 };
 
 static const char *
-find_heading (const LpHint *hint)
+find_heading (const LpHint *hint, gboolean has_browser)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (headings); i++)
-    if (g_str_equal (headings[i].kind, hint->kind))
+    if (g_str_equal (headings[i].kind, hint->kind) && !(has_browser && headings[i].is_of_password))
       return _ (headings[i].heading);
   return NULL;
 }
@@ -63,6 +64,7 @@ lp_hint_note_show (LpNote *note, const LpCandidate *candidate, const LpAddress *
 {
   g_autoptr (LpCandidate) carrier
       = candidate ? lp_candidate_copy (candidate) : lp_discovery_list_hints (address, NULL);
+  gboolean has_browser = carrier->incoming && carrier->incoming->sign_in == LP_SIGN_IN_OAUTH2;
 
   gtk_widget_set_visible (GTK_WIDGET (note), FALSE);
   if (carrier->user_field) {
@@ -71,7 +73,7 @@ lp_hint_note_show (LpNote *note, const LpCandidate *candidate, const LpAddress *
   }
   for (guint i = 0; i < carrier->hints->len; i++) {
     const LpHint *hint = g_ptr_array_index (carrier->hints, i);
-    const char *heading = find_heading (hint);
+    const char *heading = find_heading (hint, has_browser);
     if (!heading)
       continue;
     show_hint (note, heading, hint);

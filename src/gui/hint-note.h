@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Shows what the provider wants before anything is tried (an app password, access switched on, a user
  * name of its own), with a button that opens the provider's page. Without such a thing the note is
- * hidden.
+ * hidden; so is what concerns passwords where the browser signs in.
  */
 void
 lp_hint_note_show (LpNote *note, const LpCandidate *candidate, const LpAddress *address);

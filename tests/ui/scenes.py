@@ -25,7 +25,7 @@ WITH_BROWSER = *TYPE_ADDRESS, ("says", BROWSER), ("key", "Return")
 SCENES = {
     "identity-empty": ("usual", (), (("page", "Set Up Mail"),)),
     "identity": ("usual", (), (*TYPE_ALL, ("says", FOUND))),
-    "identity-browser": ("browser", (), (*TYPE_ADDRESS, ("says", BROWSER))),
+    "identity-browser": ("browser", (), (*TYPE_ADDRESS, ("says", BROWSER), ("hides", "App Password Needed"))),
     "identity-no-domain": ("no-such-domain", (), (*TYPE_ADDRESS, ("says", NO_DOMAIN))),
     "check-running": ("running", (), RUNNING),
     "check-stopped": ("running", (), (*RUNNING, ("key", "Escape"), ("page", "Check Stopped"))),
