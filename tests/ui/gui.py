@@ -179,7 +179,7 @@ class Gui:
             raise GuiError(f"the program ended with {self.child.returncode}:\n{self.log()[-4000:]}")
 
     def wait(self, what, condition, deadline=DEADLINE):
-        """Waits until condition() is true and returns what it said. Between two looks it rests twice as long as a
+        """Waits until condition() is true and returns what it said. Between two looks it rests four times as long as a
         look takes: the program that is waited for needs the processor."""
         end = time.monotonic() + deadline
         while True:
@@ -196,7 +196,7 @@ class Gui:
             if time.monotonic() > end:
                 seen = "\n".join(f"  {node}" for node in self.nodes() if node.name)
                 raise GuiError(f"waited {deadline} s for {what}; there is:\n{seen}\n{self.log()[-2000:]}")
-            time.sleep(max(0.02, 2 * (time.monotonic() - began)))
+            time.sleep(max(0.02, 4 * (time.monotonic() - began)))
 
     def _find_window(self):
         self.tree = Tree(self.environment["DBUS_SESSION_BUS_ADDRESS"], self.child.pid)
