@@ -12,7 +12,8 @@ void
 lp_start_fill_streams (void)
 {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-    /* The lowest number that is free is the one that is opened (POSIX, open). */
+    /* The lowest number that is free is the one that is opened (POSIX, open); the wrong way round, so that whoever
+     * uses it still gets an error. */
     if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
       _exit (1);
 }
