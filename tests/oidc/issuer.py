@@ -18,11 +18,32 @@ import time
 import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+MODULES = os.path.join(HERE, "node_modules")
 PORT = 10443
 
 
 class IssuerError(Exception):
     """The server cannot be had, or a page was not what it should be; the text is a sentence."""
+
+
+def bundle():
+    """The server as one file: to read its hundreds of modules takes two thirds of its start. Made when it is older than
+    what it is made of; programs that find this at the same time make the same, and the last one's stays."""
+    folder = os.path.join(os.environ["LETTERPLATE_BUILD"], "tests", "oidc")
+    made, source = os.path.join(folder, "issuer.cjs"), os.path.join(HERE, "issuer.mjs")
+    if not os.path.isdir(os.path.join(MODULES, "oidc-provider")):
+        raise IssuerError("oidc-provider is missing: run npm ci in tests/oidc (./check does).")
+    changed = max(os.stat(name).st_mtime_ns for name in (source, MODULES))
+    if os.path.exists(made) and os.stat(made).st_mtime_ns > changed:
+        return made
+    os.makedirs(folder, exist_ok=True)
+    new = f"{made}.{os.getpid()}"
+    done = subprocess.run(["esbuild", source, "--bundle", "--platform=node", "--format=cjs", "--log-level=error",
+                           "--outfile=" + new], capture_output=True, text=True)
+    if done.returncode:
+        raise IssuerError("esbuild failed:\n" + done.stderr)
+    os.replace(new, made)
+    return made
 
 
 class Issuer:
@@ -50,14 +71,14 @@ class Issuer:
         self.stop()
 
     def start(self, **settings):
-        node = shutil.which("node")
-        if not node or not os.path.isdir(os.path.join(HERE, "node_modules", "oidc-provider")):
-            raise IssuerError("oidc-provider is missing: run npm ci in tests/oidc (./check does).")
+        missing = [program for program in ("node", "esbuild") if not shutil.which(program)]
+        if missing:
+            raise IssuerError(f"Missing: {', '.join(missing)} (./check installs them).")
         self.settings.update(settings)
-        self.child = self._spawn(node, dict(self.settings, address=self.practice.address, port=self.port,
-                                            introspection_secret=self.secret,
-                                            key=os.path.join(self.practice.directory, "key.pem"),
-                                            certificate=os.path.join(self.practice.directory, "leaf.pem")))
+        self.child = self._spawn(dict(self.settings, address=self.practice.address, port=self.port,
+                                      introspection_secret=self.secret,
+                                      key=os.path.join(self.practice.directory, "key.pem"),
+                                      certificate=os.path.join(self.practice.directory, "leaf.pem")))
         deadline = time.monotonic() + 60
         while not self.count("ready"):
             if self.child.poll() is not None or time.monotonic() > deadline:
@@ -65,11 +86,10 @@ class Issuer:
             time.sleep(0.02)
         return self
 
-    def _spawn(self, node, settings):
+    def _spawn(self, settings):
         with open(self.log_file, "wb") as log:
-            return subprocess.Popen(["setpriv", "--pdeathsig", "TERM", node, os.path.join(HERE, "issuer.mjs"),
-                                     json.dumps(settings)], stdin=subprocess.DEVNULL, stdout=log,
-                                    stderr=subprocess.STDOUT, cwd=HERE)
+            return subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "node", bundle(), json.dumps(settings)],
+                                    stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=HERE)
 
     def stop(self):
         if self.child:
