@@ -3,8 +3,8 @@
 """The translations: whole for the strings as they are now, right in form, mnemonics unique on a page.
 
 A string that changed is translated in po/LANGUAGE.po after `ninja letterplate-pot` and
-`msgmerge --update po/LANGUAGE.po po/letterplate.pot`. A sentence of a table in data/ has its translations below it,
-so that a row is whole in one place; xgettext takes key files for C by their name.
+`msgmerge --update --width=100 po/LANGUAGE.po po/letterplate.pot`. A sentence of a table in data/ has its
+translations below it, so that a row is whole in one place; xgettext takes key files for C by their name.
 """
 
 import configparser
@@ -20,9 +20,9 @@ SOURCE = os.path.abspath(os.path.join(HERE, "..", ".."))
 sys.path.insert(0, os.path.join(HERE, ".."))
 import tap  # noqa: E402
 
-# As Meson's preset "glib" calls xgettext.
-XGETTEXT = ["xgettext", "--from-code=UTF-8", "--add-comments", "--keyword=_", "--keyword=N_", "--keyword=C_:1c,2",
-            "--keyword=NC_:1c,2", "--keyword=g_dcgettext:2", "--keyword=g_dngettext:2,3",
+# As Meson's preset "glib" calls xgettext, and with the arguments of po/meson.build.
+XGETTEXT = ["xgettext", "--add-location=file", "--from-code=UTF-8", "--add-comments", "--keyword=_", "--keyword=N_",
+            "--keyword=C_:1c,2", "--keyword=NC_:1c,2", "--keyword=g_dcgettext:2", "--keyword=g_dngettext:2,3",
             "--keyword=g_dpgettext2:2c,3", "--flag=N_:1:pass-c-format", "--flag=C_:2:pass-c-format",
             "--flag=g_dngettext:2:pass-c-format", "--flag=g_strdup_printf:1:c-format"]
 # Labels that stand on one page together: the page's name and the files they come from; those of questions and
@@ -122,14 +122,19 @@ def right_in_form(language):
     tap.equal(done.stderr.strip(), "", "what msgfmt says")
 
 
+def without_line_numbers(language):
+    """A source that got longer changes no language."""
+    with open(os.path.join(SOURCE, "po", language + ".po"), encoding="utf-8") as file:
+        tap.equal(re.findall(r"^#:.*:\d+.*$", file.read(), re.MULTILINE)[:3], [], "places with a line number")
+
+
 def mnemonics(language):
     with open(merge(language), encoding="utf-8") as file:
         entries = file.read().split("\n\n")[1:]
     for page, files, elsewhere in PAGES:
         taken = {}
         for entry in entries:
-            sources = {word.rpartition(":")[0] for line in re.findall(r"^#: (.*)$", entry, re.MULTILINE)
-                       for word in line.split()}
+            sources = {word for line in re.findall(r"^#: (.*)$", entry, re.MULTILINE) for word in line.split()}
             found = re.search(r'^msgid "(.*)"$', entry, re.MULTILINE)
             said = found.group(1) if found else ""
             shown = re.search(r'^msgstr(?:\[0\])? "(.*)"$', entry, re.MULTILINE)
@@ -146,6 +151,7 @@ for each in LANGUAGES:
     suite.add(f"/po/{each}/complete", complete, each)
     suite.add(f"/po/{each}/tables-complete", tables_complete, each)
     suite.add(f"/po/{each}/right-in-form", right_in_form, each)
+    suite.add(f"/po/{each}/without-line-numbers", without_line_numbers, each)
     suite.add(f"/po/{each}/mnemonics", mnemonics, each)
 
 if __name__ == "__main__":
