@@ -41,8 +41,8 @@ story_make_candidate (const Story *story, const LpAddress *address)
   candidate->provider_name
       = g_strdup (story->sign_in == LP_SIGN_IN_OAUTH2 ? "Outlook.com" : "Fjordpost");
   candidate->issuer = story->sign_in == LP_SIGN_IN_OAUTH2 ? g_strdup ("microsoft") : NULL;
-  if (!story->unheard_of)
-    lp_candidate_add_hint (candidate, "app-password", "Make an app password",
+  if (story->hint)
+    lp_candidate_add_hint (candidate, story->hint, "The provider has a page for this.",
                            "https://account.example.org/app-passwords");
   return candidate;
 }

@@ -21,7 +21,7 @@
  * @changed: one setting was changed by the check
  * @pinned: a certificate was accepted for each server
  * @full: the own mailbox has no room
- * @unheard_of: nothing is known of the provider
+ * @hint: (nullable): kind of what is known of the provider, with a page of it
  * @apps: "" for those of the usual story, "none", "running"
  *
  * One row of the table of stories.
@@ -42,7 +42,7 @@ typedef struct {
   gboolean changed;
   gboolean pinned;
   gboolean full;
-  gboolean unheard_of;
+  const char *hint;
   const char *apps;
 } Story;
 
