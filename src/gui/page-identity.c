@@ -36,6 +36,7 @@ struct _LpPageIdentity {
   LpPasswordRow *password;
   GtkLabel *caption;
   LpNote *hint;
+  GtkWidget *promise; /* what becomes of the password */
 
   LookUp look_up;
   guint look_up_id;
@@ -172,10 +173,13 @@ open_connections_ahead (LpPageIdentity *self)
     lp_ahead_keep_open (self->ahead, lp_setup_of (self));
 }
 
+/* Where the browser signs in nobody asks for a password, and nothing is promised about it. */
 static void
 show_password_row (LpPageIdentity *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->password), self->look_up != LOOK_BROWSER);
+  gboolean asks = self->look_up != LOOK_BROWSER;
+  gtk_widget_set_visible (GTK_WIDGET (self->password), asks);
+  gtk_widget_set_visible (self->promise, asks);
 }
 
 static void
@@ -428,6 +432,7 @@ lp_page_identity_class_init (LpPageIdentityClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, password);
   gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, caption);
   gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, hint);
+  gtk_widget_class_bind_template_child (widget_class, LpPageIdentity, promise);
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_password_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_link_activated);

@@ -11,6 +11,8 @@ SOURCE = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__))
 ADDRESS = "maya.lind@fjordpost.example"
 FOUND = "%s publishes its settings. Everything else is filled in for you."
 BROWSER = "%s signs you in with the browser. No password is needed here."
+PROMISE = ("The password goes only to your own mail servers, over an encrypted connection, and is kept in the system "
+           "keyring.")
 NO_DOMAIN = "The domain %s does not exist. Check the spelling."
 
 TYPE_ADDRESS = ("page", "Set Up Mail"), ("name", "Maya Lind"), ("key", "Tab"), ("type", ADDRESS)
@@ -24,8 +26,9 @@ WITH_BROWSER = *TYPE_ADDRESS, ("says", BROWSER), ("key", "Return")
 # Scene: story, arguments, the way there; it ends with what is seen there
 SCENES = {
     "identity-empty": ("usual", (), (("page", "Set Up Mail"),)),
-    "identity": ("usual", (), (*TYPE_ALL, ("says", FOUND))),
-    "identity-browser": ("browser", (), (*TYPE_ADDRESS, ("says", BROWSER), ("hides", "App Password Needed"))),
+    "identity": ("usual", (), (*TYPE_ALL, ("says", FOUND), ("says", PROMISE))),
+    "identity-browser": ("browser", (), (*TYPE_ADDRESS, ("says", BROWSER), ("hides", "App Password Needed"),
+                                        ("hides", PROMISE))),
     "identity-no-domain": ("no-such-domain", (), (*TYPE_ADDRESS, ("says", NO_DOMAIN))),
     "check-running": ("running", (), RUNNING),
     "check-stopped": ("running", (), (*RUNNING, ("key", "Escape"), ("page", "Check Stopped"))),
