@@ -6,6 +6,35 @@
 #include <gnutls/x509.h>
 #include <string.h>
 
+static guint
+verify_peers (LpTls *tls)
+{
+  gnutls_typed_vdata_st expected[] = {
+    { GNUTLS_DT_DNS_HOSTNAME, (guchar *)tls->host, strlen (tls->host) },
+    { GNUTLS_DT_KEY_PURPOSE_OID, (guchar *)GNUTLS_KP_TLS_WWW_SERVER,
+      strlen (GNUTLS_KP_TLS_WWW_SERVER) },
+  };
+  guint status = 0;
+  int result = gnutls_certificate_verify_peers (tls->session, expected, 2, &status);
+
+  return result < 0 ? status | GNUTLS_CERT_INVALID : status;
+}
+
+/* The session judges with the authorities it is given. */
+static gboolean
+add_system (LpTls *tls)
+{
+  LpTrustStore *all = lp_trust_store_get (TRUE, tls->ca_file, tls->client_certificate, NULL);
+
+  if (all == NULL)
+    return FALSE;
+  gnutls_credentials_set (tls->session, GNUTLS_CRD_CERTIFICATE,
+                          lp_trust_store_get_credentials (all));
+  lp_trust_store_unref (tls->trust);
+  tls->trust = all;
+  return TRUE;
+}
+
 LpCertificate *
 lp_tls_verify (LpTls *tls)
 {
@@ -16,15 +45,10 @@ lp_tls_verify (LpTls *tls)
   if (certificates == NULL || count == 0)
     return NULL;
 
-  gnutls_typed_vdata_st expected[] = {
-    { GNUTLS_DT_DNS_HOSTNAME, (guchar *)tls->host, strlen (tls->host) },
-    { GNUTLS_DT_KEY_PURPOSE_OID, (guchar *)GNUTLS_KP_TLS_WWW_SERVER,
-      strlen (GNUTLS_KP_TLS_WWW_SERVER) },
-  };
-  guint status = 0;
-  int result = gnutls_certificate_verify_peers (tls->session, expected, 2, &status);
-  if (result < 0)
-    status |= GNUTLS_CERT_INVALID;
+  /* Who is good by the person's own file needs no other authority. */
+  guint status = verify_peers (tls);
+  if (status != 0 && tls->ca_file != NULL && add_system (tls))
+    status = verify_peers (tls);
 
   g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   for (guint i = 0; i < count; i++)

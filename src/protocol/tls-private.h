@@ -18,6 +18,8 @@ struct _LpTls {
   GPollableInputStream *input;
   GPollableOutputStream *output;
   char *host;
+  char *ca_file;            /* (nullable) */
+  char *client_certificate; /* (nullable) */
   GError *stream_error;
   char first[LP_FIRST_OCTETS];
   gsize first_length;

@@ -85,7 +85,7 @@ lp_tls_new (GIOStream *stream, const char *host, const char *ca_file,
 {
   g_return_val_if_fail (G_IS_IO_STREAM (stream) && host != NULL, NULL);
 
-  LpTrustStore *trust = lp_trust_store_get (ca_file, client_certificate, error);
+  LpTrustStore *trust = lp_trust_store_get (ca_file == NULL, ca_file, client_certificate, error);
   if (trust == NULL)
     return NULL;
 
@@ -95,6 +95,8 @@ lp_tls_new (GIOStream *stream, const char *host, const char *ca_file,
   tls->input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
   tls->output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
   tls->host = g_strdup (host);
+  tls->ca_file = g_strdup (ca_file);
+  tls->client_certificate = g_strdup (client_certificate);
 
   /* No resumption: a stale ticket would hide a change of the server's certificate. */
   gnutls_init (&tls->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_TICKETS);
@@ -122,6 +124,8 @@ lp_tls_free (LpTls *tls)
   lp_trust_store_unref (tls->trust);
   g_object_unref (tls->stream);
   g_free (tls->host);
+  g_free (tls->ca_file);
+  g_free (tls->client_certificate);
   g_clear_error (&tls->stream_error);
   g_free (tls);
 }

@@ -15,7 +15,7 @@ struct _LpTrustStore {
 };
 
 static GMutex cache_mutex;
-static GHashTable *cache; /* "CA FILE\nCLIENT CERTIFICATE" → LpTrustStore */
+static GHashTable *cache; /* "WITH SYSTEM\nCA FILE\nCLIENT CERTIFICATE" → LpTrustStore */
 
 static void
 clear_trust (gpointer data)
@@ -58,14 +58,15 @@ load_client_certificate (LpTrustStore *store, const char *file, GError **error)
 }
 
 static LpTrustStore *
-load (const char *ca_file, const char *client_certificate, GError **error)
+load (gboolean with_system, const char *ca_file, const char *client_certificate, GError **error)
 {
   g_autoptr (LpTrustStore) store = g_atomic_rc_box_new0 (LpTrustStore);
 
   store->loaded = g_get_monotonic_time ();
   gnutls_certificate_allocate_credentials (&store->credentials);
   /* No store is no error: then nothing is trusted, and each certificate's verdict says so. */
-  gnutls_certificate_set_x509_system_trust (store->credentials);
+  if (with_system)
+    gnutls_certificate_set_x509_system_trust (store->credentials);
   if ((ca_file == NULL || load_authority (store, ca_file, error))
       && (client_certificate == NULL || load_client_certificate (store, client_certificate, error)))
     return g_steal_pointer (&store);
@@ -73,10 +74,12 @@ load (const char *ca_file, const char *client_certificate, GError **error)
 }
 
 LpTrustStore *
-lp_trust_store_get (const char *ca_file, const char *client_certificate, GError **error)
+lp_trust_store_get (gboolean with_system, const char *ca_file, const char *client_certificate,
+                    GError **error)
 {
-  g_autofree char *key = g_strjoin ("\n", ca_file != NULL ? ca_file : "",
-                                    client_certificate != NULL ? client_certificate : "", NULL);
+  g_autofree char *key
+      = g_strjoin ("\n", with_system ? "system" : "", ca_file != NULL ? ca_file : "",
+                   client_certificate != NULL ? client_certificate : "", NULL);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache_mutex);
 
   if (cache == NULL)
@@ -84,7 +87,7 @@ lp_trust_store_get (const char *ca_file, const char *client_certificate, GError 
                                    (GDestroyNotify)lp_trust_store_unref);
   LpTrustStore *store = g_hash_table_lookup (cache, key);
   if (store == NULL || g_get_monotonic_time () - store->loaded > LASTS_USEC) {
-    store = load (ca_file, client_certificate, error);
+    store = load (with_system, ca_file, client_certificate, error);
     if (store == NULL)
       return NULL;
     g_hash_table_insert (cache, g_strdup (key), store);

@@ -18,6 +18,7 @@ typedef struct _LpTrustStore LpTrustStore;
 
 /**
  * lp_trust_store_get:
+ * @with_system: whether the system's authorities are wanted; without them it takes a millisecond
  * @ca_file: (nullable): a further certificate authority in PEM
  * @client_certificate: (nullable): a PEM file with the person's certificate, its chain and its key
  * @error: return location
@@ -30,7 +31,8 @@ typedef struct _LpTrustStore LpTrustStore;
  * %LP_VERDICT_CLIENT_CERTIFICATE_REQUIRED if @client_certificate cannot be used
  */
 LpTrustStore *
-lp_trust_store_get (const char *ca_file, const char *client_certificate, GError **error);
+lp_trust_store_get (gboolean with_system, const char *ca_file, const char *client_certificate,
+                    GError **error);
 
 /**
  * lp_trust_store_unref:
