@@ -133,16 +133,16 @@ def make_certificate(directory, address, domain, hosts=()):
     names = ",".join([f"IP:{address}", f"DNS:{address}", f"DNS:mail.{domain}", "DNS:localhost",
                       *(f"DNS:{host}" for host in hosts)])
     with open(os.path.join(directory, "leaf.conf"), "w") as conf:
-        conf.write(f"subjectAltName = {names}\nbasicConstraints = critical,CA:FALSE\n"
+        conf.write("[req]\ndistinguished_name = name\nx509_extensions = leaf\n[name]\n[leaf]\n"
+                   f"subjectAltName = {names}\nbasicConstraints = critical,CA:FALSE\n"
                    "keyUsage = critical,digitalSignature\nextendedKeyUsage = serverAuth\n")
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
     openssl("req", "-x509", *curve, "-keyout", "ca.key", "-out", "ca.pem", "-days", "30",
             "-subj", "/O=Letterplate practice service/CN=Practice authority",
             "-addext", "keyUsage=critical,keyCertSign,cRLSign")
-    openssl("req", *curve, "-keyout", "key.pem", "-out", "leaf.csr", "-subj", f"/CN=mail.{domain}")
-    openssl("x509", "-req", "-in", "leaf.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-out", "leaf.pem",
-            "-days", "29", "-extfile", "leaf.conf", "-set_serial", str(secrets.randbits(63)))
-    for name in ("ca.key", "leaf.csr", "leaf.conf"):
+    openssl("req", "-x509", *curve, "-keyout", "key.pem", "-out", "leaf.pem", "-days", "29", "-config", "leaf.conf",
+            "-CA", "ca.pem", "-CAkey", "ca.key", "-subj", f"/CN=mail.{domain}")
+    for name in ("ca.key", "leaf.conf"):
         os.unlink(os.path.join(directory, name))
 
 
