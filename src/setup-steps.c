@@ -10,9 +10,8 @@
  * Walking skips the steps that are not needed: given servers need no discovery, open connections no
  * probe.
  */
-#include <glib/gi18n.h>
-
 #include "base/worker.h"
+#include "setup-discover.h"
 #include "setup-found.h"
 #include "setup-knock.h"
 #include "setup-private.h"
@@ -36,92 +35,6 @@ typedef struct {
   guint generation;
   gint64 start;
 } Walk;
-
-/* ---- discover ---- */
-
-typedef struct {
-  LpAddress *address;
-  LpDiscoveryOptions options;
-  char *data_dir;
-  GBytes *file; /* (nullable): settings that the person opened */
-} DiscoverJob;
-
-static gboolean
-has_servers (LpSetup *setup)
-{
-  return setup->account != NULL
-         && (setup->account->incoming != NULL || setup->account->outgoing != NULL);
-}
-
-static gboolean
-discover_is_needed (LpSetup *setup)
-{
-  return !has_servers (setup);
-}
-
-static gpointer
-discover_prepare (LpSetup *setup)
-{
-  DiscoverJob *job = g_new0 (DiscoverJob, 1);
-
-  job->address = lp_address_copy (setup->address);
-  job->options = setup->discovery_options;
-  job->data_dir = g_strdup (setup->data_dir);
-  job->options.data_dir = job->data_dir;
-  job->file = setup->settings_file != NULL ? g_bytes_ref (setup->settings_file) : NULL;
-  return job;
-}
-
-static void
-discover_job_free (gpointer data)
-{
-  DiscoverJob *job = data;
-
-  lp_address_free (job->address);
-  g_free (job->data_dir);
-  g_clear_pointer (&job->file, g_bytes_unref);
-  g_free (job);
-}
-
-static gpointer
-discover_run (gpointer data, GCancellable *cancellable, GError **error)
-{
-  DiscoverJob *job = data;
-  GPtrArray *opened = lp_setup_read_settings_file (job->file, job->address);
-
-  return opened != NULL ? opened
-                        : lp_discovery_run (job->address, &job->options, cancellable, error);
-}
-
-static void
-choose_candidate (LpSetup *setup, guint index)
-{
-  const LpCandidate *candidate
-      = index < setup->candidates->len ? setup->candidates->pdata[index] : NULL;
-
-  setup->chosen = candidate != NULL ? index : G_MAXUINT;
-  lp_setup_complete_given (setup, LP_SIDE_INCOMING, candidate != NULL ? candidate->incoming : NULL);
-  lp_setup_complete_given (setup, LP_SIDE_OUTGOING, candidate != NULL ? candidate->outgoing : NULL);
-  if (candidate == NULL)
-    return;
-  g_free (setup->account->issuer);
-  setup->account->issuer = g_strdup (candidate->issuer);
-  if (candidate->ca_file != NULL && setup->account->ca_file == NULL)
-    setup->account->ca_file = g_strdup (candidate->ca_file);
-}
-
-static gboolean
-discover_take (LpSetup *setup, gpointer result, GError **error)
-{
-  g_clear_pointer (&setup->candidates, g_ptr_array_unref);
-  setup->candidates = result;
-  choose_candidate (setup, 0);
-  if (has_servers (setup))
-    return TRUE;
-  g_set_error (error, LP_ERROR, LP_VERDICT_NO_SETTINGS, _ ("No mail settings were found for %s."),
-               setup->address->domain);
-  return FALSE;
-}
 
 /* ---- knock ---- */
 
@@ -169,7 +82,7 @@ knock_take (LpSetup *setup, gpointer result, GError **error)
   g_clear_pointer (&setup->silent, g_ptr_array_unref);
   setup->silent = lp_knocking_list_silent (setup);
   lp_knocking_rank (answers, setup->candidates);
-  choose_candidate (setup, 0);
+  lp_setup_choose_candidate (setup, 0);
   return TRUE;
 }
 
@@ -342,8 +255,9 @@ enum {
 };
 
 static const Step steps[] = {
-  [STEP_DISCOVER] = { discover_is_needed, discover_prepare, discover_run, discover_job_free,
-                      (GDestroyNotify)g_ptr_array_unref, 0, discover_take },
+  [STEP_DISCOVER]
+  = { lp_setup_discover_is_needed, lp_setup_discover_prepare, lp_setup_discover_run,
+      lp_setup_discover_job_free, (GDestroyNotify)g_ptr_array_unref, 0, lp_setup_discover_take },
   [STEP_KNOCK] = { knock_is_needed, knock_prepare, lp_knocking_run, lp_knocking_free,
                    (GDestroyNotify)g_array_unref, 0, knock_take },
   [STEP_CONSENT] = { lp_setup_needs_consent, NULL, NULL, NULL, NULL, 0, consent_take },
@@ -484,7 +398,7 @@ lp_setup_open_connections (LpSetup *setup)
 {
   g_return_if_fail (LP_IS_SETUP (setup));
 
-  if (has_servers (setup) && probe_is_needed (setup))
+  if (lp_setup_has_servers (setup) && probe_is_needed (setup))
     probe_take (setup, NULL, NULL);
 }
 

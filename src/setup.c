@@ -4,6 +4,7 @@
  * in setup-steps.c (up to the proof) and setup-apply.c (from there to the receipt).
  */
 #include "base/data.h"
+#include "setup-discover.h"
 #include "setup-found.h"
 #include "setup-private.h"
 #include "setup-sign-in.h"
@@ -92,6 +93,7 @@ lp_setup_set_address (LpSetup *setup, const LpAddress *address)
 
   lp_setup_start_afresh (setup);
   drop_grant (setup);
+  lp_setup_leave_survey (setup);
   lp_address_free (setup->address);
   setup->address = lp_address_copy (address);
   make_account (setup);
@@ -289,6 +291,7 @@ lp_setup_finalize (GObject *object)
     lp_credentials_unref (setup->credentials[side]);
   }
   lp_grant_free (setup->grant);
+  lp_setup_leave_survey (setup);
   lp_address_free (setup->address);
   lp_account_free (setup->account);
   lp_report_free (setup->report);

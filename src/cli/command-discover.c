@@ -7,7 +7,7 @@
 #include "cli/advice.h"
 #include "cli/commands.h"
 #include "cli/json.h"
-#include "discovery/survey.h"
+#include "setup-discover.h"
 
 /* Milliseconds that the list of mail servers is there already while others may still tell what else there is. */
 #define PATIENCE_MS 1000
@@ -31,8 +31,11 @@ static LpSurvey *
 begin_survey (LpCli *cli)
 {
   const LpDiscoveryOptions options = { .offline = cli->offline, .ca_file = cli->ca };
+  LpSurvey *survey
+      = lp_survey_new (lp_setup_get_account (cli->setup)->address, &options, cli->cancellable);
 
-  return lp_survey_new (lp_setup_get_account (cli->setup)->address, &options, cli->cancellable);
+  lp_setup_join_survey (cli->setup, survey);
+  return survey;
 }
 
 static GPtrArray *

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** What comes of asking for a domain's PACC document (pacc-answer.h). */
+typedef struct _LpPaccAnswer LpPaccAnswer;
+
 /**
  * LpDiscoveryOptions:
  * @offline: only what is on this machine
@@ -16,6 +19,8 @@ G_BEGIN_DECLS
  * asked on the way
  * @ispdb_url: (nullable): where a public data base of providers answers, with a slash at its end; ""
  *   asks none; %NULL for the one that discovery.ini names, or Thunderbird's
+ * @pacc: (nullable): the answer of somebody else who asks for the domain's PACC document, which is
+ *   then not asked for again: see lp_survey_get_pacc()
  */
 typedef struct {
   gboolean offline;
@@ -23,6 +28,7 @@ typedef struct {
   guint deadline_ms;
   const char *ca_file;
   const char *ispdb_url;
+  LpPaccAnswer *pacc;
 } LpDiscoveryOptions;
 
 /**

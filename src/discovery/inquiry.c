@@ -2,6 +2,7 @@
 #include "discovery/inquiry.h"
 
 #include "base/http.h"
+#include "discovery/pacc-answer.h"
 
 LpInquiry *
 lp_inquiry_new (const LpSource *source, const LpAddress *address, const LpDiscoveryOptions *options)
@@ -15,6 +16,8 @@ lp_inquiry_new (const LpSource *source, const LpAddress *address, const LpDiscov
   inquiry->options.data_dir = g_strdup (options->data_dir);
   inquiry->options.ca_file = g_strdup (options->ca_file);
   inquiry->options.ispdb_url = g_strdup (options->ispdb_url);
+  if (options->pacc != NULL)
+    lp_pacc_answer_ref (options->pacc);
   return inquiry;
 }
 
@@ -35,6 +38,7 @@ lp_inquiry_unref (LpInquiry *inquiry)
   g_free ((char *)inquiry->options.data_dir);
   g_free ((char *)inquiry->options.ca_file);
   g_free ((char *)inquiry->options.ispdb_url);
+  lp_pacc_answer_unref (inquiry->options.pacc);
   g_clear_object (&inquiry->cancellable);
   g_clear_pointer (&inquiry->candidates, g_ptr_array_unref);
   g_clear_error (&inquiry->error);

@@ -56,7 +56,7 @@ typedef enum {
 /**
  * LpInquiry:
  * @address: whose settings are wanted
- * @options: options; strings belong to the inquiry
+ * @options: options; strings and the PACC answer belong to the inquiry
  * @cancellable: ends it; every blocking call takes it
  * @alive: (atomic): somebody has answered, so that waiting a little longer is worth it; set by the
  * source

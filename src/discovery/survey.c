@@ -5,6 +5,7 @@
 #include "discovery/crew.h"
 #include "discovery/dns.h"
 #include "discovery/inquiry.h"
+#include "discovery/pacc-answer.h"
 #include "discovery/pacc.h"
 
 #include <string.h>
@@ -35,11 +36,13 @@ typedef struct {
   Place place;
   guint kind;
   GPtrArray *services; /* the answer */
+  LpPaccAnswer *pacc;  /* (nullable): the rest of it, for others */
 } Visit;
 
 struct _LpSurvey {
   LpCrew *crew;
   GPtrArray *visits; /* those that are over */
+  LpPaccAnswer *pacc;
 };
 
 static void
@@ -49,6 +52,7 @@ visit_free (gpointer data)
 
   lp_inquiry_unref (visit->inquiry);
   g_ptr_array_unref (visit->services);
+  lp_pacc_answer_unref (visit->pacc);
   g_free (visit);
 }
 
@@ -65,10 +69,11 @@ static void
 visit_pacc (Visit *visit)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) candidates = lp_pacc_ask (visit->inquiry, visit->services, &error);
+  GPtrArray *candidates = lp_pacc_ask (visit->inquiry, visit->services, &error);
 
   if (candidates == NULL)
     g_debug ("%s", error->message);
+  lp_pacc_answer_give (visit->pacc, candidates, error);
 }
 
 /* ---- SRV ---- */
@@ -182,6 +187,10 @@ start_visit (LpSurvey *survey, Place place, guint kind, const LpAddress *address
   visit->place = place;
   visit->kind = kind;
   visit->services = lp_services_new ();
+  if (place == PLACE_PACC) {
+    survey->pacc = lp_pacc_answer_new (visit->inquiry);
+    visit->pacc = lp_pacc_answer_ref (survey->pacc);
+  }
   lp_crew_start (survey->crew, run_visit, visit, NULL);
 }
 
@@ -203,6 +212,14 @@ lp_survey_new (const LpAddress *address, const LpDiscoveryOptions *options,
       start_visit (survey, place, kind, address, options);
   }
   return survey;
+}
+
+LpPaccAnswer *
+lp_survey_get_pacc (const LpSurvey *survey)
+{
+  g_return_val_if_fail (survey != NULL, NULL);
+
+  return survey->pacc;
 }
 
 /* The site has answered for the name that is nobody's, and has not led it anywhere. */
@@ -258,5 +275,6 @@ lp_survey_free (LpSurvey *survey)
 
   lp_crew_free (survey->crew);
   g_ptr_array_unref (survey->visits);
+  lp_pacc_answer_unref (survey->pacc);
   g_free (survey);
 }

@@ -30,6 +30,16 @@ lp_survey_new (const LpAddress *address, const LpDiscoveryOptions *options,
                GCancellable *cancellable);
 
 /**
+ * lp_survey_get_pacc:
+ * @survey: a survey
+ *
+ * Returns: (transfer none) (nullable): what comes of asking for the domain's PACC document, for a search beside the
+ * survey; %NULL if nobody is asked
+ */
+LpPaccAnswer *
+lp_survey_get_pacc (const LpSurvey *survey);
+
+/**
  * lp_survey_wait:
  * @survey: a survey
  * @until: monotonic time in microseconds

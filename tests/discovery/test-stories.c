@@ -124,6 +124,16 @@ check_asked (Outcome *outcome, char **words)
 }
 
 static void
+check_times (Outcome *outcome, char **words)
+{
+  guint times = 0;
+
+  for (const char *at = strstr (outcome->log, words[2]); at != NULL; at = strstr (at + 1, words[2]))
+    times++;
+  g_assert_cmpuint (times, ==, (guint)atoi (words[1]));
+}
+
+static void
 check_also (Outcome *outcome, char **words)
 {
   g_assert_nonnull (outcome->services);
@@ -171,6 +181,7 @@ static const struct {
   { "field", 2, check_field },
   { "asked", 2, check_asked },
   { "not-asked", 2, check_asked },
+  { "times", 3, check_times },
   { "within", 2, check_within },
   { "at-most", 3, check_at_most },
   { "also", 4, check_also },
@@ -196,6 +207,8 @@ play (Story *story)
 
   g_autoptr (LpSurvey) survey
       = story->surveys ? lp_survey_new (address, &story->options, NULL) : NULL;
+  if (survey != NULL)
+    story->options.pacc = lp_survey_get_pacc (survey);
   gint64 started = g_get_monotonic_time ();
   outcome.candidates = lp_discovery_run (address, &story->options, NULL, &outcome.error);
   outcome.elapsed_ms = (g_get_monotonic_time () - started) / 1000;

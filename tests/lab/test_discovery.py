@@ -253,6 +253,7 @@ def pacc():
     tap.equal((best["source"], best["trust"], best["incoming"]["host"]), ("pacc", "authenticated", FOREIGN))
     tap.equal((best["incoming"]["port"], best["outgoing"]["port"]), (993, 465))
     tap.contains(best["evidence"], "digest in the name service")
+    tap.equal([path for _, host, path in web.asked if host == SITES[1]], ["/.well-known/user-agent-configuration.json"])
     tell_pacc(digest="AAAA")
     tap.equal([one for one in program.run("discover", ADDRESS, "--json").document.get("candidates", [])
                if one["source"] == "pacc"], [], "a document whose digest is another's")

@@ -18,3 +18,4 @@ also     caldav https://dav.example.org/calendars/ pacc
 also     carddav https://dav.example.org/contacts/ pacc
 also     carddav https://other.example.org/.well-known/carddav srv
 nothing-else
+times    1 /.well-known/user-agent-configuration.json

@@ -25,6 +25,7 @@
  *     hint     KIND               of the first candidate
  *     evidence TEXT               is in the first candidate's
  *     asked    TEXT | not-asked TEXT             in the log of web requests
+ *     times    N TEXT             how often TEXT is in that log
  *     within   MS                 the whole search for mail servers
  *     at-most  N ADDRESS          connections to an address
  *     also     KIND URL SOURCE    in this order
