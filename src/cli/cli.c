@@ -158,14 +158,40 @@ recover (LpCli *cli)
   g_autoptr (GError) error = NULL;
   guint n_recovered = 0;
 
-  if (!lp_setup_recover_finish (cli->setup, result, &n_recovered, &error))
+  if (!lp_setup_recover_finish (cli->setup, result, &n_recovered, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     return lp_cli_fail_with (error);
+  /* What nobody can put right must not be in the way of the rest. */
+  if (error != NULL)
+    lp_cli_fail_with (error);
   if (n_recovered > 0)
     g_printerr (ngettext ("An interrupted change to %u mail app was put right first.\n",
                           "Interrupted changes to %u mail apps were put right first.\n",
                           n_recovered),
                 n_recovered);
   return LP_EXIT_OK;
+}
+
+/* What cannot be read any more may be anybody's. */
+static gboolean
+may_be_of (const LpReceipt *receipt, const char *account)
+{
+  return account == NULL || *receipt->address == '\0' || g_str_equal (receipt->account_id, account)
+         || g_ascii_strcasecmp (receipt->address, account) == 0;
+}
+
+int
+lp_cli_tell_damage (const GPtrArray *receipts, const char *account)
+{
+  int status = LP_EXIT_OK;
+
+  for (guint i = 0; i < receipts->len; i++) {
+    const LpReceipt *receipt = receipts->pdata[i];
+
+    if (receipt->damage != NULL && may_be_of (receipt, account))
+      status = lp_cli_fail (LP_EXIT_ENVIRONMENT, "%s", receipt->damage);
+  }
+  return status;
 }
 
 gboolean

@@ -257,6 +257,18 @@ int
 lp_cli_prepare (LpCli *cli, const char *address);
 
 /**
+ * lp_cli_tell_damage:
+ * @receipts: (element-type LpReceipt): what was set up
+ * @account: (nullable): an account's id or address; %NULL: all accounts
+ *
+ * Names each receipt that is damaged and may be @account's on standard error.
+ *
+ * Returns: %LP_EXIT_ENVIRONMENT if there is one, else %LP_EXIT_OK
+ */
+int
+lp_cli_tell_damage (const GPtrArray *receipts, const char *account);
+
+/**
  * lp_cli_new_setup:
  * @cli: the run
  *

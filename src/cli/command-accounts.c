@@ -24,8 +24,9 @@ print_text (GPtrArray *receipts)
     const LpReceipt *receipt = receipts->pdata[i];
     g_autofree char *clients = join_clients (receipt);
 
-    g_print ("%s  %-30s %-20s %s%s\n", receipt->id, receipt->address, receipt->account_id, clients,
-             receipt->undone ? _ ("  (taken back)") : "");
+    if (receipt->damage == NULL)
+      g_print ("%s  %-30s %-20s %s%s\n", receipt->id, receipt->address, receipt->account_id,
+               clients, receipt->undone ? _ ("  (taken back)") : "");
   }
 }
 
@@ -50,6 +51,7 @@ print_json (GPtrArray *receipts)
       lp_json_add_element (builder, receipt->clients->pdata[j]);
     json_builder_end_array (builder);
     lp_json_add_bool (builder, "undone", receipt->undone);
+    lp_json_add_string (builder, "damage", receipt->damage);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -72,5 +74,5 @@ lp_command_accounts (LpCli *cli)
     print_json (receipts);
   else
     print_text (receipts);
-  return LP_EXIT_OK;
+  return lp_cli_tell_damage (receipts, NULL);
 }

@@ -95,6 +95,20 @@ get_status (GPtrArray *patients, GPtrArray *errors)
   return lp_doctor_get_severity (patients) > LP_SEVERITY_NOTE ? LP_EXIT_WRONG : LP_EXIT_OK;
 }
 
+/* Whose set-up cannot be taken back any more should know it before the day it is needed. */
+static void
+add_damage (LpCli *cli, GPtrArray *errors)
+{
+  g_autoptr (GPtrArray) receipts = lp_setup_list_receipts (cli->setup, NULL);
+
+  for (guint i = 0; receipts != NULL && i < receipts->len; i++) {
+    const LpReceipt *receipt = receipts->pdata[i];
+
+    if (receipt->damage != NULL)
+      g_ptr_array_add (errors, g_strdup (receipt->damage));
+  }
+}
+
 int
 lp_command_doctor (LpCli *cli)
 {
@@ -114,6 +128,7 @@ lp_command_doctor (LpCli *cli)
   if (table == NULL)
     return lp_cli_fail (LP_EXIT_ENVIRONMENT, "%s", error->message);
   patients = lp_doctor_examine (&context, places, errors);
+  add_damage (cli, errors);
   if (cli->online)
     status = lp_doctor_prove (cli, patients);
   if (status != LP_EXIT_OK)

@@ -12,20 +12,16 @@
 static gboolean
 is_wanted (const LpReceipt *receipt, const char *name)
 {
-  return !receipt->undone
+  return !receipt->undone && receipt->damage == NULL
          && (g_str_equal (receipt->account_id, name)
              || g_ascii_strcasecmp (receipt->address, name) == 0);
 }
 
 static GPtrArray *
-list_wanted (LpCli *cli, GError **error)
+list_wanted (LpCli *cli, GPtrArray *receipts)
 {
-  g_autoptr (GPtrArray) receipts = lp_setup_list_receipts (cli->setup, error);
-  GPtrArray *wanted;
+  GPtrArray *wanted = g_ptr_array_new_with_free_func (g_free);
 
-  if (receipts == NULL)
-    return NULL;
-  wanted = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < receipts->len; i++) {
     const LpReceipt *receipt = receipts->pdata[i];
 
@@ -86,7 +82,7 @@ confirm (LpCli *cli)
 }
 
 static int
-forget (LpCli *cli, GPtrArray *wanted)
+forget (LpCli *cli, GPtrArray *wanted, GPtrArray *receipts)
 {
   g_autoptr (GPtrArray) results
       = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
@@ -94,6 +90,8 @@ forget (LpCli *cli, GPtrArray *wanted)
 
   for (guint i = 0; status == LP_EXIT_OK && i < wanted->len; i++)
     status = lp_cli_take_back (cli, wanted->pdata[i], results);
+  if (status == LP_EXIT_OK)
+    status = lp_cli_tell_damage (receipts, cli->arguments[0]);
   if (cli->json) {
     JsonBuilder *builder = lp_json_new ();
 
@@ -111,16 +109,20 @@ int
 lp_command_forget (LpCli *cli)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) receipts = NULL;
   g_autoptr (GPtrArray) wanted = NULL;
   int status = lp_cli_prepare (cli, NULL);
 
   if (status != LP_EXIT_OK)
     return status;
-  wanted = list_wanted (cli, &error);
-  if (wanted == NULL)
+  receipts = lp_setup_list_receipts (cli->setup, &error);
+  if (receipts == NULL)
     return lp_cli_fail_with (error);
-  if (wanted->len == 0)
-    return fail_to_find (cli);
+  wanted = list_wanted (cli, receipts);
+  if (wanted->len == 0) {
+    status = lp_cli_tell_damage (receipts, cli->arguments[0]);
+    return status == LP_EXIT_OK ? fail_to_find (cli) : status;
+  }
   status = confirm (cli);
-  return status == LP_EXIT_OK ? forget (cli, wanted) : status;
+  return status == LP_EXIT_OK ? forget (cli, wanted, receipts) : status;
 }

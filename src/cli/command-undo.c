@@ -8,7 +8,7 @@
 #include "cli/json.h"
 #include "cli/question.h"
 
-/* What is not taken back yet: the named one, else the last. */
+/* What is not taken back yet: the named one, else the last. That may be damaged: then no other is what was meant. */
 static const LpReceipt *
 find_receipt (GPtrArray *receipts, const char *id)
 {
@@ -151,6 +151,13 @@ lp_command_undo (LpCli *cli)
   receipt = find_receipt (receipts, cli->arguments[0]);
   if (receipt == NULL)
     return fail_to_find (cli->arguments[0]);
+  if (receipt->damage != NULL)
+    return lp_cli_fail (
+        LP_EXIT_ENVIRONMENT,
+        /* Translators: %s is some sentences. */
+        _ ("%s To take back another one, choose it from what “letterplate accounts” "
+           "lists."),
+        receipt->damage);
   status = confirm (cli, receipt);
   if (status == LP_EXIT_OK)
     status = undo (cli, receipt);

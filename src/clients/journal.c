@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The journal of one receipt: writing it, and reading it as a whole. What its lines mean is in
+ * The journal of one receipt: writing it. Reading it is in journal-load.c, what its lines mean in
  * journal-words.c.
  */
 #include "clients/journal.h"
@@ -16,9 +16,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static LpJournal *
-journal_new (const char *folder)
+LpJournal *
+lp_journal_new (const char *folder)
 {
+  g_return_val_if_fail (folder, NULL);
+
   LpJournal *journal = g_new0 (LpJournal, 1);
   journal->id = g_path_get_basename (folder);
   journal->folder = g_strdup (folder);
@@ -35,6 +37,7 @@ lp_journal_free (LpJournal *journal)
   g_free (journal->folder);
   g_free (journal->account_id);
   g_free (journal->address);
+  g_free (journal->damage);
   g_ptr_array_unref (journal->clients);
   g_free (journal);
 }
@@ -113,43 +116,13 @@ lp_journal_begin (const char *folder, const char *account_id, const char *addres
 {
   g_return_val_if_fail (folder && account_id && address, NULL);
 
-  g_autoptr (LpJournal) journal = journal_new (folder);
+  g_autoptr (LpJournal) journal = lp_journal_new (folder);
   if (!lp_files_make_folder (folder, 0700, error)
       || !append (journal, error, "receipt", "account", g_variant_new_string (account_id),
                   "address", g_variant_new_string (address), "time",
                   g_variant_new_int64 (g_get_real_time () / G_USEC_PER_SEC), NULL)
       || !lp_files_sync_folder (folder, error))
     return NULL;
-  return g_steal_pointer (&journal);
-}
-
-LpJournal *
-lp_journal_load (const char *folder, GError **error)
-{
-  g_return_val_if_fail (folder, NULL);
-
-  g_autofree char *path = journal_path (folder);
-  g_autoptr (GBytes) bytes = lp_files_read (path, error);
-  if (!bytes)
-    return NULL;
-  g_autoptr (LpJournal) journal = journal_new (folder);
-  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[0] && lines[i + 1]; i++) {
-    g_autoptr (GVariant) record
-        = g_variant_parse (G_VARIANT_TYPE ("(sa{sv})"), lines[i], NULL, NULL, NULL);
-    g_autoptr (GVariant) values = record ? g_variant_get_child_value (record, 1) : NULL;
-    const char *word = NULL;
-    if (!record)
-      continue;
-    g_variant_get_child (record, 0, "&s", &word);
-    lp_journal_take_line (journal, word, values);
-  }
-  if (!journal->account_id || !journal->address) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The receipt %s is damaged."),
-                 journal->id);
-    return NULL;
-  }
   return g_steal_pointer (&journal);
 }
 
@@ -336,9 +309,12 @@ lp_journal_remove (const char *folder)
   g_return_if_fail (folder);
 
   g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  g_autofree char *journal = journal_path (folder);
   for (const char *name; entries && (name = g_dir_read_name (entries));) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_unlink (path);
+    if (!g_str_equal (path, journal))
+      g_unlink (path);
   }
+  g_unlink (journal);
   g_rmdir (folder);
 }

@@ -71,6 +71,8 @@ typedef struct {
  * @address: its address
  * @clients: (element-type LpJournalClient): the clients in order
  * @n_steps: how many steps all clients have together
+ * @damage: (nullable): translated sentences that say what is wrong with the file, and what to do. The
+ *   rest is what could be read of it: nothing may be done or taken back from that.
  * @is_uncertain: the disk failed so badly that the file may say more than this
  *
  * The journal of one receipt: a text file with one line for each thing that is going to be done or
@@ -89,6 +91,7 @@ typedef struct {
   char *address;
   GPtrArray *clients;
   guint n_steps;
+  char *damage;
   gboolean is_uncertain;
 } LpJournal;
 
@@ -136,17 +139,25 @@ LpJournal *
 lp_journal_begin (const char *folder, const char *account_id, const char *address, GError **error);
 
 /**
+ * lp_journal_new:
+ * @folder: the receipt's folder
+ *
+ * Returns: (transfer full): a journal without a line, of which nothing is on the disk
+ */
+LpJournal *
+lp_journal_new (const char *folder);
+
+/**
  * lp_journal_load:
  * @folder: the receipt's folder
- * @error: return location
  *
  * Reads a journal. Blocks.
  *
- * Returns: (transfer full) (nullable): the journal, or %NULL with an error of %G_IO_ERROR,
- *   %G_IO_ERROR_INVALID_DATA if it was not even begun
+ * Returns: (transfer full) (nullable): the journal, a damaged one with its damage; %NULL if it was
+ *   not even begun, so that nothing of the receipt had been done
  */
 LpJournal *
-lp_journal_load (const char *folder, GError **error);
+lp_journal_load (const char *folder);
 
 /**
  * lp_journal_free:

@@ -132,7 +132,7 @@ lp_receipts_load_all (const LpReceipts *receipts)
   g_autoptr (GPtrArray) ids = list_ids (receipts);
   for (guint i = 0; i < ids->len; i++) {
     g_autofree char *folder = g_build_filename (receipts->folder, g_ptr_array_index (ids, i), NULL);
-    LpJournal *journal = lp_journal_load (folder, NULL);
+    LpJournal *journal = lp_journal_load (folder);
     if (journal)
       g_ptr_array_add (journals, journal);
   }

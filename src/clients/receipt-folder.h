@@ -70,7 +70,7 @@ lp_receipts_make_id (const LpReceipts *receipts);
  * lp_receipts_load_all:
  * @receipts: receipts
  *
- * Reads all journals that can be read. Blocks.
+ * Reads all journals, also damaged ones. Blocks.
  *
  * Returns: (transfer full) (element-type LpJournal): the journals, oldest first
  */

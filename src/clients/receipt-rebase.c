@@ -49,7 +49,7 @@ rebase_later (const LpRun *run, const LpJournalClient *client, const Undone *und
     LpJournal *journal = g_ptr_array_index (run->journals, i);
     for (guint j = 0; j < journal->clients->len; j++) {
       LpJournalClient *other = g_ptr_array_index (journal->clients, j);
-      if (is_later && other->phase == LP_PHASE_DONE)
+      if (is_later && other->phase == LP_PHASE_DONE && !journal->damage)
         rebase_client (journal, other, undone);
       is_later |= other == client;
     }

@@ -44,6 +44,7 @@ lp_session_clear (LpSession *session)
   g_clear_pointer (&session->run.journals, g_ptr_array_unref);
   lp_call_context_clear (&session->calls);
   g_clear_object (&session->calls.bus);
+  g_clear_pointer (&session->damage, g_free);
   session->lock = -1;
 }
 
@@ -110,6 +111,15 @@ forget_receipt (LpSession *session, const char *id)
   lp_receipts_write_open (session->receipts, NULL, NULL);
 }
 
+/* Nobody knows what of it had been done. It stays for the person, who is told once. */
+static gboolean
+leave_damaged (LpSession *session, GError **error)
+{
+  session->damage = g_strdup (session->run.journal->damage);
+  session->run.journal = NULL;
+  return lp_receipts_write_open (session->receipts, NULL, error);
+}
+
 static gboolean
 recover (LpSession *session, GError **error)
 {
@@ -122,6 +132,8 @@ recover (LpSession *session, GError **error)
     forget_receipt (session, id);
     return TRUE;
   }
+  if (run->journal->damage)
+    return leave_damaged (session, error);
   for (guint i = run->journal->clients->len; i > 0; i--) {
     LpJournalClient *client = g_ptr_array_index (run->journal->clients, i - 1);
     if (!client_is_open (client))

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @calls: what calls on the session bus share
  * @lock: file descriptor of the lock, or -1
  * @n_recovered: clients that were finished or reversed when it began
+ * @damage: (nullable): why what had been left open stays as it is
  *
  * Everything that changes something happens in a session: one at a time for each person.
  */
@@ -22,6 +23,7 @@ typedef struct {
   LpCallContext calls;
   int lock;
   guint n_recovered;
+  char *damage;
 } LpSession;
 
 /** A session that was not begun. */

@@ -17,7 +17,9 @@ lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks, guint *n
   gboolean ok = !open_id || lp_session_begin (receipts, hooks, cancellable, &session, error);
   if (n_recovered)
     *n_recovered = session.n_recovered;
-  return ok;
+  if (ok && session.damage)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, session.damage);
+  return ok && !session.damage;
 }
 
 /* One that fails half-way stays "undoing": the next start goes on with it. */
@@ -50,14 +52,25 @@ undo_with_result (const LpRun *run, LpJournalClient *client)
   return result;
 }
 
-/* The receipt with this id, or the last that is not taken back. */
+static gboolean
+may_be_meant (const LpJournal *journal)
+{
+  return journal->damage || lp_journal_has_phase (journal, LP_PHASE_DONE);
+}
+
+/* The receipt with this id, or the last that is not taken back. A damaged one may be that, and then
+ * no other is what the person meant. */
 static LpJournal *
 find_receipt (GPtrArray *journals, const char *id, GError **error)
 {
   LpJournal *journal = id ? lp_journal_find (journals, id) : NULL;
   for (guint i = journals->len; !id && !journal && i > 0; i--)
-    if (lp_journal_has_phase (g_ptr_array_index (journals, i - 1), LP_PHASE_DONE))
+    if (may_be_meant (g_ptr_array_index (journals, i - 1)))
       journal = g_ptr_array_index (journals, i - 1);
+  if (journal && journal->damage) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, journal->damage);
+    return NULL;
+  }
   if (!journal)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                          id ? _ ("There is no receipt of that name.")

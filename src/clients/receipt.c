@@ -59,6 +59,7 @@ lp_receipt_free (LpReceipt *receipt)
   g_free (receipt->account_id);
   g_free (receipt->address);
   g_ptr_array_unref (receipt->clients);
+  g_free (receipt->damage);
   g_free (receipt);
 }
 
@@ -68,10 +69,11 @@ receipt_from_journal (const LpJournal *journal)
   LpReceipt *receipt = g_new0 (LpReceipt, 1);
   receipt->id = g_strdup (journal->id);
   receipt->time = journal->time;
-  receipt->account_id = g_strdup (journal->account_id);
-  receipt->address = g_strdup (journal->address);
+  receipt->account_id = g_strdup (journal->account_id ? journal->account_id : "");
+  receipt->address = g_strdup (journal->address ? journal->address : "");
   receipt->clients = g_ptr_array_new_with_free_func (g_free);
-  receipt->undone = !lp_journal_has_phase (journal, LP_PHASE_DONE);
+  receipt->damage = g_strdup (journal->damage);
+  receipt->undone = !journal->damage && !lp_journal_has_phase (journal, LP_PHASE_DONE);
   for (guint i = 0; i < journal->clients->len; i++) {
     const LpJournalClient *client = g_ptr_array_index (journal->clients, i);
     if (client->phase == LP_PHASE_DONE || (receipt->undone && client->phase == LP_PHASE_UNDONE))

@@ -59,6 +59,8 @@ typedef struct {
  * @address: its address
  * @clients: (element-type utf8): ids of the clients that were written
  * @undone: it was taken back
+ * @damage: (nullable): translated sentences that say why it cannot be taken back, and what to do;
+ *   of such a one @clients may be missing some, and @account_id and @address are empty if unknown
  *
  * What one applied set-up left behind: a folder below $XDG_STATE_HOME/letterplate/receipts with the
  * journal and the backups. This is its short form.
@@ -70,6 +72,7 @@ typedef struct {
   char *address;
   GPtrArray *clients;
   gboolean undone;
+  char *damage;
 } LpReceipt;
 
 /**
@@ -117,7 +120,8 @@ lp_receipts_set_places (LpReceipts *receipts, const LpPlaces *places);
  * Finishes or reverses what an interrupted apply or undo left open. Call it before anything else.
  * Blocks.
  *
- * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
+ * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR; %G_IO_ERROR_INVALID_DATA and translated
+ *   sentences, once, if what was left open is damaged and stays as it is: the rest can go on
  */
 gboolean
 lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks, guint *n_recovered,
@@ -164,7 +168,8 @@ lp_receipts_apply (LpReceipts *receipts, const char *account_id, const char *add
  * was changed since loses our lines only (three-way); where that is not safe it is left alone and
  * the result says so. An item of the keyring that another receipt still needs stays. Blocks.
  *
- * Returns: %TRUE if everything was taken back, else %FALSE with @error
+ * Returns: %TRUE if everything was taken back, else %FALSE with @error, %G_IO_ERROR_INVALID_DATA for
+ *   a receipt that is damaged; the last one may be that, too
  */
 gboolean
 lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const char *client_id,

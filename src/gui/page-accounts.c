@@ -112,7 +112,7 @@ on_remove_response (LpPageAccounts *self, const char *response)
     return;
   for (guint i = 0; receipts && i < receipts->len; i++) {
     const LpReceipt *receipt = g_ptr_array_index (receipts, i);
-    if (!receipt->undone && g_str_equal (receipt->address, self->address))
+    if (!receipt->undone && !receipt->damage && g_str_equal (receipt->address, self->address))
       g_queue_push_tail (&self->removing, g_strdup (receipt->id));
   }
   undo_next (self);
@@ -235,6 +235,17 @@ add_receipt (LpPageAccounts *self, const LpReceipt *receipt)
   gtk_list_box_append (self->list, GTK_WIDGET (row));
 }
 
+/* Below the accounts, which work. */
+static void
+add_damage (LpPageAccounts *self, const LpReceipt *receipt)
+{
+  AdwActionRow *row
+      = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", _ ("Damaged Record"),
+                      "subtitle", receipt->damage, "subtitle-lines", 0, NULL);
+  adw_action_row_add_prefix (row, lp_status_icon_new ("dialog-warning-symbolic", "warning"));
+  gtk_list_box_append (self->list, GTK_WIDGET (row));
+}
+
 static void
 show_accounts (LpPageAccounts *self)
 {
@@ -246,12 +257,18 @@ show_accounts (LpPageAccounts *self)
     gtk_list_box_remove (self->list, row);
   for (guint i = 0; receipts && i < receipts->len; i++) {
     const LpReceipt *receipt = g_ptr_array_index (receipts, i);
-    if (receipt->undone)
+    if (receipt->undone || receipt->damage)
       continue;
     add_receipt (self, receipt);
     any = TRUE;
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->list), any);
+  for (guint i = 0; receipts && i < receipts->len; i++) {
+    const LpReceipt *receipt = g_ptr_array_index (receipts, i);
+    if (receipt->damage)
+      add_damage (self, receipt);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->list),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->list)) != NULL);
   lp_page_set_head (LP_PAGE (self), "mail-unread-symbolic", LP_TONE_ACCENT,
                     _ ("Your Mail Accounts"),
                     any ? _ ("Set up on this computer with Letterplate.")

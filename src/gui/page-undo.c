@@ -155,14 +155,25 @@ add_row (LpPageUndo *self, const Change *change)
   gtk_list_box_append (self->list, GTK_WIDGET (row));
 }
 
-/* Those that are taken back already have nothing to undo. */
+/* Why a receipt cannot be taken back. */
+static const char *
+get_damage (const GPtrArray *receipts)
+{
+  for (guint i = 0; receipts && i < receipts->len; i++) {
+    const LpReceipt *receipt = receipts->pdata[i];
+    if (receipt->damage)
+      return receipt->damage;
+  }
+  return NULL;
+}
+
 static void
 add_rows (LpPageUndo *self, const GPtrArray *receipts)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (change_free);
   for (guint i = 0; receipts && i < receipts->len; i++) {
     const LpReceipt *receipt = receipts->pdata[i];
-    if (!receipt->undone)
+    if (!receipt->undone && !receipt->damage)
       add_receipt (changes, receipt);
   }
   for (guint i = 0; i < changes->len; i++)
@@ -182,6 +193,7 @@ lp_page_undo_shown (LpPage *page)
   LpPageUndo *self = LP_PAGE_UNDO (page);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) receipts = lp_setup_list_receipts (lp_setup_of (self), &error);
+  const char *trouble = error ? error->message : get_damage (receipts);
 
   if (gtk_widget_get_visible (GTK_WIDGET (self->list)))
     return;
@@ -193,8 +205,7 @@ lp_page_undo_shown (LpPage *page)
            "is kept."));
   else
     lp_page_set_head (page, "edit-undo-symbolic", LP_TONE_ACCENT, _ ("Nothing to Undo"),
-                      error ? error->message
-                            : _ ("No account was set up here, or all was taken back."));
+                      trouble ? trouble : _ ("No account was set up here, or all was taken back."));
 }
 
 static void

@@ -275,7 +275,10 @@ on_recovered (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LpWindow) self = data;
   g_autoptr (GError) error = NULL;
   guint n_recovered = 0;
-  if (!lp_setup_recover_finish (LP_SETUP (source), result, &n_recovered, &error))
+  if (!lp_setup_recover_finish (LP_SETUP (source), result, &n_recovered, &error)
+      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    return; /* the accounts' page names what is damaged, for longer */
+  if (error)
     lp_window_toast (self, error->message, NULL, NULL, NULL);
   else if (n_recovered > 0)
     lp_window_toast (self, _ ("A set-up that had been interrupted was put in order."), NULL, NULL,

@@ -139,4 +139,44 @@ def fix_needs_one_account():
     home.remove()
 
 
+RECORD = (".local", "state", "letterplate", "receipts")
+GOOD = (
+    "('receipt', {'account': <'anna'>, 'address': <'anna@example.org'>, 'time': <int64 1772380800>})",
+    "('client', {'id': <'msmtp'>, 'steps': <uint32 0>})",
+    "('phase', {'client': <uint32 0>, 'phase': <'done'>})",
+)
+
+
+def write_record(home, name, lines):
+    return home.write(os.path.join(*RECORD, name, "journal"), "".join(line + "\n" for line in lines))
+
+
+@suite.case("/doctor/damaged-record")
+def damaged_record():
+    """Who may not be able to take a set-up back is told so by name; what is sound can be taken back."""
+    home = homes.Home()
+    patients.fill_sound(home)
+    write_record(home, "20260301-160000-000000", GOOD)
+    path = write_record(home, "20260302-160000-000000", (GOOD[0], "('cli\0nt", GOOD[2]))
+    said = f"({path}: Line 2 cannot be understood.)"
+    done, document = home.json("doctor")
+    tap.equal(done.returncode, 3, done.stderr)
+    tap.check(len(document["errors"]) == 1 and document["errors"][0].endswith(said), document["errors"])
+    done, document = home.json("accounts")
+    tap.equal(done.returncode, 3, done.stderr)
+    tap.equal([bool(account["damage"]) for account in document["accounts"]], [True, False])
+    for command in (("accounts",), ("undo", "--yes"), ("undo", "--yes", "20260302-160000-000000")):
+        done = home.run(*command)
+        tap.equal(done.returncode, 3, f"{command}: {done.stderr}")
+        tap.contains(done.stderr, said)
+    tap.equal(home.run("undo", "--yes", "20260301-160000-000000").returncode, 0)
+    done = home.run("forget", "--yes", "anna@example.org")
+    tap.equal(done.returncode, 3, done.stderr)
+    tap.contains(done.stderr, said)
+    tap.equal(home.run("forget", "--yes", "nobody@example.org").returncode, 1)
+    with open(path) as journal:
+        tap.contains(journal.read(), "('cli\0nt\n")
+    home.remove()
+
+
 sys.exit(suite.run())

@@ -66,6 +66,8 @@ SCENES = {
                                            ("says", "A password is stored unprotected"))),
     "import-none": ("usual", ("--page=import",), (("page", "No Old Accounts Found"),)),
     "accounts": ("accounts", (), (("page", "Your Mail Accounts"), ("says", "m.lind@posteo.example"))),
+    "record-damaged": ("record-damaged", (), (("page", "Your Mail Accounts"), ("says", "Damaged Record"),
+                                             ("says", "The record of a set-up is damaged."))),
     "existing": ("accounts", ("--page=existing",), (("page", "Test an Existing Account"),
                                                     ("says", "m.lind@posteo.example"))),
     "undo": ("accounts", ("--page=undo",), (("page", "Undo Earlier Changes"), ("says", "m.lind@posteo.example"))),

@@ -169,6 +169,7 @@ static const Story stories[] = {
   { .name = "keyring-locked", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_LOCKED },
   { .name = "unprotected", .source = "autoconfig" },
   { .name = "accounts", .source = "autoconfig", .apps = "set-up" },
+  { .name = "record-damaged", .source = "autoconfig", .apps = "record-damaged" },
   { .name = "old", .source = "autoconfig", .apps = "old" },
   { .name = "scanning", .source = "autoconfig", .apps = "old", .hangs = "scan" },
   { .name = "undo-unsafe", .source = "autoconfig" },

@@ -298,6 +298,11 @@ GPtrArray *
 story_make_receipts (const Story *story)
 {
   GPtrArray *receipts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_receipt_free);
+  if (has_apps (story, "record-damaged")) {
+    LpReceipt *receipt = make_receipt ("20260228-1", 0, "", "msmtp");
+    receipt->damage = g_strdup ("The record of a set-up is damaged.");
+    g_ptr_array_add (receipts, receipt);
+  }
   if (!has_apps (story, "set-up"))
     return receipts;
   g_ptr_array_add (receipts, make_receipt ("20260301-1", 1772380800, "maya.lind@fjordpost.example",
