@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Evolution's data server, the real one, on a session bus of its own. It is asked through a process that goes again,
- * so that the one which asks can go on to fork(). Everything aborts on an error of the system. */
+/* Evolution's data server, the real one, on a session bus of its own. It is asked through a process that stays
+ * beside the test, so that the test itself can go on to fork(). Everything aborts on an error of the system. */
 
 /**
  * sources_start:
