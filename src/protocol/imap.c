@@ -268,19 +268,32 @@ read_answer (LpDialogue *dialogue, LpAnswer *answer, GError **error)
   return TRUE;
 }
 
-/* A quoted string holds ASCII only: other letters go as a literal, which the server has to ask for.
- */
 static gboolean
-announce_literal (LpDialogue *dialogue, const char *before, const char *text, GError **error)
+read_go_ahead (LpDialogue *dialogue, GError **error)
 {
   g_auto (LpImapResponse) go_ahead = { 0 };
 
-  if (!lp_dialogue_send (dialogue, error, "%s{%" G_GSIZE_FORMAT "}", before, strlen (text))
-      || !lp_imap_read_result (dialogue, dialogue->tag, &go_ahead, error))
+  if (!lp_imap_read_result (dialogue, dialogue->tag, &go_ahead, error))
     return FALSE;
   return go_ahead.kind == LP_IMAP_CONTINUATION
          || lp_dialogue_refuse (dialogue, LP_VERDICT_PROTOCOL_BROKEN, go_ahead.text, error,
                                 "The server refused a literal");
+}
+
+/* A quoted string holds ASCII only: other letters go as a literal, which the server has to ask for. How long a
+ * password is helps to guess it, so its length is not shown either. */
+static gboolean
+announce_literal (LpDialogue *dialogue, const char *before, const char *text, gboolean is_secret,
+                  GError **error)
+{
+  g_autofree char *length = g_strdup_printf ("{%" G_GSIZE_FORMAT "}", strlen (text));
+  gboolean ends_sign_in = dialogue->ends_sign_in;
+
+  dialogue->ends_sign_in = FALSE;
+  gboolean is_sent = is_secret ? lp_dialogue_send_secret (dialogue, before, length, error)
+                               : lp_dialogue_send (dialogue, error, "%s%s", before, length);
+  dialogue->ends_sign_in = ends_sign_in;
+  return is_sent && read_go_ahead (dialogue, error);
 }
 
 static gboolean
@@ -289,7 +302,7 @@ send_password (LpDialogue *dialogue, const char *before, GError **error)
   const char *secret = lp_credentials_get_secret (dialogue->credentials);
 
   if (!g_str_is_ascii (secret))
-    return announce_literal (dialogue, before, secret, error)
+    return announce_literal (dialogue, before, secret, TRUE, error)
            && lp_dialogue_send_secret (dialogue, "", secret, error);
 
   char *quoted = lp_imap_quote (secret);
@@ -310,7 +323,7 @@ sign_in_by_command (LpDialogue *dialogue, LpAnswer *answer, GError **error)
 
   if (g_str_is_ascii (user))
     before = g_strconcat (command, quoted, " ", NULL);
-  else if (announce_literal (dialogue, command, user, error))
+  else if (announce_literal (dialogue, command, user, FALSE, error))
     before = g_strconcat (user, " ", NULL);
   return before != NULL && send_password (dialogue, before, error)
          && read_answer (dialogue, answer, error);

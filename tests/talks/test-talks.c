@@ -243,7 +243,7 @@ assert_absent (const char *text, const char *secret)
     g_assert_null (strstr (text, secret));
 }
 
-/* A secret is in nothing that people see, whatever a talk is about. */
+/* A secret is in nothing that people see, whatever a talk is about; nor is how long it is, as a literal. */
 static void
 check_secret (const Talk *talk, const LpOutcome *outcome, LpTranscript *transcript)
 {
@@ -254,11 +254,13 @@ check_secret (const Talk *talk, const LpOutcome *outcome, LpTranscript *transcri
   if (*secret == '\0')
     return;
   g_autofree char *encoded = g_base64_encode ((const guchar *)secret, strlen (secret));
+  g_autofree char *length = g_strdup_printf ("{%" G_GSIZE_FORMAT "}", strlen (secret));
   const char *const texts[]
       = { said, outcome->server_text, outcome->detail, outcome->requirement_evidence };
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
     assert_absent (texts[i], secret);
     assert_absent (texts[i], encoded);
+    assert_absent (texts[i], length);
   }
   for (guint i = 0; i < outcome->stages->len; i++)
     assert_absent (((LpStageResult *)outcome->stages->pdata[i])->detail, secret);
