@@ -14,13 +14,30 @@
 #define MOST_SECTIONS 4096
 #define LONGEST_LINE 8192
 
+/* Like g_str_hash() and g_str_equal(), without case: fields are asked for far more often than set. */
+static guint
+hash_name (gconstpointer name)
+{
+  guint hash = 5381;
+
+  for (const char *c = name; *c != '\0'; c++)
+    hash = hash * 33 + (guchar)g_ascii_tolower (*c);
+  return hash;
+}
+
+static gboolean
+is_equal_name (gconstpointer a, gconstpointer b)
+{
+  return g_ascii_strcasecmp (a, b) == 0;
+}
+
 LpFields *
 lp_fields_new (const char *name)
 {
   LpFields *fields = g_new0 (LpFields, 1);
 
   fields->name = g_strdup (name);
-  fields->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  fields->values = g_hash_table_new_full (hash_name, is_equal_name, g_free, g_free);
   return fields;
 }
 
@@ -56,8 +73,7 @@ lp_fields_get (const LpFields *fields, const char *name)
   if (fields == NULL || name == NULL)
     return NULL;
 
-  g_autofree char *key = g_ascii_strdown (name, -1);
-  const char *value = g_hash_table_lookup (fields->values, key);
+  const char *value = g_hash_table_lookup (fields->values, name);
 
   return value != NULL && value[0] != '\0' ? value : NULL;
 }

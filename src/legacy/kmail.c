@@ -94,10 +94,13 @@ find_transport (GPtrArray *sections, const char *login)
 
   for (guint i = 0; i < sections->len; i++) {
     const LpFields *fields = g_ptr_array_index (sections, i);
+
+    if (!is_section (fields, "Transport "))
+      continue;
+
     const char *user = lp_fields_get (fields, "user");
 
-    if (is_section (fields, "Transport ")
-        && (is_only || (user != NULL && g_strcmp0 (user, login) == 0)))
+    if (is_only || (user != NULL && g_strcmp0 (user, login) == 0))
       return fields;
   }
   return NULL;
@@ -112,10 +115,13 @@ read_identity (GPtrArray *sections, const char *login, LpLegacyAccount *account)
 
   for (guint i = 0; i < sections->len; i++) {
     const LpFields *fields = g_ptr_array_index (sections, i);
+
+    if (!is_section (fields, "Identity "))
+      continue;
+
     const char *address = lp_fields_get (fields, "Email Address");
 
-    if (!is_section (fields, "Identity ") || address == NULL
-        || (!is_only && g_strcmp0 (address, login) != 0))
+    if (address == NULL || (!is_only && g_strcmp0 (address, login) != 0))
       continue;
     g_free (account->name);
     account->name = lp_legacy_dup_field (lp_fields_get (fields, "Name"));
