@@ -73,7 +73,10 @@ lp_text_from_utf16 (const guint8 *data, gsize length, gboolean big_endian)
     } else if (unit >= 0xd800 && unit < 0xe000) {
       unit = 0xfffd;
     }
-    g_string_append_unichar (text, unit);
+    if (unit < 0x80)
+      g_string_append_c (text, (char)unit);
+    else
+      g_string_append_unichar (text, unit);
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -87,14 +90,18 @@ convert (const guint8 *data, gsize length, const char *charset)
   g_autoptr (GString) text = g_string_sized_new (length * 2 + 8);
   char *in = (char *)data;
   char buffer[4096];
+  gboolean is_ending = FALSE;
 
   if (converter == (GIConv)-1)
     return g_utf8_make_valid ((const char *)data, length);
 
-  while (length > 0) {
+  while (length > 0 || !is_ending) {
+    /* Hebrew and Vietnamese letters are held back for the accent that may follow, the last one until asked for. */
+    is_ending = length == 0;
+
     char *out = buffer;
     gsize room = sizeof buffer;
-    gsize result = g_iconv (converter, &in, &length, &out, &room);
+    gsize result = g_iconv (converter, is_ending ? NULL : &in, &length, &out, &room);
     gboolean is_unreadable = result == (gsize)-1 && errno != E2BIG;
 
     g_string_append_len (text, buffer, out - buffer);
@@ -108,25 +115,40 @@ convert (const guint8 *data, gsize length, const char *charset)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Frequent letters speak for a code page; signs, and runs of accents in Latin script, against it.
- */
+/* What each octet from 0x80 on says about the code pages: frequent letters speak for a page, signs
+ * against it. */
+static gint8 points[G_N_ELEMENTS (code_pages)][0x80];
+
+static gpointer
+read_pages (gpointer data)
+{
+  for (guint row = 0; row < G_N_ELEMENTS (code_pages); row++) {
+    for (guint i = 0; i < 0x80; i++) {
+      guint8 octet = (guint8)(0x80 + i);
+      g_autofree char *text = convert (&octet, 1, code_pages[row].charset);
+      gunichar letter = g_utf8_get_char (text);
+
+      if (g_utf8_strchr (code_pages[row].frequent, -1, letter) != NULL)
+        points[row][i] = 3;
+      else if (!g_unichar_isalpha (letter))
+        points[row][i] = -1;
+    }
+  }
+  return NULL;
+}
+
+/* In Latin script, runs of letters beyond ASCII speak against a page, too. */
 static int
 score_code_page (const guint8 *data, gsize length, guint row)
 {
-  g_autofree char *text = convert (data, length, code_pages[row].charset);
-  gunichar before = 0;
   int score = 0;
 
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c)) {
-    gunichar letter = g_utf8_get_char (c);
-
-    if (letter >= 0x80 && g_utf8_strchr (code_pages[row].frequent, -1, letter) != NULL)
-      score += 3;
-    else if (letter >= 0x80 && !g_unichar_isalpha (letter))
-      score -= 1;
-    if (code_pages[row].is_latin && letter >= 0x80 && before >= 0x80)
+  for (gsize i = 0; i < length; i++) {
+    if (data[i] < 0x80)
+      continue;
+    score += points[row][data[i] - 0x80];
+    if (code_pages[row].is_latin && i > 0 && data[i - 1] >= 0x80)
       score -= 2;
-    before = letter;
   }
   return score;
 }
@@ -134,9 +156,11 @@ score_code_page (const guint8 *data, gsize length, guint row)
 const char *
 lp_text_guess_charset (const guint8 *data, gsize length)
 {
+  static GOnce once = G_ONCE_INIT;
   guint best = 0;
   int best_score = G_MININT;
 
+  g_once (&once, read_pages, NULL); /* opening a converter loads a library, for each file again */
   for (guint row = 0; row < G_N_ELEMENTS (code_pages); row++) {
     /* Four kilobytes tell as much as sixteen megabytes. */
     int score = score_code_page (data, MIN (length, 4096), row);
@@ -180,9 +204,10 @@ dup_without_nul (const guint8 *data, gsize length)
 {
   char *text = g_malloc (length + 1);
 
-  for (gsize i = 0; i < length; i++)
-    text[i] = data[i] != 0 ? (char)data[i] : ' ';
+  memcpy (text, data, length);
   text[length] = '\0';
+  for (char *nul = text; (nul = memchr (nul, '\0', length - (gsize)(nul - text))) != NULL;)
+    *nul = ' ';
   return text;
 }
 

@@ -8,6 +8,7 @@
 #include "legacy/iaf.h"
 #include "legacy/legacy.h"
 #include "legacy/migration.h"
+#include "legacy/text.h"
 
 #include <string.h>
 
@@ -288,6 +289,40 @@ test_iaf_password (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
+/* Names as they stand in account files: to the last letter, which iconv holds back in Hebrew. */
+static const struct {
+  const char *charset;
+  const char *text;
+} old_texts[] = {
+  { "WINDOWS-1250", "Grażyna Brzęczyszczykiewicz" },
+  { "WINDOWS-1251", "Почта Марии Ивановой" },
+  { "WINDOWS-1252", "François Müller, Århus" },
+  { "WINDOWS-1253", "Γιώργος Παπαδόπουλος" },
+  { "WINDOWS-1254", "Ayşegül Yıldız" },
+  { "WINDOWS-1255", "דואר של משה" },
+  { "WINDOWS-1256", "بريد محمد" },
+};
+
+static void
+test_old_text (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (old_texts); i++) {
+    g_autoptr (GError) error = NULL;
+    const char *used = NULL;
+    gsize length;
+    g_autofree char *octets
+        = g_convert (old_texts[i].text, -1, old_texts[i].charset, "UTF-8", NULL, &length, &error);
+
+    g_assert_no_error (error);
+
+    g_autofree char *text
+        = lp_text_decode ((const guint8 *)octets, length, old_texts[i].charset, &used);
+
+    g_assert_cmpstr (text, ==, old_texts[i].text);
+    g_assert_cmpstr (used, ==, old_texts[i].charset);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -304,5 +339,6 @@ main (int argc, char **argv)
     g_test_add_data_func (path, name, test_fixture);
   }
   g_test_add_func ("/legacy/iaf-password", test_iaf_password);
+  g_test_add_func ("/legacy/old-text", test_old_text);
   return g_test_run ();
 }
