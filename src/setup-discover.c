@@ -5,6 +5,7 @@
 #include "setup-discover.h"
 
 #include "discovery/pacc-answer.h"
+#include "setup-knock.h"
 #include "setup-private.h"
 
 #include <glib/gi18n.h>
@@ -13,7 +14,14 @@ typedef struct {
   LpAddress *address;
   LpDiscoveryOptions options; /* strings and the PACC answer are the job's own */
   GBytes *file;               /* (nullable): settings that the person opened */
+  LpKnocking *knocking;
 } Job;
+
+/* What the job gives. */
+typedef struct {
+  GPtrArray *candidates;
+  LpKnock *knock; /* connections that the search has opened */
+} Found;
 
 gboolean
 lp_setup_has_servers (LpSetup *setup)
@@ -39,6 +47,9 @@ lp_setup_discover_prepare (LpSetup *setup)
   if (job->options.pacc != NULL)
     lp_pacc_answer_ref (job->options.pacc);
   job->file = setup->settings_file != NULL ? g_bytes_ref (setup->settings_file) : NULL;
+  job->knocking = lp_knocking_new (setup);
+  job->options.knock = lp_knocking_ask;
+  job->options.knock_data = job->knocking;
   return job;
 }
 
@@ -51,6 +62,7 @@ lp_setup_discover_job_free (gpointer data)
   g_free ((char *)job->options.data_dir);
   lp_pacc_answer_unref (job->options.pacc);
   g_clear_pointer (&job->file, g_bytes_unref);
+  lp_knocking_free (job->knocking);
   g_free (job);
 }
 
@@ -58,10 +70,27 @@ gpointer
 lp_setup_discover_run (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  GPtrArray *opened = lp_setup_read_settings_file (job->file, job->address);
+  Found *found;
+  GPtrArray *candidates = lp_setup_read_settings_file (job->file, job->address);
 
-  return opened != NULL ? opened
-                        : lp_discovery_run (job->address, &job->options, cancellable, error);
+  if (candidates == NULL)
+    candidates = lp_discovery_run (job->address, &job->options, cancellable, error);
+  if (candidates == NULL)
+    return NULL;
+  found = g_new0 (Found, 1);
+  found->candidates = candidates;
+  found->knock = lp_knocking_ref_knock (job->knocking);
+  return found;
+}
+
+void
+lp_setup_discover_found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_clear_pointer (&found->candidates, g_ptr_array_unref);
+  lp_knock_unref (found->knock);
+  g_free (found);
 }
 
 void
@@ -84,8 +113,13 @@ lp_setup_choose_candidate (LpSetup *setup, guint index)
 gboolean
 lp_setup_discover_take (LpSetup *setup, gpointer result, GError **error)
 {
+  Found *found = result;
+
   g_clear_pointer (&setup->candidates, g_ptr_array_unref);
-  setup->candidates = result;
+  setup->candidates = g_steal_pointer (&found->candidates);
+  lp_knock_unref (setup->knock);
+  setup->knock = g_steal_pointer (&found->knock);
+  lp_setup_discover_found_free (found);
   lp_setup_choose_candidate (setup, 0);
   if (lp_setup_has_servers (setup))
     return TRUE;

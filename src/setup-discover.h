@@ -50,15 +50,23 @@ lp_setup_discover_job_free (gpointer data);
  *
  * Reads the opened file or searches. Blocks; call it from a worker.
  *
- * Returns: (transfer full) (element-type LpCandidate) (nullable): as lp_discovery_run()
+ * Returns: (transfer full) (nullable): the candidates, and connections that tell which of them answer; %NULL
+ * with an error of lp_discovery_run()
  */
 gpointer
 lp_setup_discover_run (gpointer data, GCancellable *cancellable, GError **error);
 
 /**
+ * lp_setup_discover_found_free:
+ * @data: (transfer full): what the job found
+ */
+void
+lp_setup_discover_found_free (gpointer data);
+
+/**
  * lp_setup_discover_take:
  * @setup: the set-up
- * @result: (transfer full) (element-type LpCandidate): what was found
+ * @result: (transfer full): what was found
  * @error: return location
  *
  * Takes the candidates, and the best one's servers for the account.

@@ -17,6 +17,10 @@
 #define DEADLINE_MS 6000
 
 struct _LpKnocking {
+  LpAddress *address;
+  LpServer *given[LP_N_SIDES]; /* what the person said */
+  gboolean receive_only;
+  char *ca_file;
   GPtrArray *accounts; /* LpAccount: the candidates' servers, as they would be set */
   LpKnock *knock;
   gboolean all; /* wait for everybody */
@@ -27,48 +31,79 @@ lp_knocking_free (gpointer data)
 {
   LpKnocking *knocking = data;
 
+  lp_address_free (knocking->address);
+  for (int side = 0; side < LP_N_SIDES; side++)
+    lp_server_free (knocking->given[side]);
+  g_free (knocking->ca_file);
   g_ptr_array_unref (knocking->accounts);
   lp_knock_unref (knocking->knock);
   g_free (knocking);
 }
 
+LpKnocking *
+lp_knocking_new (LpSetup *setup)
+{
+  const LpProbeOptions options = {
+    .allow_plaintext = setup->allow_plaintext,
+    .timeout_ms = setup->timeout_ms,
+    .elsewhere = setup->elsewhere,
+  };
+  LpKnocking *knocking = g_new0 (LpKnocking, 1);
+
+  knocking->address = lp_address_copy (setup->address);
+  for (int side = 0; side < LP_N_SIDES; side++)
+    knocking->given[side] = lp_server_copy (setup->given[side]);
+  knocking->receive_only = setup->receive_only;
+  knocking->ca_file = g_strdup (setup->ca_file);
+  knocking->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_account_free);
+  knocking->knock = setup->knock != NULL
+                        ? lp_knock_ref (setup->knock)
+                        : lp_knock_new (setup->address, &options, setup->transcript);
+  knocking->all = setup->knock_at_all;
+  return knocking;
+}
+
 /* A candidate's servers with what the person said. */
 static LpAccount *
-make_account (LpSetup *setup, const LpCandidate *candidate)
+make_account (const LpKnocking *knocking, const LpCandidate *candidate)
 {
-  LpAccount *account = lp_account_new (setup->address);
+  LpAccount *account = lp_account_new (knocking->address);
 
-  account->incoming = lp_setup_make_server (setup, LP_SIDE_INCOMING, candidate->incoming);
-  account->outgoing = lp_setup_make_server (setup, LP_SIDE_OUTGOING, candidate->outgoing);
-  account->ca_file = g_strdup (setup->ca_file != NULL ? setup->ca_file : candidate->ca_file);
+  account->incoming = lp_setup_complete_server (knocking->given[LP_SIDE_INCOMING],
+                                                candidate->incoming, knocking->address);
+  if (!knocking->receive_only)
+    account->outgoing = lp_setup_complete_server (knocking->given[LP_SIDE_OUTGOING],
+                                                  candidate->outgoing, knocking->address);
+  account->ca_file = g_strdup (knocking->ca_file != NULL ? knocking->ca_file : candidate->ca_file);
   return account;
 }
 
-LpKnocking *
-lp_knocking_new (LpSetup *setup, const LpProbeOptions *options)
+static void
+knock_at (const LpKnocking *knocking, const LpAccount *account)
 {
-  LpKnocking *knocking = g_new0 (LpKnocking, 1);
+  if (account->incoming != NULL)
+    lp_knock_add (knocking->knock, account->incoming, account->ca_file);
+  if (account->outgoing != NULL)
+    lp_knock_add (knocking->knock, account->outgoing, account->ca_file);
+}
 
-  knocking->knock = lp_knock_new (setup->address, options, setup->transcript);
-  knocking->all = setup->knock_at_all;
-  knocking->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_account_free);
-  for (guint i = 0; i < setup->candidates->len; i++) {
-    LpAccount *account = make_account (setup, setup->candidates->pdata[i]);
+void
+lp_knocking_add (LpKnocking *knocking, const GPtrArray *candidates)
+{
+  g_return_if_fail (knocking != NULL && candidates != NULL);
+
+  for (guint i = 0; i < candidates->len; i++) {
+    LpAccount *account = make_account (knocking, candidates->pdata[i]);
 
     g_ptr_array_add (knocking->accounts, account);
-    if (account->incoming != NULL)
-      lp_knock_add (knocking->knock, account->incoming, account->ca_file);
-    if (account->outgoing != NULL)
-      lp_knock_add (knocking->knock, account->outgoing, account->ca_file);
+    knock_at (knocking, account);
   }
-  return knocking;
 }
 
 /* The lesser of both sides. */
 static LpDoor
-judge (const LpKnocking *knocking, guint index)
+judge (const LpKnocking *knocking, const LpAccount *account)
 {
-  const LpAccount *account = knocking->accounts->pdata[index];
   const LpServer *servers[] = { account->incoming, account->outgoing };
   LpDoor worst = LP_DOOR_OPEN;
 
@@ -88,7 +123,7 @@ find_answer (const LpKnocking *knocking, gboolean *is_best)
 {
   *is_best = TRUE;
   for (guint i = 0; i < knocking->accounts->len; i++) {
-    LpDoor door = judge (knocking, i);
+    LpDoor door = judge (knocking, knocking->accounts->pdata[i]);
     if (door == LP_DOOR_OPEN)
       return TRUE;
     if (door == LP_DOOR_WAITING)
@@ -97,20 +132,34 @@ find_answer (const LpKnocking *knocking, gboolean *is_best)
   return FALSE;
 }
 
+static const LpAnswer words[] = {
+  [LP_DOOR_UNKNOWN] = LP_ANSWER_UNKNOWN,
+  [LP_DOOR_WAITING] = LP_ANSWER_UNKNOWN,
+  [LP_DOOR_OPEN] = LP_ANSWER_YES,
+  [LP_DOOR_SHUT] = LP_ANSWER_NO,
+};
+
+LpAnswer
+lp_knocking_ask (const LpCandidate *candidate, gpointer data)
+{
+  const LpKnocking *knocking = data;
+  g_autoptr (LpAccount) account = make_account (knocking, candidate);
+
+  knock_at (knocking, account);
+  return words[judge (knocking, account)];
+}
+
 /* Whoever was still on the way when somebody better had answered is not known to be silent. */
 static GArray *
 list_answers (const LpKnocking *knocking, gboolean is_decided)
 {
-  const LpAnswer words[] = {
-    [LP_DOOR_UNKNOWN] = LP_ANSWER_UNKNOWN,
-    [LP_DOOR_WAITING] = is_decided ? LP_ANSWER_UNKNOWN : LP_ANSWER_NO,
-    [LP_DOOR_OPEN] = LP_ANSWER_YES,
-    [LP_DOOR_SHUT] = LP_ANSWER_NO,
-  };
   GArray *answers = g_array_new (FALSE, FALSE, sizeof (LpAnswer));
 
-  for (guint i = 0; i < knocking->accounts->len; i++)
-    g_array_append_val (answers, words[judge (knocking, i)]);
+  for (guint i = 0; i < knocking->accounts->len; i++) {
+    LpDoor door = judge (knocking, knocking->accounts->pdata[i]);
+    LpAnswer answer = door == LP_DOOR_WAITING && !is_decided ? LP_ANSWER_NO : words[door];
+    g_array_append_val (answers, answer);
+  }
   return answers;
 }
 
@@ -156,12 +205,13 @@ lp_knocking_rank (const GArray *answers, GPtrArray *candidates)
 }
 
 static void
-add_silent (GPtrArray *silent, LpKnock *knock, const LpServer *server)
+add_silent (GPtrArray *silent, LpSetup *setup, LpSide side, const LpServer *found)
 {
-  LpDoor door = server != NULL ? lp_knock_get (knock, server) : LP_DOOR_OPEN;
+  g_autoptr (LpServer) server = lp_setup_make_server (setup, side, found);
+  LpDoor door = server != NULL ? lp_knock_get (setup->knock, server) : LP_DOOR_OPEN;
 
   if (door == LP_DOOR_SHUT || door == LP_DOOR_WAITING)
-    g_ptr_array_add (silent, lp_server_copy (server));
+    g_ptr_array_add (silent, g_steal_pointer (&server));
 }
 
 GPtrArray *
@@ -170,10 +220,10 @@ lp_knocking_list_silent (LpSetup *setup)
   GPtrArray *silent = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_server_free);
 
   for (guint i = 0; i < setup->candidates->len; i++) {
-    g_autoptr (LpAccount) account = make_account (setup, setup->candidates->pdata[i]);
+    const LpCandidate *candidate = setup->candidates->pdata[i];
 
-    add_silent (silent, setup->knock, account->incoming);
-    add_silent (silent, setup->knock, account->outgoing);
+    add_silent (silent, setup, LP_SIDE_INCOMING, candidate->incoming);
+    add_silent (silent, setup, LP_SIDE_OUTGOING, candidate->outgoing);
   }
   return silent;
 }

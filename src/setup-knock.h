@@ -9,21 +9,43 @@ G_BEGIN_DECLS
 /**
  * LpKnocking:
  *
- * The job of the step between discovery and probe: which candidates answer.
+ * Which candidates answer: the job of the step between discovery and probe, and what the search asks before it decides.
  */
 typedef struct _LpKnocking LpKnocking;
 
 /**
  * lp_knocking_new:
- * @setup: a set-up with candidates
- * @options: (nullable): as for the probe
+ * @setup: a set-up with an address
  *
- * Begins to knock at the candidates' servers. Does not block.
+ * Goes on with the connections that the set-up has, if any. What the person said of the servers is copied, so that the
+ * search may use it on its own thread.
  *
- * Returns: (transfer full): the job
+ * Returns: (transfer full): a job that knocks at nobody yet
  */
 LpKnocking *
-lp_knocking_new (LpSetup *setup, const LpProbeOptions *options);
+lp_knocking_new (LpSetup *setup);
+
+/**
+ * lp_knocking_add:
+ * @knocking: the job
+ * @candidates: (element-type LpCandidate): candidates, best first
+ *
+ * Begins to knock at the candidates' servers. Does not block.
+ */
+void
+lp_knocking_add (LpKnocking *knocking, const GPtrArray *candidates);
+
+/**
+ * lp_knocking_ask:
+ * @candidate: a candidate
+ * @data: the job
+ *
+ * Begins to knock at one candidate's servers, once, and tells what is known of them; a #LpDiscoveryKnock.
+ *
+ * Returns: whether they answer
+ */
+LpAnswer
+lp_knocking_ask (const LpCandidate *candidate, gpointer data);
 
 /**
  * lp_knocking_free:

@@ -72,6 +72,17 @@ LpCredentials *
 lp_setup_get_credentials (LpSetup *setup, LpSide side);
 
 /**
+ * lp_setup_complete_server:
+ * @given: (nullable): the server that the person named
+ * @found: (nullable): what discovery found for the same side
+ * @address: whose account
+ *
+ * Returns: (transfer full) (nullable): @given, else @found, with a user name; %NULL where there is neither
+ */
+LpServer *
+lp_setup_complete_server (const LpServer *given, const LpServer *found, const LpAddress *address);
+
+/**
  * lp_setup_make_server:
  * @setup: a set-up with an address
  * @side: which server

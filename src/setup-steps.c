@@ -65,9 +65,9 @@ knock_is_needed (LpSetup *setup)
 static gpointer
 knock_prepare (LpSetup *setup)
 {
-  const LpProbeOptions options = make_options (setup);
-  LpKnocking *knocking = lp_knocking_new (setup, &options);
+  LpKnocking *knocking = lp_knocking_new (setup);
 
+  lp_knocking_add (knocking, setup->candidates);
   lp_knock_unref (setup->knock);
   setup->knock = lp_knocking_ref_knock (knocking);
   return knocking;
@@ -257,7 +257,7 @@ enum {
 static const Step steps[] = {
   [STEP_DISCOVER]
   = { lp_setup_discover_is_needed, lp_setup_discover_prepare, lp_setup_discover_run,
-      lp_setup_discover_job_free, (GDestroyNotify)g_ptr_array_unref, 0, lp_setup_discover_take },
+      lp_setup_discover_job_free, lp_setup_discover_found_free, 0, lp_setup_discover_take },
   [STEP_KNOCK] = { knock_is_needed, knock_prepare, lp_knocking_run, lp_knocking_free,
                    (GDestroyNotify)g_array_unref, 0, knock_take },
   [STEP_CONSENT] = { lp_setup_needs_consent, NULL, NULL, NULL, NULL, 0, consent_take },

@@ -20,23 +20,30 @@ lp_setup_start_afresh (LpSetup *setup)
 {
   setup->generation++;
   lp_setup_close_connections (setup);
+  if (!setup->knocked) /* a search may still use it, in its own way */
+    g_clear_pointer (&setup->knock, lp_knock_unref);
   g_clear_pointer (&setup->report, lp_report_free);
   g_clear_pointer (&setup->accepted, lp_suggestion_free);
 }
 
 /* Fills what the person left open in a server that was given: the user's name. */
 LpServer *
-lp_setup_make_server (LpSetup *setup, LpSide side, const LpServer *found)
+lp_setup_complete_server (const LpServer *given, const LpServer *found, const LpAddress *address)
 {
-  LpServer *server;
+  LpServer *server = lp_server_copy (given != NULL ? given : found);
 
-  if (side == LP_SIDE_OUTGOING && setup->receive_only)
-    return NULL;
-  server = lp_server_copy (setup->given[side] != NULL ? setup->given[side] : found);
   if (server != NULL && server->user == NULL)
     server->user = found != NULL && found->user != NULL ? g_strdup (found->user)
-                                                        : lp_address_to_ascii (setup->address);
+                                                        : lp_address_to_ascii (address);
   return server;
+}
+
+LpServer *
+lp_setup_make_server (LpSetup *setup, LpSide side, const LpServer *found)
+{
+  if (side == LP_SIDE_OUTGOING && setup->receive_only)
+    return NULL;
+  return lp_setup_complete_server (setup->given[side], found, setup->address);
 }
 
 void

@@ -3,10 +3,11 @@
  *
  *     this machine ──▶ found? done
  *     sources ──▶ answers, as they come ──▶ weigh ──▶ good enough and nobody else about to speak?
- * done
+ *                                                     somebody at home there? done
  *
- * A search never waits for all: after the last useful answer it gives the others a moment, and only
- * those that have shown life (a host has accepted a connection) get longer. */
+ * A search does not wait for all: after the last useful answer it gives the others a moment, and only
+ * those that have shown life (a host has accepted a connection) get longer. But where nobody opens at
+ * what is known so far (records of a service that moved away long ago), all have their say. */
 #include "discovery/discovery.h"
 
 #include "discovery/crew.h"
@@ -26,7 +27,13 @@
 #define GRACE_TALKING_MS 2500
 #define GRACE_STRONG_MS 1000
 
-/* Microseconds after which to look again whether anybody is still talking. */
+/* Milliseconds before the end of that wait at which knocking begins: sooner, and another source may still name the same
+ * servers with more words, and their connections would be of no use. */
+#define KNOCK_AHEAD_MS 150
+/* Candidates, from the best, whose doors may be waited at. */
+#define MAX_DOORSTEPS 3
+
+/* Microseconds after which to look again whether anybody is still talking, or has opened. */
 #define PULSE (50 * G_TIME_SPAN_MILLISECOND)
 
 /* Score from which on an answer needs no confirmation by slower ones: both servers named by a
@@ -61,6 +68,7 @@ typedef struct {
   int signs; /* met by inquiries that are over */
   gint64 deadline;
   gint64 last_useful;
+  gboolean is_home; /* somebody has answered the knock */
 } Search;
 
 static void
@@ -139,16 +147,52 @@ is_anybody_talking (const Search *search)
   return FALSE;
 }
 
+/* What our first table knows of a candidate's servers, whoever proposed it. */
+static void
+recognize (LpCandidate *candidate, const LpDiscoveryOptions *options)
+{
+  const LpProviderTable *table = lp_providers_get_table (options->data_dir, 0);
+
+  if (table != NULL)
+    lp_provider_table_recognize (table, candidate);
+}
+
+/* Whether anybody answers at what would be proposed now. What this machine knows by itself is not doubted. */
+static gboolean
+is_anybody_home (const Search *search)
+{
+  const LpDiscoveryOptions *options = search->options;
+  g_autoptr (GPtrArray) ranked = lp_weigh (search->found, search->denied, search->hosts);
+  guint waiting = 0;
+
+  for (guint i = 0; i < ranked->len && waiting < MAX_DOORSTEPS; i++) {
+    LpCandidate *candidate = ranked->pdata[i];
+    recognize (candidate, options);
+    LpAnswer answer = candidate->trust >= LP_TRUST_BUILT_IN
+                          ? LP_ANSWER_YES
+                          : options->knock (candidate, options->knock_data);
+    if (answer == LP_ANSWER_YES)
+      return TRUE;
+    waiting += answer == LP_ANSWER_UNKNOWN;
+  }
+  return FALSE;
+}
+
 /* Until when the next answer is worth waiting for. */
 static gint64
-get_patience (const Search *search)
+get_patience (Search *search)
 {
   if (search->found->len == 0)
     return search->deadline;
 
   guint talking_ms = get_best_score (search) < STRONG ? GRACE_TALKING_MS : GRACE_STRONG_MS;
   guint grace_ms = is_anybody_talking (search) ? talking_ms : GRACE_MS;
-  return MIN (search->deadline, search->last_useful + lp_patience (grace_ms));
+  gint64 patience = MIN (search->deadline, search->last_useful + lp_patience (grace_ms));
+  gint64 now = g_get_monotonic_time ();
+  if (search->is_home || now < patience - lp_patience (KNOCK_AHEAD_MS))
+    return patience;
+  search->is_home = search->options->knock == NULL || is_anybody_home (search);
+  return search->is_home ? patience : search->deadline;
 }
 
 static void
@@ -227,10 +271,7 @@ search_online (Search *search, GError **error)
 static void
 enrich (LpCandidate *candidate, const LpAddress *address, const LpDiscoveryOptions *options)
 {
-  const LpProviderTable *table = lp_providers_get_table (options->data_dir, 0);
-
-  if (table != NULL)
-    lp_provider_table_recognize (table, candidate);
+  recognize (candidate, options);
   lp_hints_add (candidate, address->domain, options->data_dir);
 }
 

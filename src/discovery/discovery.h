@@ -11,6 +11,18 @@ G_BEGIN_DECLS
 typedef struct _LpPaccAnswer LpPaccAnswer;
 
 /**
+ * LpDiscoveryKnock:
+ * @candidate: a candidate as it would be proposed
+ * @data: who knocks
+ *
+ * Asks whether a candidate's servers answer, and begins to find out the first time. Called on the search's thread; does
+ * not block.
+ *
+ * Returns: %LP_ANSWER_UNKNOWN as long as nobody can say
+ */
+typedef LpAnswer (*LpDiscoveryKnock) (const LpCandidate *candidate, gpointer data);
+
+/**
  * LpDiscoveryOptions:
  * @offline: only what is on this machine
  * @data_dir: (nullable): folder of providers.ini and the other tables; %NULL for the installed one
@@ -21,6 +33,8 @@ typedef struct _LpPaccAnswer LpPaccAnswer;
  *   asks none; %NULL for the one that discovery.ini names, or Thunderbird's
  * @pacc: (nullable): the answer of somebody else who asks for the domain's PACC document, which is
  *   then not asked for again: see lp_survey_get_pacc()
+ * @knock: (nullable): without it nobody knows of servers that do not answer
+ * @knock_data: given to @knock
  */
 typedef struct {
   gboolean offline;
@@ -29,6 +43,8 @@ typedef struct {
   const char *ca_file;
   const char *ispdb_url;
   LpPaccAnswer *pacc;
+  LpDiscoveryKnock knock;
+  gpointer knock_data;
 } LpDiscoveryOptions;
 
 /**
@@ -40,7 +56,8 @@ typedef struct {
  *
  * Asks all sources at once and weighs what they say: candidates that several sources agree on add
  * up their evidence. This machine's own files and the bundled table answer without the network. A
- * good answer does not wait for silent hosts. Blocks; call it from a worker.
+ * good answer does not wait for silent hosts; one whose servers do not answer waits for all who may
+ * know better. Blocks; call it from a worker.
  *
  * Returns: (transfer full) (element-type LpCandidate) (nullable): candidates, best first, maybe
  * none; %NULL with %LP_ERROR (%LP_VERDICT_NO_SUCH_DOMAIN, %LP_VERDICT_NO_NETWORK,

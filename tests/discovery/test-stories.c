@@ -2,6 +2,7 @@
 /* Plays the stories; support/story.h tells what their lines mean. */
 #include "discovery/survey.h"
 #include "model/error.h"
+#include "support/doors.h"
 #include "support/network.h"
 #include "support/part.h"
 #include "support/story.h"
@@ -202,6 +203,7 @@ static Outcome
 play (Story *story)
 {
   Outcome outcome = { 0 };
+  g_autoptr (Doors) doors = story->knocks ? doors_new (ca_file) : NULL;
   g_autoptr (LpAddress) address = lp_address_parse (story->address, &outcome.error);
   g_assert_no_error (outcome.error);
 
@@ -209,6 +211,8 @@ play (Story *story)
       = story->surveys ? lp_survey_new (address, &story->options, NULL) : NULL;
   if (survey != NULL)
     story->options.pacc = lp_survey_get_pacc (survey);
+  story->options.knock = doors != NULL ? doors_knock : NULL;
+  story->options.knock_data = doors;
   gint64 started = g_get_monotonic_time ();
   outcome.candidates = lp_discovery_run (address, &story->options, NULL, &outcome.error);
   outcome.elapsed_ms = (g_get_monotonic_time () - started) / 1000;

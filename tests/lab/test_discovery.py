@@ -55,8 +55,8 @@ web = Web(PAGES, SITES)
 suite = tap.Suite(on_failure=lambda: practice.log()[-3000:])
 
 
-def services(host):
-    ports = practice.ports
+def services(host, ports=None):
+    ports = ports or practice.ports
     return [f"srv-host=_imaps._tcp.{DOMAIN},{host},{ports['imaps']},0,1",
             f"srv-host=_submissions._tcp.{DOMAIN},{host},{ports['submissions']},0,1"]
 
@@ -315,6 +315,17 @@ def silent_winner():
     tap.equal(connections() - went_away, 0, "connections that were opened and not used")
     stages = [stage["stage"] for stage in result.document["incoming"]["stages"]]
     tap.equal(stages[:2] + stages[-2:], ["look-up", "connect", "mailbox", "goodbye"])
+
+
+@suite.case("/discovery/moved-away")
+def moved_away():
+    """Records that were left behind when the mail moved, and a document that comes later than any answer is waited for:
+    nobody opens there, so it is."""
+    for records in (services("gone." + DOMAIN), services(OWN, {"imaps": 1, "submissions": 1})):
+        tell(*records)
+        web.add("https", SITES[0], "/mail/config-v1.1.xml", "text/xml", document(OWN, OWN), seconds=3)
+        report = check()
+        tap.equal((report["verdict"], report["source"]["id"], report["incoming"]["host"]), ("ok", "autoconfig", OWN))
 
 
 @suite.case("/discovery/nobody-answers")

@@ -13,6 +13,7 @@ import socket
 import ssl
 import tempfile
 import threading
+import time
 
 from practice import make_certificate
 
@@ -24,7 +25,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         host = self.headers.get("Host", "").partition(":")[0]
         self.server.asked.append((self.server.scheme, host, self.path))
         page = self.server.pages.get((self.server.scheme, host, self.path))
-        kind, body = page or ("text/plain", "")
+        kind, body, seconds = page or ("text/plain", "", 0)
+        time.sleep(seconds)
         body = body.encode() if isinstance(body, str) else body
         self.send_response(200 if page else 404)
         self.send_header("Content-Type", kind)
@@ -73,8 +75,9 @@ class Web:
             sock.close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def add(self, scheme, host, path, kind, body):
-        self.pages[(scheme, host, path)] = (kind, body)
+    def add(self, scheme, host, path, kind, body, seconds=0):
+        """A page that takes some seconds to make."""
+        self.pages[(scheme, host, path)] = (kind, body, seconds)
 
     def clear(self):
         self.pages.clear()

@@ -123,6 +123,8 @@ tell_option (Story *story, char **words)
     story->options.deadline_ms = (guint)atoi (words[2]);
   else if (g_str_equal (words[1], "survey"))
     story->surveys = TRUE;
+  else if (g_str_equal (words[1], "knock"))
+    story->knocks = TRUE;
   else if (g_str_equal (words[1], "true-pace"))
     lp_patience_set_factor (1);
   else

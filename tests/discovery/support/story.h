@@ -18,6 +18,7 @@
  *     network  none | portal
  *     option   offline | ispdb URL | deadline MS
  *     option   survey             what else the domain offers is looked for, too
+ *     option   knock              the search asks whether anybody opens before it decides
  *     option   true-pace          answers wait for others as long as in real life
  *     expect   INCOMING OUTGOING SOURCE TRUST    in this order; - for no server; more may follow
  *     only                        no more may follow
@@ -36,6 +37,7 @@ typedef struct {
   char *address;
   LpDiscoveryOptions options;
   gboolean surveys;
+  gboolean knocks;
   GPtrArray *checks; /* lines that are checked afterwards, split into words */
 } Story;
 
