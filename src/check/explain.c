@@ -170,7 +170,7 @@ static const Row rows[LP_N_VERDICTS] = {
   [LP_VERDICT_PLAINTEXT_ONLY]
   = { N_ ("Password Would Be Readable"),
       N_ ("The connection to {host} is not encrypted, so the password was not sent."),
-      N_ ("Anyone on the network in between could read it."),
+      N_ ("Anyone on the network in between could read or guess it."),
       N_ ("Choose TLS or STARTTLS; use --allow-plaintext only for a server of your own network."),
       N_ ("Offer TLS.") },
   [LP_VERDICT_NOT_THIS_PROTOCOL]

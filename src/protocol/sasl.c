@@ -76,26 +76,32 @@ takes_secret (const LpMechanism *mechanism, const LpSaslTerms *terms)
 }
 
 static gboolean
-is_safe (const LpMechanism *mechanism, const LpSaslTerms *terms)
-{
-  if (mechanism->traits & LP_TRAIT_BINDS)
-    return terms->encrypted && terms->can_bind;
-  return terms->encrypted || !(mechanism->traits & LP_TRAIT_REVEALS);
-}
-
-static gboolean
 is_possible (const LpMechanism *mechanism, const LpSaslTerms *terms)
 {
   return (mechanism->sign_ins & (1u << terms->sign_in)) && is_offered (mechanism, terms)
-         && takes_secret (mechanism, terms);
+         && takes_secret (mechanism, terms)
+         && (!(mechanism->traits & LP_TRAIT_BINDS) || (terms->encrypted && terms->can_bind));
+}
+
+/* What somebody gets who listens. From a challenge and its response a password can be guessed
+ * without asking the server (RFC 2195 §4, RFC 5802 §9, RFC 7677 §4). */
+typedef enum { EXPOSES_NOTHING, EXPOSES_TO_GUESSES, EXPOSES_ALL, N_EXPOSURES } Exposure;
+
+static Exposure
+get_exposure (const LpMechanism *mechanism, const LpSaslTerms *terms)
+{
+  if (terms->encrypted)
+    return EXPOSES_NOTHING;
+  if (mechanism->traits & LP_TRAIT_REVEALS)
+    return EXPOSES_ALL;
+  return mechanism->traits & LP_TRAIT_PASSWORD ? EXPOSES_TO_GUESSES : EXPOSES_NOTHING;
 }
 
 static void
-add_possible (const LpSaslTerms *terms, gboolean safe, GPtrArray *chosen)
+add_possible (const LpSaslTerms *terms, Exposure exposure, GPtrArray *chosen)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
-    if (is_possible (&mechanisms[i], terms) && is_safe (&mechanisms[i], terms) == safe
-        && (safe || !(mechanisms[i].traits & LP_TRAIT_BINDS)))
+    if (is_possible (&mechanisms[i], terms) && get_exposure (&mechanisms[i], terms) == exposure)
       g_ptr_array_add (chosen, (gpointer)&mechanisms[i]);
 }
 
@@ -143,8 +149,9 @@ lp_sasl_choose (const LpSaslTerms *terms, GPtrArray *chosen)
   g_return_val_if_fail (terms != NULL && chosen != NULL, LP_VERDICT_INTERNAL);
 
   g_autoptr (GPtrArray) unsafe = g_ptr_array_new ();
-  add_possible (terms, TRUE, chosen);
-  add_possible (terms, FALSE, unsafe);
+  add_possible (terms, EXPOSES_NOTHING, chosen);
+  for (Exposure exposure = EXPOSES_TO_GUESSES; exposure < N_EXPOSURES; exposure++)
+    add_possible (terms, exposure, unsafe);
   if (terms->allow_plaintext)
     g_ptr_array_extend (chosen, unsafe, NULL, NULL);
   if (chosen->len == 0)

@@ -56,7 +56,7 @@ typedef struct {
  * @kind: what it is
  * @encrypted: inside verified TLS
  * @can_bind: the TLS connection has a channel binding
- * @allow_plaintext: the person said yes to a secret in clear
+ * @allow_plaintext: the person said yes to signing in without encryption
  *
  * What a choice of mechanisms depends on.
  */
@@ -97,7 +97,8 @@ typedef struct {
  * @chosen: (element-type LpMechanism): the mechanisms to try are added here, best first
  *
  * Inside TLS: one bound to it, else PLAIN, LOGIN, the protocol's command, SCRAM, CRAM-MD5. In
- * clear: SCRAM and CRAM-MD5, and behind them what shows the password if the person allowed it.
+ * clear, only if the person allowed it: SCRAM and CRAM-MD5, from which who listens can guess the
+ * password, and behind them what shows it.
  * DIGEST-MD5, EXTERNAL, GSSAPI only where the account says so. The second in the list is for a
  * server that does not know the first.
  *
