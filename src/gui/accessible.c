@@ -127,6 +127,9 @@ lp_value_label_new (const char *text)
 void
 lp_accessible_set_label (GtkWidget *widget, const char *label)
 {
+  /* Else a button is read with its text behind. */
+  if (GTK_IS_BUTTON (widget))
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
 }
