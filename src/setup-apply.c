@@ -207,6 +207,7 @@ result_copy (const LpClientResult *result)
   LpClientResult *copy = lp_setup_result_new (result->client_id);
 
   copy->done = result->done;
+  copy->left = result->left;
   copy->unchanged = result->unchanged;
   copy->message = g_strdup (result->message);
   for (guint i = 0; i < result->files->len; i++)

@@ -163,8 +163,8 @@ print_result (const LpClientResult *result)
   else if (result->done)
     g_print (_ ("%s: account added.\n"), client->name);
   else
-    g_printerr (_ ("%s: not changed. %s\n"), client->name,
-                result->message != NULL ? result->message : "");
+    g_printerr (result->left == LP_LEFT_ALONE ? _ ("%s: not changed. %s\n") : "%s: %s\n",
+                client->name, result->message != NULL ? result->message : "");
 }
 
 static int

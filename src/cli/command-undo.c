@@ -53,8 +53,8 @@ complain (GPtrArray *results)
     const LpClientResult *result = results->pdata[i];
 
     if (!result->done && !result->unchanged)
-      g_printerr (_ ("%s: not taken back. %s\n"), get_name (result),
-                  result->message != NULL ? result->message : "");
+      g_printerr (result->left == LP_LEFT_ALONE ? _ ("%s: not taken back. %s\n") : "%s: %s\n",
+                  get_name (result), result->message != NULL ? result->message : "");
   }
 }
 

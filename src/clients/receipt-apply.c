@@ -8,6 +8,8 @@
  */
 #include "clients/receipt-session.h"
 
+#include <glib/gi18n.h>
+
 static gboolean
 do_steps (const LpRun *run, LpJournalClient *client, const LpPlan *plan, GError **error)
 {
@@ -39,6 +41,11 @@ apply_client (const LpRun *run, const LpPlan *plan, LpClientResult *result, GErr
       || !lp_session_reverse (run, client, &reverse_error)
       || !lp_journal_set_phase (run->journal, client, LP_PHASE_REVERSED, &reverse_error))
     g_prefix_error (error, "%s ", reverse_error->message);
+  result->left = lp_session_get_left (client);
+  if (result->left == LP_LEFT_HALF_WAY)
+    g_prefix_error (
+        error, "%s ",
+        _ ("It is changed in part. Letterplate puts it right when it is next started."));
   return FALSE;
 }
 
@@ -102,6 +109,7 @@ apply_plan (const LpRun *run, const LpPlan *plan)
   /* What could be done is; the client works only once the person has done the rest. */
   if (result->done && plan->by_hand) {
     result->done = result->unchanged = FALSE;
+    result->left = LP_LEFT_BY_HAND;
     result->message = g_strdup (plan->by_hand);
   }
   return result;

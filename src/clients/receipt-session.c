@@ -60,6 +60,14 @@ client_is_open (const LpJournalClient *client)
   return FALSE;
 }
 
+LpLeft
+lp_session_get_left (const LpJournalClient *client)
+{
+  g_return_val_if_fail (client, LP_LEFT_ALONE);
+
+  return client_is_open (client) ? LP_LEFT_HALF_WAY : LP_LEFT_ALONE;
+}
+
 void
 lp_session_close_receipt (LpSession *session)
 {

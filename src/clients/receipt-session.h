@@ -56,6 +56,15 @@ void
 lp_session_clear (LpSession *session);
 
 /**
+ * lp_session_get_left:
+ * @client: a client that was not done, or not taken back
+ *
+ * Returns: %LP_LEFT_HALF_WAY if a step was begun whose end is not known, else %LP_LEFT_ALONE
+ */
+LpLeft
+lp_session_get_left (const LpJournalClient *client);
+
+/**
  * lp_session_close_receipt:
  * @session: a session
  *

@@ -46,6 +46,10 @@ undo_with_result (const LpRun *run, LpJournalClient *client)
   LpClientResult *result = lp_client_result_new (client->id);
   result->done = !g_cancellable_set_error_if_cancelled (run->cancellable, &error)
                  && undo_client (run, client, &error);
+  result->left = result->done ? LP_LEFT_ALONE : lp_session_get_left (client);
+  if (result->left == LP_LEFT_HALF_WAY)
+    g_prefix_error (&error, "%s ",
+                    _ ("It is taken back in part. Letterplate goes on when it is next started."));
   result->message = error ? g_strdup (error->message) : NULL;
   if (result->done)
     lp_client_result_add_files (result, client);

@@ -34,17 +34,30 @@ typedef struct {
 typedef enum { LP_TEST_NONE, LP_TEST_PASSED, LP_TEST_FAILED } LpTest;
 
 /**
+ * LpLeft:
+ * @LP_LEFT_ALONE: as before: nothing was begun, or all of it was put back
+ * @LP_LEFT_HALF_WAY: changed in part; the next start goes on with it
+ * @LP_LEFT_BY_HAND: what can be done is done; the person does the rest
+ *
+ * How a client is left that was not done.
+ */
+typedef enum { LP_LEFT_ALONE, LP_LEFT_HALF_WAY, LP_LEFT_BY_HAND } LpLeft;
+
+/**
  * LpClientResult:
  * @client_id: the client
  * @done: everything of its plan is done
+ * @left: how it is left if not
  * @unchanged: nothing had to be done
  * @files: (element-type utf8): files that were written or removed
  * @test: what the client's own test said, see lp_run_own_test()
- * @message: (nullable): translated sentence if it was not done, or if the test failed
+ * @message: (nullable): translated sentence if it was not done, which also tells what is not left
+ *   alone, or if the test failed
  */
 typedef struct {
   char *client_id;
   gboolean done;
+  LpLeft left;
   gboolean unchanged;
   LpTest test;
   GPtrArray *files;

@@ -312,7 +312,7 @@ on_apply_ready (GObject *source, GAsyncResult *result, gpointer data)
     gtk_window_close (GTK_WINDOW (lp_window_of (self)));
     return;
   }
-  if (results && !(stopped && !receipt_id)) {
+  if (results && (!stopped || lp_page_done_is_needed (results, receipt_id))) {
     LpPage *page = lp_window_push (lp_window_of (self), "done");
     lp_page_done_set_results (LP_PAGE_DONE (page), results, receipt_id);
   } else if (error && !stopped) {

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "gui/done-head.h"
 #include "gui/result-row.h"
 #include "gui/test-message-row.h"
 #include "gui/window.h"
@@ -31,87 +32,26 @@ struct _LpPageDone {
 
 G_DEFINE_FINAL_TYPE (LpPageDone, lp_page_done, LP_TYPE_PAGE)
 
-static guint
-count (LpPageDone *self, LpResultState state)
+/* Something of this set-up is there, and can be taken back. */
+static gboolean
+has_changes (LpPageDone *self)
 {
-  guint n = 0;
-  for (guint i = 0; i < self->rows->len; i++)
-    n += lp_result_row_get_state (g_ptr_array_index (self->rows, i)) == state ? 1 : 0;
-  return n;
-}
-
-static char *
-join_names (LpPageDone *self)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint left = count (self, LP_RESULT_ADDED);
-  for (guint i = 0; i < self->rows->len; i++) {
-    LpResultRow *row = g_ptr_array_index (self->rows, i);
-    if (lp_result_row_get_state (row) != LP_RESULT_ADDED)
-      continue;
-    left--;
-    /* Translators: joins the last two names of a list: "Thunderbird and Evolution". */
-    const char *join = names->len == 0 ? "" : left == 0 ? _ (" and ") : _ (", ");
-    g_string_append_printf (names, "%s%s", join, lp_result_row_get_client (row)->name);
-  }
-  return g_string_free (g_steal_pointer (&names), FALSE);
-}
-
-static void
-show_ready (LpPageDone *self)
-{
-  const LpAccount *account = lp_setup_get_account (lp_setup_of (self));
-  guint added = count (self, LP_RESULT_ADDED);
-  g_autofree char *names = join_names (self);
-  g_autofree char *address = lp_words_isolate (account->address->text);
-  /* Translators: "maya@example.org was added to Thunderbird and Evolution." */
-  g_autofree char *body = g_strdup_printf (_ ("%s was added to %s."), address, names);
-  g_autofree char *title = NULL;
-
-  if (added == self->rows->len)
-    title = g_strdup (_ ("Mail Is Ready"));
-  else
-    title = g_strdup_printf (ngettext ("Mail Is Ready in %u of %u App",
-                                       "Mail Is Ready in %u of %u Apps", self->rows->len),
-                             added, self->rows->len);
-  lp_page_set_head (LP_PAGE (self), "object-select-symbolic", LP_TONE_SUCCESS, title, body);
-  lp_page_set_footer (LP_PAGE (self), _ ("_Done"), TRUE, _ ("_Undo Everything"));
-}
-
-static void
-show_put_back (LpPageDone *self)
-{
-  lp_page_set_head (LP_PAGE (self), "edit-undo-symbolic", LP_TONE_ACCENT,
-                    _ ("Everything Was Put Back"),
-                    _ ("All files and the keyring are as they were before."));
-  lp_page_set_footer (LP_PAGE (self), _ ("_Done"), TRUE, _ ("_Redo"));
-}
-
-static void
-show_nothing (LpPageDone *self)
-{
-  lp_page_set_head (LP_PAGE (self), "dialog-warning-symbolic", LP_TONE_WARNING,
-                    _ ("Nothing Was Changed"), _ ("The account could not be added to any app."));
-  lp_page_set_footer (LP_PAGE (self), _ ("_Done"), TRUE, NULL);
+  return lp_result_rows_count (self->rows, LP_RESULT_ADDED)
+             + lp_result_rows_count (self->rows, LP_RESULT_BY_HAND)
+         > 0;
 }
 
 static void
 update_head (LpPageDone *self)
 {
-  guint added = count (self, LP_RESULT_ADDED);
-  guint removed = count (self, LP_RESULT_REMOVED);
-  gboolean busy = count (self, LP_RESULT_BUSY) > 0;
+  guint added = lp_result_rows_count (self->rows, LP_RESULT_ADDED);
+  gboolean busy = lp_result_rows_count (self->rows, LP_RESULT_BUSY) > 0;
 
   gtk_widget_set_sensitive (lp_page_get_secondary (LP_PAGE (self)), !busy);
   if (busy)
     return;
-  if (added > 0)
-    show_ready (self);
-  else if (removed > 0)
-    show_put_back (self);
-  else
-    show_nothing (self);
-  gtk_widget_set_visible (self->kept_list, added > 0);
+  lp_done_head_show (LP_PAGE (self), self->rows);
+  gtk_widget_set_visible (self->kept_list, has_changes (self));
   gtk_widget_set_visible (self->test_list,
                           added > 0 && lp_setup_can_send_test_message (lp_setup_of (self)));
   if (lp_window_has_next (lp_window_of (self)))
@@ -170,7 +110,8 @@ uses_keyring (LpPageDone *self)
 {
   for (guint i = 0; i < self->rows->len; i++) {
     LpResultRow *row = g_ptr_array_index (self->rows, i);
-    if (lp_result_row_get_state (row) == LP_RESULT_ADDED
+    LpResultState state = lp_result_row_get_state (row);
+    if ((state == LP_RESULT_ADDED || state == LP_RESULT_BY_HAND)
         && (lp_result_row_get_client (row)->can & LP_CAN_KEYRING))
       return !lp_setup_is_without_keyring (lp_setup_of (self));
   }
@@ -205,11 +146,17 @@ get_result_text (const LpClientResult *result)
 static void
 take_result (LpPageDone *self, const LpClientResult *result, const char *receipt_id)
 {
+  static const LpResultState states[] = {
+    [LP_LEFT_ALONE] = LP_RESULT_FAILED,
+    [LP_LEFT_HALF_WAY] = LP_RESULT_HALF_WAY,
+    [LP_LEFT_BY_HAND] = LP_RESULT_BY_HAND,
+  };
   LpResultRow *row = find_row (self, result->client_id);
   if (!row)
     return;
   if (!result->done)
-    lp_result_row_set (row, LP_RESULT_FAILED, NULL, result->message);
+    lp_result_row_set (row, states[result->left],
+                       result->left == LP_LEFT_BY_HAND ? receipt_id : NULL, result->message);
   else
     lp_result_row_set (row, LP_RESULT_ADDED, receipt_id, get_result_text (result));
   for (guint i = 0; result->files && i < result->files->len; i++)
@@ -233,7 +180,7 @@ on_apply_ready (GObject *source, GAsyncResult *async, gpointer data)
   for (guint i = 0; !results && i < self->rows->len; i++) {
     LpResultRow *row = g_ptr_array_index (self->rows, i);
     if (lp_result_row_get_state (row) == LP_RESULT_BUSY)
-      lp_result_row_set (row, LP_RESULT_FAILED, NULL, error->message);
+      lp_result_row_set (row, lp_result_row_get_failure (row), NULL, error->message);
   }
   show_kept (self);
   update_head (self);
@@ -292,7 +239,6 @@ on_undo_ready (GObject *source, GAsyncResult *async, gpointer data)
   g_autofree char *client_id = g_steal_pointer (&self->busy_client);
   gboolean done = lp_setup_undo_finish (LP_SETUP (source), async, &results, &error);
   LpResultRow *row = lp_setup_of (self) ? find_row (self, client_id) : NULL;
-  const LpClientResult *first = results && results->len ? g_ptr_array_index (results, 0) : NULL;
 
   lp_window_release ();
   if (!row)
@@ -301,8 +247,7 @@ on_undo_ready (GObject *source, GAsyncResult *async, gpointer data)
     lp_result_row_set (row, LP_RESULT_REMOVED, NULL, NULL);
     tell_removed (self, row);
   } else {
-    lp_result_row_set (row, LP_RESULT_ADDED, NULL,
-                       first && first->message ? first->message : error->message);
+    lp_result_row_set (row, LP_RESULT_ADDED, NULL, error->message);
   }
   undo_next (self);
 }
@@ -353,7 +298,7 @@ on_open_app (LpPageDone *self, LpResultRow *row)
 static void
 on_try_again (LpPageDone *self, LpResultRow *row)
 {
-  apply_again (self, LP_RESULT_FAILED, row);
+  apply_again (self, lp_result_row_get_state (row), row);
 }
 
 static void
@@ -362,7 +307,7 @@ undo_everything (LpPageDone *self)
   self->everything = TRUE;
   for (guint i = 0; i < self->rows->len; i++) {
     LpResultRow *row = g_ptr_array_index (self->rows, i);
-    if (lp_result_row_get_state (row) == LP_RESULT_ADDED && lp_result_row_get_receipt (row))
+    if (lp_result_row_get_receipt (row))
       g_ptr_array_add (self->queue, row);
   }
   undo_next (self);
@@ -382,7 +327,7 @@ static void
 lp_page_done_secondary (LpPage *page)
 {
   LpPageDone *self = LP_PAGE_DONE (page);
-  if (count (self, LP_RESULT_ADDED) > 0)
+  if (has_changes (self))
     undo_everything (self);
   else
     apply_again (self, LP_RESULT_REMOVED, NULL);
@@ -452,4 +397,15 @@ lp_page_done_set_results (LpPageDone *page, GPtrArray *results, const char *rece
   show_kept (page);
   update_head (page);
   lp_page_announce (LP_PAGE (page));
+}
+
+gboolean
+lp_page_done_is_needed (GPtrArray *results, const char *receipt_id)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const LpClientResult *result = g_ptr_array_index (results, i);
+    if (result->left != LP_LEFT_ALONE)
+      return TRUE;
+  }
+  return receipt_id != NULL;
 }

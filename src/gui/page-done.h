@@ -24,4 +24,14 @@ G_DECLARE_FINAL_TYPE (LpPageDone, lp_page_done, LP, PAGE_DONE, LpPage)
 void
 lp_page_done_set_results (LpPageDone *page, GPtrArray *results, const char *receipt_id);
 
+/**
+ * lp_page_done_is_needed:
+ * @results: (element-type LpClientResult): how an apply that the person stopped ended
+ * @receipt_id: (nullable): its receipt
+ *
+ * Returns: %FALSE if everything is as it was before, so that there is nothing to tell
+ */
+gboolean
+lp_page_done_is_needed (GPtrArray *results, const char *receipt_id);
+
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _LpResultRow {
 
   const LpClient *client;
   LpResultState state;
+  gboolean was_half_way; /* before it was tried again */
   char *receipt_id;
   GtkImage *icon;
   GtkWidget *undo;
@@ -24,15 +25,19 @@ G_DEFINE_FINAL_TYPE (LpResultRow, lp_result_row, ADW_TYPE_ACTION_ROW)
 enum { UNDO, OPEN_APP, TRY_AGAIN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+#define WARNING "dialog-warning-symbolic"
+
 static const struct {
   const char *icon;
   const char *css_class;
-  const char *text;
+  const char *text; /* without a message */
 } looks[] = {
   [LP_RESULT_ADDED] = { "object-select-symbolic", "success", N_ ("Account added") },
   [LP_RESULT_REMOVED] = { NULL, "dim-label", N_ ("Removed") },
-  [LP_RESULT_FAILED] = { "dialog-warning-symbolic", "warning", NULL },
   [LP_RESULT_BUSY] = { "content-loading-symbolic", "dim-label", N_ ("Working…") },
+  [LP_RESULT_FAILED] = { WARNING, "warning", N_ ("Not changed") },
+  [LP_RESULT_HALF_WAY] = { WARNING, "warning", N_ ("Changed in part") },
+  [LP_RESULT_BY_HAND] = { WARNING, "warning", N_ ("A step is left to you") },
 };
 
 static void
@@ -114,22 +119,34 @@ lp_result_row_new (const LpClient *client, gboolean first)
   return self;
 }
 
+/* What is not left alone is told by the message itself. */
+static char *
+make_text (LpResultState state, const char *message)
+{
+  if (!message)
+    return g_strdup (_ (looks[state].text));
+  /* Translators: "Not changed – the disk is full". */
+  return state == LP_RESULT_FAILED ? g_strdup_printf (_ ("Not changed – %s"), message)
+                                   : g_strdup (message);
+}
+
 void
 lp_result_row_set (LpResultRow *row, LpResultState state, const char *receipt_id,
                    const char *message)
 {
-  const char *text = message ? message : looks[state].text ? _ (looks[state].text) : "";
+  g_autofree char *text = make_text (state, message);
   g_autofree char *old = g_steal_pointer (&row->receipt_id);
 
+  row->was_half_way = row->state == LP_RESULT_HALF_WAY;
   row->state = state;
   row->receipt_id = g_strdup (receipt_id);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   gtk_image_set_from_icon_name (row->icon, looks[state].icon);
   gtk_widget_set_css_classes (GTK_WIDGET (row->icon),
                               (const char *[]){ looks[state].css_class, NULL });
-  gtk_widget_set_visible (row->undo, state == LP_RESULT_ADDED && receipt_id);
+  gtk_widget_set_visible (row->undo, receipt_id != NULL);
   gtk_widget_set_visible (row->open, state == LP_RESULT_ADDED && row->client->desktop_id);
-  gtk_widget_set_visible (row->try_again, state == LP_RESULT_FAILED);
+  gtk_widget_set_visible (row->try_again, state >= LP_RESULT_FAILED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
@@ -146,7 +163,22 @@ lp_result_row_get_receipt (LpResultRow *row)
 }
 
 LpResultState
+lp_result_row_get_failure (LpResultRow *row)
+{
+  return row->was_half_way ? LP_RESULT_HALF_WAY : LP_RESULT_FAILED;
+}
+
+LpResultState
 lp_result_row_get_state (LpResultRow *row)
 {
   return row->state;
+}
+
+guint
+lp_result_rows_count (GPtrArray *rows, LpResultState state)
+{
+  guint n = 0;
+  for (guint i = 0; i < rows->len; i++)
+    n += lp_result_row_get_state (g_ptr_array_index (rows, i)) == state ? 1 : 0;
+  return n;
 }

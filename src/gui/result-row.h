@@ -7,7 +7,15 @@
 
 G_BEGIN_DECLS
 
-typedef enum { LP_RESULT_ADDED, LP_RESULT_REMOVED, LP_RESULT_FAILED, LP_RESULT_BUSY } LpResultState;
+/** What became of an app. The last three are ways not to be done: see #LpLeft. */
+typedef enum {
+  LP_RESULT_ADDED,
+  LP_RESULT_REMOVED,
+  LP_RESULT_BUSY,
+  LP_RESULT_FAILED,
+  LP_RESULT_HALF_WAY,
+  LP_RESULT_BY_HAND
+} LpResultState;
 
 /**
  * LpResultRow:
@@ -33,6 +41,8 @@ lp_result_row_new (const LpClient *client, gboolean first);
  * @state: what became of it
  * @receipt_id: (nullable): the receipt that takes it back
  * @message: (nullable): why not
+ *
+ * An app with a receipt can be undone.
  */
 void
 lp_result_row_set (LpResultRow *row, LpResultState state, const char *receipt_id,
@@ -57,6 +67,15 @@ const char *
 lp_result_row_get_receipt (LpResultRow *row);
 
 /**
+ * lp_result_row_get_failure:
+ * @row: a row that is busy
+ *
+ * Returns: what a try that did not even begin leaves: %LP_RESULT_HALF_WAY if it was so before, else %LP_RESULT_FAILED
+ */
+LpResultState
+lp_result_row_get_failure (LpResultRow *row);
+
+/**
  * lp_result_row_get_state:
  * @row: a row
  *
@@ -64,5 +83,15 @@ lp_result_row_get_receipt (LpResultRow *row);
  */
 LpResultState
 lp_result_row_get_state (LpResultRow *row);
+
+/**
+ * lp_result_rows_count:
+ * @rows: (element-type LpResultRow): rows
+ * @state: a state
+ *
+ * Returns: how many are in it
+ */
+guint
+lp_result_rows_count (GPtrArray *rows, LpResultState state);
 
 G_END_DECLS

@@ -93,8 +93,10 @@ lp_setup_apply_finish (LpSetup *setup, GAsyncResult *result, char **receipt_id, 
     g_set_error_literal (error, LP_ERROR, (gint)setup->story->apply, "the story wants it so");
     return NULL;
   }
-  for (guint i = 0; i < work->results->len; i++)
-    any = any || ((LpClientResult *)g_ptr_array_index (work->results, i))->done;
+  for (guint i = 0; i < work->results->len; i++) {
+    const LpClientResult *one = g_ptr_array_index (work->results, i);
+    any |= one->done || one->left == LP_LEFT_BY_HAND;
+  }
   *receipt_id = any ? g_strdup_printf ("receipt-%u", setup->n_receipts) : NULL;
   return g_steal_pointer (&work->results);
 }

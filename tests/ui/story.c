@@ -266,15 +266,34 @@ story_make_infos (const Story *story)
   return infos;
 }
 
+/* Where an app cannot be written: the story, the app, and how that is left. */
+static const struct {
+  const char *story;
+  const char *client_id;
+  LpLeft left;
+  const char *message;
+} failures[] = {
+  { "partly", "thunderbird", LP_LEFT_ALONE, "its settings file is read-only" },
+  { "half-way", "thunderbird", LP_LEFT_HALF_WAY, "It is changed in part. The disk is full." },
+  { "half-way", "evolution", LP_LEFT_ALONE, "the disk is full" },
+  { "by-hand", "thunderbird", LP_LEFT_BY_HAND, "Put this there yourself:\naccount maya" },
+  { "by-hand", "evolution", LP_LEFT_ALONE, "the disk is full" },
+};
+
 LpClientResult *
 story_make_result (const Story *story, const char *client_id, const char *home)
 {
   LpClientResult *result = g_new0 (LpClientResult, 1);
-  gboolean read_only = has_apps (story, "all-read-only")
-                       || (has_apps (story, "read-only") && !g_str_equal (client_id, "evolution"));
   result->client_id = g_strdup (client_id);
-  result->done = !read_only;
-  result->message = read_only ? g_strdup ("Not changed – its settings file is read-only") : NULL;
+  result->done = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (failures); i++) {
+    if (!g_str_equal (failures[i].story, story->name)
+        || !g_str_equal (failures[i].client_id, client_id))
+      continue;
+    result->done = FALSE;
+    result->left = failures[i].left;
+    result->message = g_strdup (failures[i].message);
+  }
   result->files = g_ptr_array_new_with_free_func (g_free);
   if (result->done)
     g_ptr_array_add (result->files, g_strdup_printf ("%s/.config/%s/accounts", home, client_id));

@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
 import tap  # noqa: E402
 from gui import Session  # noqa: E402
-from scenes import APPS, SCENES, Scene  # noqa: E402
+from scenes import APPS, CHOOSE, SCENES, Scene  # noqa: E402
 from screenshots import prefer_thunderbird  # noqa: E402
 
 BUILD = os.environ["LETTERPLATE_BUILD"]
@@ -85,6 +85,22 @@ def redo():
         gui.find("push button", "Undo for Thunderbird")
         tap.equal(gui.find_all("push button", "Undo for Evolution"), [])
         gui.quit()
+
+
+def not_done(story, title, said, second):
+    """Put back, not put back, and left to the person are three things."""
+    with Scene(session, BUILD, (story, (), (*CHOOSE, ("press-first", None), ("page", title)))) as scene:
+        seen = scene.wait("both apps", lambda seen: all(map(seen.says, (said, "Not changed – the disk is full"))))
+        tap.equal(seen.secondary, second)
+        tap.equal(len(scene.gui.find_all("push button", "Undo for Thunderbird")), 1 if second else 0)
+        scene.gui.find("push button", "Try again for Thunderbird")
+        scene.gui.quit()
+
+
+suite.add("/window/apps/not-put-back", not_done, "half-way", "Not Everything Was Put Back",
+          "It is changed in part. The disk is full.", None)
+suite.add("/window/apps/left-to-the-person", not_done, "by-hand", "A Step Is Left to You",
+          "Put this there yourself: account maya", "Undo Everything")
 
 
 @suite.case("/window/undo/one-row-for-a-day")

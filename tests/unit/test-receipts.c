@@ -136,6 +136,60 @@ test_all_failed (ReceiptFixture *fixture, gconstpointer data)
   g_assert_cmpuint (list->len, ==, 0);
 }
 
+/* Whoever was quicker than Letterplate, and the keyring's refusal after that. */
+static char *meddled;
+
+static gboolean
+meddle_and_fail (const LpSecretItem *item, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_assert_true (g_file_set_contents (meddled, "x=3\n", -1, NULL));
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The keyring is locked.");
+  return FALSE;
+}
+
+static gboolean
+fail_to_remove (const LpSecretItem *item, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The keyring is locked.");
+  return FALSE;
+}
+
+/* What could not be put back is told apart from what was, on the way there and on the way back. */
+static void
+test_half_way (ReceiptFixture *fixture, gconstpointer data)
+{
+  LpPlan *plan = lp_plan_new ("msmtp", "a1"), *whole = lp_plan_new ("mbsync", "a1");
+  g_autoptr (GPtrArray) results = NULL;
+  meddled = receipt_fixture_at (fixture, "x");
+  fixture->hooks.store = meddle_and_fail;
+  receipt_fixture_write_file (fixture, "x", "x=1\n");
+  receipt_fixture_add_file (fixture, plan, "x", "x=1\n", "x=2\n");
+  receipt_fixture_add_item (plan, "item");
+  receipt_fixture_add_file (fixture, whole, "new", NULL, "ours\n");
+  receipt_fixture_add_item (whole, "item");
+  g_autofree char *id = receipt_fixture_apply (fixture, &results, plan, whole);
+  g_assert_null (id);
+  g_assert_cmpint (receipt_fixture_result_at (results, 0)->left, ==, LP_LEFT_HALF_WAY);
+  g_assert_cmpint (receipt_fixture_result_at (results, 1)->left, ==, LP_LEFT_ALONE);
+  receipt_fixture_assert_file (fixture, "new", NULL);
+  g_clear_pointer (&meddled, g_free);
+}
+
+static void
+test_undo_half_way (ReceiptFixture *fixture, gconstpointer data)
+{
+  LpPlan *plan = lp_plan_new ("msmtp", "a1");
+  g_autoptr (GPtrArray) results = NULL, taken_back = NULL;
+  receipt_fixture_add_item (plan, "item");
+  receipt_fixture_add_file (fixture, plan, "new", NULL, "ours\n");
+  g_autofree char *id = receipt_fixture_apply (fixture, &results, plan, NULL);
+  fixture->hooks.remove = fail_to_remove;
+  g_assert_false (
+      lp_receipts_undo (fixture->receipts, id, NULL, &fixture->hooks, &taken_back, NULL, NULL));
+  g_assert_cmpint (receipt_fixture_result_at (taken_back, 0)->left, ==, LP_LEFT_HALF_WAY);
+  receipt_fixture_assert_file (fixture, "new", NULL);
+}
+
 static void
 test_cancelled (ReceiptFixture *fixture, gconstpointer data)
 {
@@ -240,6 +294,8 @@ main (int argc, char **argv)
     { "/receipts/nothing-to-do", test_nothing_to_do },
     { "/receipts/all-or-nothing", test_all_or_nothing },
     { "/receipts/all-failed", test_all_failed },
+    { "/receipts/half-way", test_half_way },
+    { "/receipts/undo-half-way", test_undo_half_way },
     { "/receipts/cancelled", test_cancelled },
     { "/receipts/keyring", test_keyring },
     { "/receipts/new-password", test_new_password },
