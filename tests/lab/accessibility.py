@@ -5,6 +5,7 @@ libatspi is not used: it keeps copies that GTK 4.8 does not renew.
 """
 
 import functools
+import time
 
 import dbus
 import dbus.bus
@@ -12,7 +13,7 @@ import dbus.mainloop.glib
 from gi.repository import GLib
 
 ROOT = "/org/a11y/atspi/accessible/root"
-ACCESSIBLE, TEXT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Text"
+ACCESSIBLE, TEXT, EVENT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Text", "org.a11y.atspi.Event."
 PASSWORD_TEXT = 40  # roles and states are numbers of libatspi's atspi-constants.h
 FOCUSED = 12
 SECONDS = 60  # a loaded machine answers late
@@ -29,10 +30,28 @@ class Program:
         address = session.call_blocking("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", "", (), SECONDS)
         session.close()
         self.bus = dbus.bus.BusConnection(address, mainloop=LOOP)
+        self.bus.add_message_filter(self._note)
         self.pid, self.owner = pid, None
+        self.has_changed = False
 
     def close(self):
         self.bus.close()
+
+    def _note(self, _, message):
+        if (message.get_interface() or "").startswith(EVENT):
+            self.has_changed = True
+
+    def rest(self, least, most):
+        """For @least seconds, then until the program tells of a change, or until @most have gone."""
+        time.sleep(least)
+        context = GLib.MainContext.default()
+        timer = GLib.timeout_source_new(int(1000 * max(0, most - least)))
+        timer.attach(context)
+        timer.set_callback(lambda _: GLib.SOURCE_REMOVE)
+        while context.iteration(False) or not self.has_changed and not timer.is_destroyed() and context.iteration(True):
+            pass
+        timer.destroy()
+        self.has_changed = False
 
     def call(self, path, interface, method, signature="", *arguments):
         return self.bus.call_blocking(self.owner, path, interface, method, signature, arguments, SECONDS)
@@ -62,6 +81,7 @@ class Program:
                                          "GetConnectionUnixProcessID", "s", (owner,), SECONDS)
             if pid == self.pid:
                 self.owner = owner
+                self.bus.add_match_string(f"type='signal',sender='{owner}'")
                 return True
         return False
 

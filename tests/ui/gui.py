@@ -21,6 +21,8 @@ DEADLINE = 60.0  # of a wait for what does come; a loaded machine is late
 PROGRAM_ENVIRONMENT = {"G_DEBUG": "fatal-warnings", "GDK_DEBUG": "gl-disable",
                        "LSAN_OPTIONS": "suppressions=" + os.path.join(HERE, "leaks.supp")}
 BORDER = 5  # nothing composites, so GTK draws a solid frame
+# xdotool would send to the window it found last what is marked as sent, and GTK takes no notice of that.
+AS_TYPED = ("--window", "0")
 CACHE, APPLICATION = "/org/a11y/atspi/cache", 75
 STATES = ("invalid active armed busy checked collapsed defunct editable enabled expandable expanded focusable "
           "focused has-tooltip horizontal iconified modal multi-line multiselectable opaque pressed resizable "
@@ -140,7 +142,7 @@ class Gui:
     def __init__(self, session, command, environment=None, size=(640, 760), title=None):
         self.session, self.command, self.size, self.title = session, command, size, title
         self.added = dict(PROGRAM_ENVIRONMENT, **(environment or {}))
-        self.environment = self.log_path = self.child = self.tree = self.window = None
+        self.environment = self.log_path = self.child = self.tree = self.window = self.xdotool = None
 
     def __enter__(self):
         """The session has to be there by now."""
@@ -159,6 +161,8 @@ class Gui:
     def __exit__(self, *_):
         if self.tree:
             self.tree.close()
+        if self.xdotool:
+            self.xdotool.communicate()
         if self.child.poll() is None:
             self.child.terminate()
             try:
@@ -174,13 +178,30 @@ class Gui:
     def run(self, *command, text=True):
         return subprocess.run(command, env=self.environment, capture_output=True, text=text, check=False, timeout=DEADLINE)
 
+    def ask_x(self, *words):
+        """What xdotool says to one of its commands, once the X server has done it. It may have ended because a window
+        had gone; then it is started anew."""
+        if not self.xdotool or self.xdotool.poll() is not None:
+            self.xdotool = subprocess.Popen(["xdotool", "-"], env=self.environment, stdin=subprocess.PIPE,
+                                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        # Where the pointer is, is one line that no other command prints: it is the end of the answer.
+        self.xdotool.stdin.write(" ".join(words) + "\ngetmouselocation\n")
+        self.xdotool.stdin.flush()
+        lines = []
+        for line in self.xdotool.stdout:
+            if line.startswith("x:"):
+                break
+            lines.append(line.strip())
+        return lines
+
     def _alive(self):
         if self.child.poll() is not None:
             raise GuiError(f"the program ended with {self.child.returncode}:\n{self.log()[-4000:]}")
 
     def wait(self, what, condition, deadline=DEADLINE):
         """Waits until condition() is true and returns what it said. Between two looks it rests four times as long as a
-        look takes: the program that is waited for needs the processor."""
+        look takes, since the program that is waited for needs the processor, and longer where nothing is told to have
+        changed; but not all changes are told."""
         end = time.monotonic() + deadline
         while True:
             began = time.monotonic()
@@ -196,7 +217,8 @@ class Gui:
             if time.monotonic() > end:
                 seen = "\n".join(f"  {node}" for node in self.nodes() if node.name)
                 raise GuiError(f"waited {deadline} s for {what}; there is:\n{seen}\n{self.log()[-2000:]}")
-            time.sleep(max(0.02, 4 * (time.monotonic() - began)))
+            look = time.monotonic() - began
+            self.tree.rest(max(0.02, 4 * look), 20 * look)
 
     def _find_window(self):
         self.tree = Tree(self.environment["DBUS_SESSION_BUS_ADDRESS"], self.child.pid)
@@ -204,19 +226,18 @@ class Gui:
         self.wait("the window in the tree", lambda: any(node.role == "frame" for node in self.tree.read()))
         self.window = self.wait("the window", self._search_window)
         self.resize(*self.size)
-        self.run("xdotool", "windowmove", self.window, "0", "0", "windowfocus", self.window)
+        self.ask_x("windowmove", self.window, "0", "0", "windowfocus", self.window)
 
     def windows(self):
         """Those that are to be seen."""
-        return self.run("xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.child.pid), "--name", "."
-                        ).stdout.split()
+        return self.ask_x("search", "--onlyvisible", "--all", "--pid", str(self.child.pid), "--name", ".")
 
     def _search_window(self):
         return next(iter(self.windows()), None)
 
     def resize(self, width, height):
         """The size inside the frame."""
-        self.run("xdotool", "windowsize", self.window, str(width + 2 * BORDER), str(height + 2 * BORDER))
+        self.ask_x("windowsize", self.window, str(width + 2 * BORDER), str(height + 2 * BORDER))
 
     def nodes(self):
         return self.tree.read()
@@ -240,7 +261,7 @@ class Gui:
             (node for node in self.find_all("push button", name) if node.sensitive), None)).press()
 
     def key(self, *keys):
-        self.run("xdotool", "key", "--delay", "5", *keys)
+        self.ask_x("key", *AS_TYPED, "--delay", "5", *keys)
 
     def type(self, text):
         """Through a pipe: what is typed may be a password, and a command line can be read by anybody."""
@@ -277,10 +298,9 @@ class Gui:
 
     def click(self, node):
         x, y, width, height = node.box
-        position = self.run("xdotool", "getwindowgeometry", "--shell", self.window).stdout
-        values = dict(line.split("=") for line in position.split())
-        self.run("xdotool", "mousemove", str(int(values["X"]) + BORDER + x + width // 2),
-                 str(int(values["Y"]) + BORDER + y + height // 2), "click", "1")
+        values = dict(line.split("=") for line in self.ask_x("getwindowgeometry", "--shell", self.window))
+        self.ask_x("mousemove", str(int(values["X"]) + BORDER + x + width // 2),
+                   str(int(values["Y"]) + BORDER + y + height // 2), "click", *AS_TYPED, "1")
 
     def screenshot(self, path, window=None):
         self._alive()  # import waits for ever for a window that has gone
