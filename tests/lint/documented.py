@@ -7,6 +7,7 @@
 What there is, the programs say themselves.
 """
 
+import functools
 import os
 import re
 import subprocess
@@ -40,6 +41,7 @@ def run(*command):
     return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
 
 
+@functools.cache
 def ask(program):
     """What the program says about itself."""
     done = run(program, "--help")
