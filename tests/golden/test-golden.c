@@ -480,9 +480,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   /* Files only: what runs on the tester's desktop has no say here. */
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
-  /* Each file and folder is brought to the disk, and there are hundreds of stories. */
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
   guint n_clients;
   const LpClient *clients = lp_clients_get (&n_clients);
   for (guint i = 0; i < n_clients; i++)
