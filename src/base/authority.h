@@ -6,18 +6,17 @@
 G_BEGIN_DECLS
 
 /**
- * lp_authority_vouches:
+ * lp_authority_new:
  * @ca_file: (nullable): absolute path of a further certificate authority in PEM
- * @peer: the certificate a server showed, with its chain
- * @identity: whom it must name
  *
- * For "accept-certificate" handlers: asks whether a certificate that the system's authorities do
- * not vouch for is vouched for by one more authority, valid today and for @identity. Reads a file
- * and checks signatures: some milliseconds. Safe on any thread.
+ * Who is asked whether a certificate is good, to be set as the database of TLS connections: first
+ * the further authority, then those of the system. They are read once for the whole program, when
+ * the first certificate asks for them: that takes some 15 ms. Connections that are not told whom to
+ * ask read them anew each time (glib-networking 2.74). Safe on any thread.
  *
- * Returns: %TRUE if it does; %FALSE also if @ca_file is %NULL or cannot be read
+ * Returns: (transfer full): the database; a @ca_file that cannot be read is as none
  */
-gboolean
-lp_authority_vouches (const char *ca_file, GTlsCertificate *peer, GSocketConnectable *identity);
+GTlsDatabase *
+lp_authority_new (const char *ca_file);
 
 G_END_DECLS

@@ -61,18 +61,6 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
     exchange->request->on_connected (exchange->request->user_data);
 }
 
-static gboolean
-on_accept_certificate (SoupMessage *message, GTlsCertificate *peer, GTlsCertificateFlags flags,
-                       gpointer user_data)
-{
-  Exchange *exchange = user_data;
-  GUri *uri = soup_message_get_uri (message);
-  g_autoptr (GSocketConnectable) identity
-      = g_network_address_new (g_uri_get_host (uri), (guint16)g_uri_get_port (uri));
-
-  return lp_authority_vouches (exchange->request->ca_file, peer, identity);
-}
-
 static GUri *
 parse_url (const char *url, gboolean allow_plain, GError **error)
 {
@@ -114,7 +102,6 @@ make_message (Exchange *exchange, GUri *uri, GUri *first)
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
   g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), exchange);
-  g_signal_connect (message, "accept-certificate", G_CALLBACK (on_accept_certificate), exchange);
   return message;
 }
 
@@ -273,8 +260,10 @@ lp_http_fetch (const LpHttpRequest *request, GCancellable *cancellable, GError *
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_main_context_push_thread_default (context);
   g_autoptr (GCancellable) own = g_cancellable_new ();
+  g_autoptr (GTlsDatabase) authority = lp_authority_new (request->ca_file);
   Exchange exchange = { .request = request, .context = context, .cancellable = own };
-  exchange.session = soup_session_new_with_options ("max-conns", 1, NULL);
+  exchange.session
+      = soup_session_new_with_options ("max-conns", 1, "tls-database", authority, NULL);
   soup_session_remove_feature_by_type (exchange.session, SOUP_TYPE_AUTH_MANAGER);
   gulong handler = lp_cancel_forward (cancellable, own, context);
   guint deadline_ms = request->deadline_ms != 0 ? request->deadline_ms : USUAL_DEADLINE_MS;

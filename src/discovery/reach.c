@@ -59,17 +59,6 @@ connect_to_host (Attempt *attempt)
   }
 }
 
-static gboolean
-on_accept_certificate (GTlsConnection *connection, GTlsCertificate *peer,
-                       GTlsCertificateFlags flags, gpointer user_data)
-{
-  const Attempt *attempt = user_data;
-
-  return lp_authority_vouches (
-      attempt->request->ca_file, peer,
-      g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (connection)));
-}
-
 static char **
 list_names (GTlsCertificate *certificate)
 {
@@ -96,7 +85,8 @@ shake_hands (Attempt *attempt, char ***names)
     return LP_REACH_NO_TLS;
 
   g_autoptr (GError) error = NULL;
-  g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), attempt);
+  g_autoptr (GTlsDatabase) authority = lp_authority_new (attempt->request->ca_file);
+  g_tls_connection_set_database (G_TLS_CONNECTION (tls), authority);
   if (g_tls_connection_handshake (G_TLS_CONNECTION (tls), attempt->outer, &error))
     return LP_REACH_SECURE;
 
