@@ -94,7 +94,7 @@ def without():
         person.picture("window-without-keyring")
         for name in ("Mutt", "msmtp", "mbsync"):
             gui.wait(f"the reason of {name}", lambda: gui.has(
-                f"{name} needs the keyring: it cannot ask for the password by itself."))
+                f"Not changed – {name} needs the keyring: it cannot ask for the password by itself."))
         tap.check(not gui.has("Password saved in the keyring"), "nothing is in the keyring")
         tap.equal({os.path.dirname(name) for name in road.changes()}, {".balsa"})
         tap.equal(files_with(road.password, road.session.home), [], "files with the password")
