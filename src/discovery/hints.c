@@ -6,12 +6,20 @@
 
 #include <string.h>
 
+/* Each candidate looks through all groups, so the list is taken apart only where the word is in it, and a key that
+ * most groups lack is not asked for: GLib would make an error each time. */
 static gboolean
 is_listed (GKeyFile *file, const char *group, const char *key, const char *word)
 {
-  g_auto (GStrv) words = g_key_file_get_string_list (file, group, key, NULL, NULL);
+  if (word == NULL || !g_key_file_has_key (file, group, key, NULL))
+    return FALSE;
 
-  return word != NULL && words != NULL && g_strv_contains ((const char *const *)words, word);
+  g_autofree char *list = g_key_file_get_value (file, group, key, NULL);
+  if (strstr (list, word) == NULL)
+    return FALSE;
+
+  g_auto (GStrv) words = g_key_file_get_string_list (file, group, key, NULL, NULL);
+  return words != NULL && g_strv_contains ((const char *const *)words, word);
 }
 
 static gboolean
