@@ -24,6 +24,17 @@ is_hidden (gunichar letter)
   }
 }
 
+/* How many of the next letters, at most @max, are printable ASCII: nearly all that servers say. */
+static gsize
+count_plain (const char *data, gsize max)
+{
+  gsize count = 0;
+
+  while (count < max && data[count] >= 0x20 && data[count] < 0x7f)
+    count++;
+  return count;
+}
+
 static void
 append_letter (GString *text, gunichar letter)
 {
@@ -46,6 +57,14 @@ lp_printable_new (const char *data, gssize length, gsize max)
   GString *text = g_string_sized_new (MIN (left, max) + 1);
 
   for (gsize count = 0; left > 0; count++) {
+    gsize plain = count_plain (data, MIN (left, max - count));
+
+    g_string_append_len (text, data, plain);
+    count += plain;
+    data += plain;
+    left -= plain;
+    if (left == 0)
+      break;
     if (count == max) {
       g_string_append (text, "…");
       break;
