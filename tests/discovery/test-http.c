@@ -250,7 +250,6 @@ main (int argc, char **argv)
   network_register_monitor ();
   g_test_init (&argc, &argv, NULL);
   names_install ();
-  certificates_leave_system ();
   certificates = certificates_new (ca_file);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -152,7 +152,6 @@ main (int argc, char **argv)
   network_register_monitor ();
   g_test_init (&argc, &argv, NULL);
   names_install ();
-  certificates_leave_system ();
   certificates = certificates_new (ca_file);
 
   g_test_add_func ("/search/cancel", test_cancel);

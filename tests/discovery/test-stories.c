@@ -292,7 +292,6 @@ main (int argc, char **argv)
   network_register_monitor ();
   g_test_init (&argc, &argv, NULL);
   story_install ();
-  certificates_leave_system ();
   certificates = certificates_new (ca_file);
 
   g_autoptr (GPtrArray) stories = list_stories ();

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "certificates.h"
 
-#include <gio/gio.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 #define DAY (24 * 60 * 60)
 
@@ -52,17 +49,6 @@ make_certificate (gnutls_x509_privkey_t key, const char *name, time_t ends)
   return certificate;
 }
 
-static gnutls_x509_crt_t
-make_authority (gnutls_x509_privkey_t key, const char *name)
-{
-  gnutls_x509_crt_t authority = make_certificate (key, name, time (NULL) + 30 * DAY);
-
-  expect_ok (gnutls_x509_crt_set_basic_constraints (authority, 1, -1));
-  expect_ok (gnutls_x509_crt_set_key_usage (authority, GNUTLS_KEY_KEY_CERT_SIGN));
-  expect_ok (gnutls_x509_crt_sign2 (authority, authority, key, GNUTLS_DIG_SHA256, 0));
-  return authority;
-}
-
 Certificates *
 certificates_new (const char *ca_file)
 {
@@ -70,31 +56,16 @@ certificates_new (const char *ca_file)
   gnutls_datum_t pem;
 
   certificates->key = make_key ();
-  certificates->authority = make_authority (certificates->key, "Test authority");
+  certificates->authority
+      = make_certificate (certificates->key, "Test authority", time (NULL) + 30 * DAY);
+  expect_ok (gnutls_x509_crt_set_basic_constraints (certificates->authority, 1, -1));
+  expect_ok (gnutls_x509_crt_set_key_usage (certificates->authority, GNUTLS_KEY_KEY_CERT_SIGN));
+  expect_ok (gnutls_x509_crt_sign2 (certificates->authority, certificates->authority,
+                                    certificates->key, GNUTLS_DIG_SHA256, 0));
   expect_ok (gnutls_x509_crt_export2 (certificates->authority, GNUTLS_X509_FMT_PEM, &pem));
   g_assert_true (g_file_set_contents (ca_file, (const char *)pem.data, pem.size, NULL));
   gnutls_free (pem.data);
   return certificates;
-}
-
-void
-certificates_leave_system (void)
-{
-  gnutls_x509_privkey_t key = make_key ();
-  gnutls_x509_crt_t authority = make_authority (key, "An authority that issues nothing");
-  int file = memfd_create ("authorities", MFD_CLOEXEC);
-  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", file);
-  g_autoptr (GError) error = NULL;
-  gnutls_datum_t pem;
-
-  expect_ok (gnutls_x509_crt_export2 (authority, GNUTLS_X509_FMT_PEM, &pem));
-  g_assert_cmpint (write (file, pem.data, pem.size), ==, pem.size);
-  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);
-  g_assert_no_error (error);
-  g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
-  gnutls_free (pem.data);
-  gnutls_x509_crt_deinit (authority);
-  gnutls_x509_privkey_deinit (key);
 }
 
 void

@@ -20,12 +20,6 @@ certificates_new (const char *ca_file);
 void
 certificates_free (Certificates *certificates);
 
-/* From now on the process trusts, without being told, one authority that has issued nothing, in place of the system's:
- * those are the machine's affair, and glib-networking 2.74 reads all of them (about 140) for each connection, which was
- * half the processor time of a story. */
-void
-certificates_leave_system (void);
-
 /* A server's certificate with its key, for DNS names separated by commas; free with
  * gnutls_certificate_free_credentials(). */
 gnutls_certificate_credentials_t
