@@ -6,6 +6,7 @@ The real goa-daemon gives the tokens. Its account is one of Google's by its own 
 our authorization server's and good for an hour, so the daemon need not ask anybody. All on an island, where Google is not.
 """
 
+import functools
 import os
 import re
 import signal
@@ -22,7 +23,8 @@ from token_road import TokenRoad  # noqa: E402
 
 ACCOUNT = "maya-fjordpost-example"
 GOA = ["--session", "--dest", "org.gnome.OnlineAccounts"]
-# It counts the generations of what it keeps for a provider; this one's number is its own business.
+ACCOUNT_PATH = "/org/gnome/OnlineAccounts/Accounts/account_1600000000_0"
+# It counts the generations of what it keeps for a provider; which one it reads is found out once.
 GENERATIONS = range(30)
 CONF = """\
 [Account account_1600000000_0]
@@ -70,17 +72,45 @@ def restart():
         time.sleep(0.02)
 
 
-def use_goa(token, address=None, mail="true"):
+def write_account(address=None, mail="true"):
     """What the desktop's settings would have left behind."""
     folder = road.session.path(".config", "goa-1.0")
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "accounts.conf"), "w") as out:
         out.write(CONF.format(address=address or road.address, mail=mail))
+
+
+def write_token(token, generation):
     secret = (f"{{'access_token': <'{token}'>, 'access_token_expires_at': <int64 {int(time.time() + 3600) * 10**6}>, "
               "'refresh_token': <'not used before that'>}")
+    road.session.run(["secret-tool", "store", "--label=GOA", "goa-identity", f"google:gen{generation}:account_1600000000_0"],
+                     input=secret.encode(), check=True)
+
+
+@functools.cache
+def find_generation():
+    """Which of the items the daemon gives tokens from."""
+    write_account()
     for number in GENERATIONS:
-        road.session.run(["secret-tool", "store", "--label=GOA", "goa-identity", f"google:gen{number}:account_1600000000_0"],
-                         input=secret.encode(), check=True)
+        write_token(f"of-generation-{number}.", number)
+    restart()
+    done = ask_bus(*GOA, "--object-path", ACCOUNT_PATH, "--method", "org.gnome.OnlineAccounts.OAuth2Based.GetAccessToken")
+    found = re.search(r"of-generation-(\d+)\.", done.stdout)
+    tap.check(found, f"the daemon has no token: {done.stdout}{done.stderr}")
+    forget_account()
+    return int(found.group(1))
+
+
+def forget_account():
+    """The person removed it from the desktop's settings."""
+    os.unlink(road.session.path(".config", "goa-1.0", "accounts.conf"))
+    restart()
+
+
+def use_goa(token, **settings):
+    number = find_generation()
+    write_account(**settings)
+    write_token(token, number)
     restart()
 
 
@@ -124,9 +154,7 @@ def renewed():
 
 @suite.case("/goa/sign-in-is-gone")
 def gone():
-    """The person removed it from the desktop's settings."""
-    os.unlink(road.session.path(".config", "goa-1.0", "accounts.conf"))
-    restart()
+    forget_account()
     road.session.run(["secret-tool", "clear", "account", ACCOUNT, "xdg:schema", "org.letterplate.Token"], check=True)
     done = road.run([os.path.join(road.directory, "letterplate-secret"), ACCOUNT, "outgoing"])
     tap.equal((done.status, done.stdout), (1, ""), str(done))
