@@ -20,6 +20,7 @@ sys.path[:0] = [HERE, os.path.join(TESTS, "oidc"), os.path.join(TESTS, "lab"), T
 import island  # noqa: E402
 import road as roads  # noqa: E402
 import tap  # noqa: E402
+from issuer import Issuer  # noqa: E402
 from practice import Practice, User  # noqa: E402
 from token_road import TokenRoad  # noqa: E402
 from witness import files_with  # noqa: E402
@@ -34,15 +35,66 @@ PROFILE = ".thunderbird/old.default/prefs.js"
 SECRETS = ("not-a-real-password", )
 
 
+class Service(Practice):
+    """Serves one case after the other; what earlier ones left in the log does not count."""
+
+    begun = 0
+
+    def begin_case(self):
+        self.begun = len(super().log())
+
+    def log(self):
+        return super().log()[self.begun:]
+
+    def count_messages(self):
+        box = os.path.join(self.directory, "mail", self.users[0].address)
+        return sum(len(os.listdir(os.path.join(box, name))) for name in ("new", "cur"))
+
+
+class Services:
+    """A practice service and its issuer, which stay for the next case of the same person."""
+
+    def __init__(self):
+        self.key = self.practice = self.issuer = None
+
+    def get(self, user, settings):
+        if self.key == (user, settings):
+            self.practice.begin_case()
+            return self
+        self.stop()
+        self.practice = Service([User(user, "nobody-types-this")], "plain login xoauth2 oauthbearer", address=ADDRESS,
+                                hosts=HOSTS)
+        self.practice.ports.update(PORTS)
+        self.issuer = Issuer(self.practice, **settings)
+        self.practice.oauth2 = self.issuer.dovecot
+        self.practice.start()
+        self.issuer.start()
+        self.key = user, settings
+        return self
+
+    def stop(self):
+        for service in (self.issuer, self.practice):
+            if service:
+                service.stop()
+        self.__init__()
+
+
+services = Services()
+
+
 class Revival(TokenRoad):
     """A home with old accounts; Microsoft's names lead to the practice service."""
 
     def __init__(self, user, display=False, **issuer_settings):
-        service = Practice([User(user, "nobody-types-this")], "plain login xoauth2 oauthbearer", address=ADDRESS,
-                           hosts=HOSTS)
-        service.ports.update(PORTS)
-        super().__init__(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"), issuer_settings, service=service,
-                         display=display)
+        running = services.get(user, issuer_settings)
+        super().__init__(os.path.join(os.environ["LETTERPLATE_BUILD"], "src"), service=running.practice, display=display)
+        self.issuer = running.issuer
+
+    def _start_services(self):
+        """They run."""
+
+    def _stop_services(self):
+        """The next case may want them."""
 
     def provider(self):
         return "# Our own tables know where these addresses live.\n"
@@ -201,8 +253,9 @@ def pop3_stays():
         road.place_profile(kept_locally)
         judge_report(road, road.revive(road.session.path(PROFILE), "--take-over", clients="thunderbird,mpop,msmtp")["report"])
         road.find(road.send())
+        there = road.practice.count_messages()
         fetched = road.must(road.run(["mpop", "--all-accounts"]))
-        tap.contains(fetched.stdout, "of 2")
+        tap.equal((there > 1, f"of {there} (" in fetched.stdout), (True, True), fetched.stdout)
         shutil.rmtree(road.session.path(".mpop_uidls"))  # its own note of what it has fetched
         tap.contains(road.practice.log(), "pop3-login: Info: Login: user=<" + road.address)
         judge_profile(road, "thunderbird:1", [f"pop3 outlook.office365.com 995 tls {road.address}",
@@ -382,12 +435,17 @@ def nobody_comes_back():
 
 def main():
     suite = tap.Suite()
-    for name, story in (("hotmail-dav", hotmail_dav), ("live-pop3", live_pop3), ("pop3-stays", pop3_stays),
-                        ("pop3-on-wish", pop3_on_wish), ("repaired", repaired),
-                        ("left-to-thunderbird", left_to_thunderbird), ("useless-password", useless_password), ("spread", spread), ("issuer-gone", issuer_gone), ("opened", opened),
-                        ("without-client-id", without_client_id), ("nobody-comes-back", nobody_comes_back)):
+    # One person after the other; who takes the mail off the server comes last.
+    for name, story in (("hotmail-dav", hotmail_dav), ("left-to-thunderbird", left_to_thunderbird),
+                        ("without-client-id", without_client_id), ("nobody-comes-back", nobody_comes_back),
+                        ("issuer-gone", issuer_gone), ("live-pop3", live_pop3), ("pop3-on-wish", pop3_on_wish),
+                        ("repaired", repaired), ("spread", spread), ("opened", opened), ("pop3-stays", pop3_stays),
+                        ("useless-password", useless_password)):
         suite.add(f"/revival/{name}", story)
-    return suite.run()
+    try:
+        return suite.run()
+    finally:
+        services.stop()
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ class Road:
 
     def start(self):
         try:
-            self.practice.start()
+            self._start_services()
             self.session.start()
             self._furnish()
         except BaseException:
@@ -120,6 +120,12 @@ class Road:
 
     def stop(self):
         self.session.stop()
+        self._stop_services()
+
+    def _start_services(self):
+        self.practice.start()
+
+    def _stop_services(self):
         self.practice.stop()
 
     def _furnish(self):

@@ -32,18 +32,13 @@ class TokenRoad(road.Road):
         self.issuer = Issuer(self.practice, **(issuer_settings or {}))
         self.practice.oauth2 = self.issuer.dovecot
 
-    def start(self):
-        super().start()
-        try:
-            self.issuer.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def _start_services(self):
+        super()._start_services()
+        self.issuer.start()
 
-    def stop(self):
+    def _stop_services(self):
         self.issuer.stop()
-        super().stop()
+        super()._stop_services()
 
     def _furnish(self):
         self.use_issuer()
