@@ -109,12 +109,15 @@ judge (const LpKnocking *knocking, const LpAccount *account)
 
   for (guint i = 0; i < G_N_ELEMENTS (servers); i++) {
     LpDoor door = servers[i] != NULL ? lp_knock_get (knocking->knock, servers[i]) : LP_DOOR_OPEN;
-    if (door == LP_DOOR_SHUT)
-      return LP_DOOR_SHUT;
-    if (door != LP_DOOR_OPEN)
-      worst = door;
+    worst = MIN (worst, door);
   }
   return worst;
+}
+
+static gboolean
+is_awaited (LpDoor door)
+{
+  return door == LP_DOOR_WAITING || door == LP_DOOR_AJAR;
 }
 
 /* The first that answers, in the order of rank; @is_best if nobody before it may answer yet. */
@@ -126,22 +129,20 @@ find_answer (const LpKnocking *knocking, gboolean *is_best)
     LpDoor door = judge (knocking, knocking->accounts->pdata[i]);
     if (door == LP_DOOR_OPEN)
       return TRUE;
-    if (door == LP_DOOR_WAITING)
+    if (is_awaited (door))
       *is_best = FALSE;
   }
   return FALSE;
 }
 
-static const LpAnswer words[] = {
-  [LP_DOOR_UNKNOWN] = LP_ANSWER_UNKNOWN,
-  [LP_DOOR_WAITING] = LP_ANSWER_UNKNOWN,
-  [LP_DOOR_OPEN] = LP_ANSWER_YES,
-  [LP_DOOR_SHUT] = LP_ANSWER_NO,
-};
-
 LpAnswer
 lp_knocking_ask (const LpCandidate *candidate, gpointer data)
 {
+  static const LpAnswer words[LP_N_DOORS] = {
+    [LP_DOOR_SHUT] = LP_ANSWER_NO,     [LP_DOOR_WRONG] = LP_ANSWER_YES,
+    [LP_DOOR_UNKNOWN] = LP_ANSWER_YES, [LP_DOOR_WAITING] = LP_ANSWER_UNKNOWN,
+    [LP_DOOR_AJAR] = LP_ANSWER_YES,    [LP_DOOR_OPEN] = LP_ANSWER_YES,
+  };
   const LpKnocking *knocking = data;
   g_autoptr (LpAccount) account = make_account (knocking, candidate);
 
@@ -153,13 +154,19 @@ lp_knocking_ask (const LpCandidate *candidate, gpointer data)
 static GArray *
 list_answers (const LpKnocking *knocking, gboolean is_decided)
 {
+  const LpAnswer awaited = is_decided ? LP_ANSWER_UNKNOWN : LP_ANSWER_NO;
+  const LpAnswer words[LP_N_DOORS] = {
+    [LP_DOOR_SHUT] = LP_ANSWER_NO,
+    [LP_DOOR_WRONG] = LP_ANSWER_NO,
+    [LP_DOOR_UNKNOWN] = LP_ANSWER_UNKNOWN,
+    [LP_DOOR_WAITING] = awaited,
+    [LP_DOOR_AJAR] = awaited,
+    [LP_DOOR_OPEN] = LP_ANSWER_YES,
+  };
   GArray *answers = g_array_new (FALSE, FALSE, sizeof (LpAnswer));
 
-  for (guint i = 0; i < knocking->accounts->len; i++) {
-    LpDoor door = judge (knocking, knocking->accounts->pdata[i]);
-    LpAnswer answer = door == LP_DOOR_WAITING && !is_decided ? LP_ANSWER_NO : words[door];
-    g_array_append_val (answers, answer);
-  }
+  for (guint i = 0; i < knocking->accounts->len; i++)
+    g_array_append_val (answers, words[judge (knocking, knocking->accounts->pdata[i])]);
   return answers;
 }
 
@@ -210,7 +217,7 @@ add_silent (GPtrArray *silent, LpSetup *setup, LpSide side, const LpServer *foun
   g_autoptr (LpServer) server = lp_setup_make_server (setup, side, found);
   LpDoor door = server != NULL ? lp_knock_get (setup->knock, server) : LP_DOOR_OPEN;
 
-  if (door == LP_DOOR_SHUT || door == LP_DOOR_WAITING)
+  if (door != LP_DOOR_UNKNOWN && door != LP_DOOR_OPEN)
     g_ptr_array_add (silent, g_steal_pointer (&server));
 }
 

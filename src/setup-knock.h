@@ -40,9 +40,10 @@ lp_knocking_add (LpKnocking *knocking, const GPtrArray *candidates);
  * @candidate: a candidate
  * @data: the job
  *
- * Begins to knock at one candidate's servers, once, and tells what is known of them; a #LpDiscoveryKnock.
+ * Begins to knock at one candidate's servers, once, and tells whether somebody is there; a #LpDiscoveryKnock.
+ * Where there were too many already to knock at these too, it is believed.
  *
- * Returns: whether they answer
+ * Returns: whether they accept connections; whether they are good for anything is lp_knocking_run()'s business
  */
 LpAnswer
 lp_knocking_ask (const LpCandidate *candidate, gpointer data);

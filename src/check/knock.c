@@ -95,8 +95,24 @@ lp_knock_unref (LpKnock *knock)
   knock_release (knock);
 }
 
+static void
+set_state (Door *door, LpDoor state)
+{
+  g_mutex_lock (&door->knock->lock);
+  door->state = state;
+  g_cond_broadcast (&door->knock->changed);
+  g_mutex_unlock (&door->knock->lock);
+}
+
+static void
+on_stage (const LpServer *server, LpStageId stage, const LpStageResult *result, gpointer data)
+{
+  if (stage == LP_STAGE_CONNECT && result != NULL && result->verdict == LP_VERDICT_OK)
+    set_state (data, LP_DOOR_AJAR);
+}
+
 static LpDialogue *
-open_door (const Door *door)
+open_door (Door *door)
 {
   const LpKnock *knock = door->knock;
   const LpDialogueOptions options = {
@@ -108,6 +124,8 @@ open_door (const Door *door)
     .reply_ms = knock->timeout_ms,
     .sender = knock->sender,
     .elsewhere = knock->elsewhere,
+    .on_stage = on_stage,
+    .on_stage_data = door,
   };
 
   return lp_dialogue_new (door->server, &options, knock->transcript,
@@ -122,12 +140,12 @@ run_door (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (LpDialogue) dialogue = open_door (door);
   gboolean answers = lp_dialogue_probe (dialogue, knock->cancellable, NULL);
 
-  g_mutex_lock (&knock->lock);
-  door->state = answers ? LP_DOOR_OPEN : LP_DOOR_SHUT;
+  lp_dialogue_watch (dialogue, NULL, NULL);
   if (answers)
-    door->dialogue = g_steal_pointer (&dialogue);
-  g_cond_broadcast (&knock->changed);
-  g_mutex_unlock (&knock->lock);
+    door->dialogue = g_steal_pointer (&dialogue); /* nobody looks for it before it is open */
+  set_state (door, answers                       ? LP_DOOR_OPEN
+                   : door->state == LP_DOOR_AJAR ? LP_DOOR_WRONG
+                                                 : LP_DOOR_SHUT);
   g_clear_pointer (&dialogue, lp_dialogue_free);
   knock_release (knock);
   return NULL;
@@ -179,8 +197,10 @@ count_waiting (LpKnock *knock)
 {
   guint n = 0;
 
-  for (guint i = 0; i < knock->doors->len; i++)
-    n += ((Door *)knock->doors->pdata[i])->state == LP_DOOR_WAITING;
+  for (guint i = 0; i < knock->doors->len; i++) {
+    LpDoor state = ((Door *)knock->doors->pdata[i])->state;
+    n += state == LP_DOOR_WAITING || state == LP_DOOR_AJAR;
+  }
   return n;
 }
 
@@ -218,7 +238,8 @@ lp_knock_take (LpKnock *knock, const LpServer *server)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&knock->lock);
   Door *door = find_door (knock, server);
 
-  if (door == NULL || door->dialogue == NULL || !lp_dialogue_is_open (door->dialogue))
+  if (door == NULL || door->state != LP_DOOR_OPEN || door->dialogue == NULL
+      || !lp_dialogue_is_open (door->dialogue))
     return NULL;
   return g_steal_pointer (&door->dialogue);
 }

@@ -29,12 +29,10 @@
 
 /* Milliseconds before the end of that wait at which knocking begins: sooner, and another source may still name the same
  * servers with more words, and their connections would be of no use. */
-#define KNOCK_AHEAD_MS 150
-/* Candidates, from the best, whose doors may be waited at. */
-#define MAX_DOORSTEPS 3
+#define KNOCK_AHEAD_MS 250
 
 /* Microseconds after which to look again whether anybody is still talking, or has opened. */
-#define PULSE (50 * G_TIME_SPAN_MILLISECOND)
+#define PULSE (20 * G_TIME_SPAN_MILLISECOND)
 
 /* Score from which on an answer needs no confirmation by slower ones: both servers named by a
  * source that knows, with the preferences for IMAP and TLS. */
@@ -157,23 +155,23 @@ recognize (LpCandidate *candidate, const LpDiscoveryOptions *options)
     lp_provider_table_recognize (table, candidate);
 }
 
-/* Whether anybody answers at what would be proposed now. What this machine knows by itself is not doubted. */
+/* Whether anybody opens at the first choice of a source: where nobody does, its second rarely leads elsewhere. What this
+ * machine knows by itself is not doubted. */
 static gboolean
 is_anybody_home (const Search *search)
 {
   const LpDiscoveryOptions *options = search->options;
   g_autoptr (GPtrArray) ranked = lp_weigh (search->found, search->denied, search->hosts);
-  guint waiting = 0;
+  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < ranked->len && waiting < MAX_DOORSTEPS; i++) {
+  for (guint i = 0; i < ranked->len; i++) {
     LpCandidate *candidate = ranked->pdata[i];
-    recognize (candidate, options);
-    LpAnswer answer = candidate->trust >= LP_TRUST_BUILT_IN
-                          ? LP_ANSWER_YES
-                          : options->knock (candidate, options->knock_data);
-    if (answer == LP_ANSWER_YES)
+    if (candidate->trust >= LP_TRUST_BUILT_IN)
       return TRUE;
-    waiting += answer == LP_ANSWER_UNKNOWN;
+    recognize (candidate, options);
+    if (g_hash_table_add (asked, candidate->source)
+        && options->knock (candidate, options->knock_data) == LP_ANSWER_YES)
+      return TRUE;
   }
   return FALSE;
 }

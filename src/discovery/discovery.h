@@ -15,10 +15,11 @@ typedef struct _LpPaccAnswer LpPaccAnswer;
  * @candidate: a candidate as it would be proposed
  * @data: who knocks
  *
- * Asks whether a candidate's servers answer, and begins to find out the first time. Called on the search's thread; does
- * not block.
+ * Asks whether anybody is at home at a candidate's servers, and begins to find out the first time. Called on the search's
+ * thread; does not block.
  *
- * Returns: %LP_ANSWER_UNKNOWN as long as nobody can say
+ * Returns: %LP_ANSWER_NO where there is no such host or it accepts no connection; %LP_ANSWER_UNKNOWN as long as nobody can
+ * say
  */
 typedef LpAnswer (*LpDiscoveryKnock) (const LpCandidate *candidate, gpointer data);
 
@@ -33,7 +34,7 @@ typedef LpAnswer (*LpDiscoveryKnock) (const LpCandidate *candidate, gpointer dat
  *   asks none; %NULL for the one that discovery.ini names, or Thunderbird's
  * @pacc: (nullable): the answer of somebody else who asks for the domain's PACC document, which is
  *   then not asked for again: see lp_survey_get_pacc()
- * @knock: (nullable): without it nobody knows of servers that do not answer
+ * @knock: (nullable): without it all servers are believed to be there
  * @knock_data: given to @knock
  */
 typedef struct {

@@ -36,7 +36,11 @@ LINGER_MS = 9500
 ISPDB = "https://ispdb.test/v1.1/"
 USEFUL, SILENT = "203.0.113.", "198.51.100."
 SERVICES = ("imaps", "imap", "pop3s", "pop3", "submissions", "submission")
-USUAL = {"imap": 993, "smtp": 465}
+# Who opens at the usual names, and at the first two records.
+USUAL = {"imap": ("imap", 993), "smtp": ("smtp", 465)}
+RECORDS = {"imaps0": ("imap", 993), "submissions0": ("smtp", 993)}
+# Where the document leads whose records were left behind.
+MOVED = {"pop30": ("imap", 993), "pop31": ("smtp", 465)}
 WEB = [f"autoconfig.{DOMAIN}"]
 # Whom discovery may ask: for settings, by usual names, and where SRV records lead to, three for each service.
 HOSTS = (WEB + [f"ua-auto-config.{DOMAIN}", f"autodiscover.{DOMAIN}", DOMAIN, "autoconfig.hoster.test", "ispdb.test"]
@@ -52,8 +56,13 @@ DOCUMENT = """\
 </emailProvider></clientConfig>
 """.format(DOMAIN)
 # What is there, and seconds that the document takes to make. "silent": nobody says anything.
-WORLDS = {"document": ("document", 0), "slow-document": ("document", 0.5), "usual-names": ("names", 0),
-          "records": ("records", 0), "silent": ("silent", 0)}
+WORLDS = {"document": ("document", 0), "slow-document": ("document", 0.5), "moved-away": ("moved", 3),
+          "usual-names": ("names", 0), "records": ("records", 0), "silent": ("silent", 0)}
+DOCUMENTS = {"document": DOCUMENT, "moved": DOCUMENT.replace("imap.", "pop30.").replace("smtp.", "pop31.")}
+OPEN = {"document": USUAL, "moved": MOVED, "names": USUAL, "records": RECORDS}
+# What a mail server says by itself, and to whatever it is asked.
+GREETINGS = {"imap": "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready", "smtp": "220 ready ESMTP"}
+REPLIES = {"imap": "* CAPABILITY IMAP4rev1 AUTH=PLAIN\n{tag} OK done", "smtp": "250-ready\n250 AUTH PLAIN"}
 
 suite = tap.Suite()
 
@@ -61,7 +70,7 @@ suite = tap.Suite()
 # ---- the far end ----
 
 def address_of(host, world):
-    is_mute = host in MUTE or world == "silent" or (host in WEB and world != "document")
+    is_mute = host in MUTE or world == "silent" or (host in WEB and world not in DOCUMENTS)
     return (SILENT if is_mute else USEFUL) + str(HOSTS.index(host) + 1)
 
 
@@ -69,21 +78,23 @@ def write_names(path, world):
     lines = ["no-resolv", "no-hosts", "bind-interfaces", "listen-address=" + SERVER, "local=/#/", "pid-file",
              "cache-size=0", f"mx-host={DOMAIN},mx.hoster.test,10"]
     lines += [f"host-record={host},{address_of(host, world)}" for host in HOSTS]
-    if world in ("document", "records"):
+    if world in ("document", "moved", "records"):
         lines += [f"srv-host=_{service}._tcp.{DOMAIN},{service}{i}.{DOMAIN},{993 - i},{i},1"
                   for service in SERVICES for i in range(3)]
     with open(path, "w") as out:
         out.write("\n".join(lines) + "\n")
 
 
-def serve_mail(context, address, port):
-    """Shakes hands, which is as far as discovery goes."""
+def serve_mail(context, address, protocol, port):
+    """Goes as far as knocking goes: to what the server can."""
     listener = socket.create_server((address, port))
 
     def serve(client):
         with contextlib.suppress(OSError), client:
-            with context.wrap_socket(client, server_side=True) as channel:
-                channel.recv(1)
+            with context.wrap_socket(client, server_side=True) as channel, channel.makefile("rw", newline="\r\n") as talk:
+                print(GREETINGS[protocol], file=talk, flush=True)
+                for line in talk:
+                    print(REPLIES[protocol].format(tag=line.split()[0]), file=talk, flush=True)
 
     def accept():
         while True:
@@ -92,31 +103,20 @@ def serve_mail(context, address, port):
     threading.Thread(target=accept, daemon=True).start()
 
 
-def make_slow(seconds):
-    answer = lab_web.Handler.do_GET
-
-    def answer_late(self):
-        time.sleep(seconds)
-        answer(self)
-
-    lab_web.Handler.do_GET = answer_late
-
-
 def be_far_end(world, seconds):
     """Runs in the network at the far end until its standard input is closed."""
     for host in HOSTS:
         if address_of(host, world).startswith(USEFUL):
             subprocess.run(["ip", "addr", "add", address_of(host, world) + "/32", "dev", "lo"], check=True)
     subprocess.run(["ip", "route", "add", "blackhole", SILENT + "0/24"], check=True)
-    make_slow(seconds)
-    pages = address_of(WEB[0], world) if world == "document" else SERVER
+    pages = address_of(WEB[0], world) if world in DOCUMENTS else SERVER
     with tempfile.TemporaryDirectory(prefix="lp-decision-") as folder, \
-            lab_web.Web(pages, WEB + [f"{name}.{DOMAIN}" for name in USUAL]) as web:
-        web.add("https", WEB[0], "/mail/config-v1.1.xml", "text/xml", DOCUMENT)
+            lab_web.Web(pages, WEB + [f"{name}.{DOMAIN}" for name in (*USUAL, *RECORDS, *MOVED)]) as web:
+        web.add("https", WEB[0], "/mail/config-v1.1.xml", "text/xml", DOCUMENTS.get(world, ""), seconds)
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(os.path.join(web.directory, "leaf.pem"), os.path.join(web.directory, "key.pem"))
-        for name, port in USUAL.items() if world in ("document", "names") else ():
-            serve_mail(context, address_of(f"{name}.{DOMAIN}", world), port)
+        for name, (protocol, port) in OPEN.get(world, {}).items():
+            serve_mail(context, address_of(f"{name}.{DOMAIN}", world), protocol, port)
         write_names(os.path.join(folder, "names"), world)
         dnsmasq = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "dnsmasq", "--keep-in-foreground", "--user=root",
                                     "--conf-file=" + os.path.join(folder, "names"), "--log-facility=-"],
@@ -176,7 +176,7 @@ class World:
                               cwd=self.home, capture_output=True, text=True, timeout=120, check=False)
         tap.check(done.returncode == 0, f"it ended with {done.returncode}: {done.stdout}{done.stderr[-2000:]}")
         said = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()}
-        return said, int(said["started"][0]) / 1e6, int(said["decided"][0]) / 1e6
+        return (said, *(int(said[what][0]) / 1e6 for what in ("started", "knocked", "decided")))
 
     def packets(self, since):
         """(way, when, far port, flags, octets, near port) of what was carried since then."""
@@ -189,11 +189,13 @@ class World:
                            destination if way == "in" else source)
 
 
-def find_last_answer(packets, until):
-    """When the slowest useful answer came: the end of a document, the first words of a mail server's handshake."""
-    answers = {}
+def find_last_answer(packets, knocked, until):
+    """When the slowest useful answer came: the end of a document, the first words of a mail server's handshake. What
+    the knock hears decides between answers and is none."""
+    answers, begun = {}, {}
     for way, when, port, _, length, near in packets:
-        if way != "in" or not length or when > until:
+        begun.setdefault((port, near), when)
+        if way != "in" or not length or when > until or (port != 443 and 0 < knocked <= begun[port, near]):
             continue
         if port == 443 or (port, near) not in answers:
             answers[port, near] = when
@@ -209,9 +211,9 @@ def measure(world, sources, has_answers=True):
     waits, totals = [], []
     with World(world) as there:
         for _ in range(options.runs):
-            said, started, decided = there.search()
+            said, started, knocked, decided = there.search()
             tap.check(said["best"][0] in sources, f"{said}")
-            last = find_last_answer(there.packets(started), decided) if has_answers else None
+            last = find_last_answer(there.packets(started), knocked, decided) if has_answers else None
             totals.append(decided - started)
             waits.append(decided - (last or started + ROUND_TRIP_MS / 1000))
     wait, total = statistics.median(waits), statistics.median(totals)
@@ -233,6 +235,12 @@ def slow_document():
     measure("slow-document", ("autoconfig", "srv"))
 
 
+@suite.case("/bench/decision/moved-away")
+def moved_away():
+    """Nobody opens where the records lead: the document is waited for, although it is later than any answer may be."""
+    measure("moved-away", ("autoconfig", ))
+
+
 @suite.case("/bench/decision/usual-names")
 def usual_names():
     measure("usual-names", ("guess", ))
@@ -248,7 +256,7 @@ def records():
 def silent():
     """Nobody says anything but the name service: it ends by itself, and nothing goes on behind it."""
     with World("silent") as there:
-        said, started, decided = there.search(LINGER_MS)
+        said, started, _, decided = there.search(LINGER_MS)
         last = max((when for way, when, *_ in there.packets(started) if way == "out"), default=started)
     say(f"silent: given up after {decided - started:.3f} s, the last packet left after {last - started:.3f} s, goal "
         f"{DEADLINE} s: {'met' if max(decided, last) - started <= DEADLINE + 0.1 else 'MISSED'}")

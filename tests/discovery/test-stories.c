@@ -203,7 +203,7 @@ static Outcome
 play (Story *story)
 {
   Outcome outcome = { 0 };
-  g_autoptr (Doors) doors = story->knocks ? doors_new (ca_file) : NULL;
+  g_autoptr (Doors) doors = story->knocks ? doors_new () : NULL;
   g_autoptr (LpAddress) address = lp_address_parse (story->address, &outcome.error);
   g_assert_no_error (outcome.error);
 

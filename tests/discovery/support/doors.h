@@ -3,12 +3,12 @@
 
 #include "discovery/discovery.h"
 
-/* Knocks at candidates' servers as far as this test's internet goes: to the handshake. Used by the thread that made
+/* Knocks at candidates' servers as far as the search wants to know: whether the port is open. Used by the thread that made
  * it. */
 typedef struct _Doors Doors;
 
 Doors *
-doors_new (const char *ca_file);
+doors_new (void);
 void
 doors_free (Doors *doors);
 
