@@ -306,6 +306,11 @@ static const Row rows[LP_N_VERDICTS] = {
       N_ ("The keyring is locked, so the password cannot be kept or read."),
       N_ ("It is unlocked with the password of the desktop session."),
       N_ ("Unlock the keyring, then try again."), NULL },
+  [LP_VERDICT_KEYRING_SILENT]
+  = { N_ ("The Keyring Does Not Answer"),
+      N_ ("The program that keeps the passwords was asked and did not answer."),
+      N_ ("It ended meanwhile, it hangs, or a window of it waits for you."),
+      N_ ("Look for a window of it, or start that program again, then try again."), NULL },
   [LP_VERDICT_CONSENT_REQUIRED]
   = { N_ ("Are These Your Servers?"),
       N_ ("The servers came over a connection that was not protected, so somebody may have changed "

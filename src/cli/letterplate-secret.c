@@ -120,6 +120,12 @@ explain_failure (const GError *error)
                      N_ ("No keyring can be reached. It needs a desktop session of yours that is "
                          "still running."),
                      error->message);
+  if (g_error_matches (error, LP_ERROR, LP_VERDICT_KEYRING_SILENT))
+    return complain (
+        LP_EXIT_ENVIRONMENT,
+        N_ ("The program that keeps the passwords did not answer. Look for a window of "
+            "it, or start it again."),
+        error->message);
   return complain (error->domain == G_IO_ERROR ? LP_EXIT_WRONG : LP_EXIT_ENVIRONMENT,
                    N_ ("What the keyring answered cannot be used."), error->message);
 }

@@ -153,6 +153,8 @@ static const LpFailure failures[LP_N_VERDICTS] = {
   = { KEY, LP_TONE_WARNING, LP_CURE_CHECK_AGAIN, LP_CURE_NONE, N_ ("no keyring"), NULL },
   [LP_VERDICT_KEYRING_LOCKED]
   = { KEY, LP_TONE_WARNING, LP_CURE_CHECK_AGAIN, LP_CURE_NONE, N_ ("keyring stayed locked"), NULL },
+  [LP_VERDICT_KEYRING_SILENT] = { KEY, LP_TONE_WARNING, LP_CURE_CHECK_AGAIN, LP_CURE_NONE,
+                                  N_ ("keyring does not answer"), NULL },
   [LP_VERDICT_CONSENT_REQUIRED] = { LOCK, LP_TONE_WARNING, LP_CURE_CHECK_AGAIN,
                                     LP_CURE_EDIT_SETTINGS, N_ ("servers not accepted"), NULL },
   [LP_VERDICT_CANCELLED] = { "media-playback-pause-symbolic", LP_TONE_ACCENT, LP_CURE_CHECK_AGAIN,

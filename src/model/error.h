@@ -75,6 +75,7 @@ typedef enum {
   /* own */
   LP_VERDICT_KEYRING_MISSING,
   LP_VERDICT_KEYRING_LOCKED,
+  LP_VERDICT_KEYRING_SILENT, /* its program stopped, or waits for something */
   LP_VERDICT_CONSENT_REQUIRED, /* the servers came over an unprotected way: shown and accepted first */
   LP_VERDICT_NOT_TRIED,        /* another server's refusal made it pointless */
   LP_VERDICT_CANCELLED,

@@ -120,8 +120,11 @@ lp_keyring_session_ensure_open (SecretService *service, gboolean may_unlock,
   if (is_open)
     return TRUE;
 
+  GError *cause = NULL;
   g_autofree char *chosen = secret_service_read_alias_dbus_path_sync (
-      service, SECRET_COLLECTION_DEFAULT, cancellable, NULL);
+      service, SECRET_COLLECTION_DEFAULT, cancellable, &cause);
+  if (!lp_keyring_finish (cause, error))
+    return FALSE;
   return lp_keyring_session_unlock (service, chosen != NULL ? chosen : paths[0], may_unlock,
                                     cancellable, error);
 }

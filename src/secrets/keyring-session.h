@@ -28,7 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SecretItems, lp_secret_items_free)
  * Reaches the Secret Service over the session bus. A session of its own each time: libsecret's
  * shared one does not notice a keyring that was restarted while nobody ran a main loop. Blocks.
  *
- * Returns: (transfer full) (nullable): the service, or %NULL with %LP_VERDICT_KEYRING_MISSING
+ * Returns: (transfer full) (nullable): the service, or %NULL with %LP_VERDICT_KEYRING_MISSING, or
+ *   with %LP_VERDICT_KEYRING_SILENT after ten seconds
  */
 SecretService *
 lp_keyring_session_open (GCancellable *cancellable, GError **error);

@@ -19,33 +19,39 @@
 
 #include <libsecret/secret.h>
 
+#define FIRST_ANSWER_MS 10000 /* as long as a mail server has to answer a connection */
 #define ITEM_INTERFACE "org.freedesktop.Secret.Item"
 
 /* What D-Bus says when nobody can answer for the keyring */
 static const int missing_codes[] = {
-  G_DBUS_ERROR_SERVICE_UNKNOWN,
-  G_DBUS_ERROR_NAME_HAS_NO_OWNER,
-  G_DBUS_ERROR_NO_REPLY,
-  G_DBUS_ERROR_NO_SERVER,
-  G_DBUS_ERROR_DISCONNECTED,
-  G_DBUS_ERROR_SPAWN_EXEC_FAILED,
-  G_DBUS_ERROR_SPAWN_FORK_FAILED,
-  G_DBUS_ERROR_SPAWN_CHILD_EXITED,
-  G_DBUS_ERROR_SPAWN_CHILD_SIGNALED,
-  G_DBUS_ERROR_SPAWN_FAILED,
-  G_DBUS_ERROR_UNKNOWN_METHOD,
+  G_DBUS_ERROR_NO_SERVER,          G_DBUS_ERROR_DISCONNECTED,
+  G_DBUS_ERROR_SPAWN_EXEC_FAILED,  G_DBUS_ERROR_SPAWN_FORK_FAILED,
+  G_DBUS_ERROR_SPAWN_CHILD_EXITED, G_DBUS_ERROR_SPAWN_CHILD_SIGNALED,
+  G_DBUS_ERROR_SPAWN_FAILED,       G_DBUS_ERROR_UNKNOWN_METHOD,
   G_DBUS_ERROR_UNKNOWN_INTERFACE,
 };
+
+/* What it says when who was there at the opening ended since */
+static const int gone_codes[] = {
+  G_DBUS_ERROR_NO_REPLY,
+  G_DBUS_ERROR_SERVICE_UNKNOWN,
+  G_DBUS_ERROR_NAME_HAS_NO_OWNER,
+};
+
+static gboolean
+has_code (const GError *error, const int *codes, gsize n_codes)
+{
+  for (gsize i = 0; i < n_codes; i++)
+    if (g_error_matches (error, G_DBUS_ERROR, codes[i]))
+      return TRUE;
+  return FALSE;
+}
 
 static gboolean
 is_missing (const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
-    return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (missing_codes); i++)
-    if (g_error_matches (error, G_DBUS_ERROR, missing_codes[i]))
-      return TRUE;
-  return FALSE;
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)
+         || has_code (error, missing_codes, G_N_ELEMENTS (missing_codes));
 }
 
 static gboolean
@@ -68,8 +74,10 @@ lp_keyring_finish (GError *cause, GError **error)
     g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED, "the keyring is locked: %s",
                  owned->message);
   else if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED,
-                 "the keyring does not answer; a window of it may be waiting for you: %s",
+    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_SILENT,
+                 "it hangs, or a window of it is waiting for you: %s", owned->message);
+  else if (has_code (owned, gone_codes, G_N_ELEMENTS (gone_codes)))
+    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_SILENT, "it ended meanwhile: %s",
                  owned->message);
   else if (is_missing (owned))
     g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_MISSING,
@@ -117,6 +125,28 @@ keep_connection (GDBusConnection *bus)
   g_mutex_unlock (&mutex);
 }
 
+/* The first question. That of libsecret's proxy has no limit but D-Bus's 25 seconds, and the proxy
+ * passes over it when nobody answers, so that the next one would cost as much again. */
+static gboolean
+check_answers (GDBusConnection *bus, GCancellable *cancellable, GError **error)
+{
+  const char *name = g_getenv ("SECRET_SERVICE_BUS_NAME");
+  GError *cause = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+      bus, name != NULL ? name : "org.freedesktop.secrets", "/org/freedesktop/secrets",
+      "org.freedesktop.DBus.Properties", "Get",
+      g_variant_new ("(ss)", "org.freedesktop.Secret.Service", "Collections"), NULL,
+      G_DBUS_CALL_FLAGS_NONE, FIRST_ANSWER_MS, cancellable, &cause);
+
+  if (!g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
+      && !g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER))
+    return lp_keyring_finish (cause, error);
+  g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_MISSING,
+               "no keyring answers on the session bus: %s", cause->message);
+  g_error_free (cause);
+  return FALSE;
+}
+
 SecretService *
 lp_keyring_session_open (GCancellable *cancellable, GError **error)
 {
@@ -133,6 +163,9 @@ lp_keyring_session_open (GCancellable *cancellable, GError **error)
                    "there is no session bus to reach a keyring on: %s", cause->message);
     return NULL;
   }
+
+  if (!check_answers (bus, cancellable, error))
+    return NULL;
 
   g_autoptr (SecretService) service = secret_service_open_sync (
       SECRET_TYPE_SERVICE, NULL, SECRET_SERVICE_NONE, cancellable, &cause);

@@ -2,6 +2,7 @@
 """A session whose Secret Service is KeePassXC, with a throw-away database, on an X server of its own."""
 
 import base64
+import contextlib
 import os
 import re
 import subprocess
@@ -92,6 +93,19 @@ class KeePassXCSession(Session):
             if time.monotonic() > deadline or self.program.poll() is not None:
                 raise SessionError("KeePassXC did not start:\n" + self.log("keepassxc"))
             time.sleep(0.05)
+
+    @contextlib.contextmanager
+    def questions(self):
+        """The lines of dbus-monitor about what the Secret Service is asked from now on."""
+        command = ["timeout", "60", "dbus-monitor", "--session", "type='method_call',path='/org/freedesktop/secrets'"]
+        with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True) as monitor:
+            try:
+                # It loses its name when it becomes a monitor, and sees everything that comes after.
+                if not any("member=NameLost" in line for line in monitor.stdout):
+                    raise SessionError("dbus-monitor sees nothing")
+                yield monitor.stdout
+            finally:
+                monitor.terminate()
 
     def stop(self):
         if self.program in self.children:

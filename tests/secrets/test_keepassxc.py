@@ -8,6 +8,7 @@ KeePassXC knows of it as attributes too, and replacing somebody else's item asks
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -62,6 +63,29 @@ def set_up():
     fetched = road.fetch()
     road.find(road.send())
     tap.equal(road.fetch(), fetched + 1)
+
+
+@suite.case("/keepassxc/silent")
+def silent():
+    """A keyring that hangs costs one wait, not one for each question; one that ends meanwhile is called that."""
+    command = [os.path.join(road.directory, "letterplate-secret"), ACCOUNT, "incoming"]
+    program = road.session.program
+    road.session.wait_until_saved(*(f"Mail: {road.address} ({service})" for service in ("imap", "smtp")))
+    os.kill(program.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    done = secret("incoming")
+    tap.check(time.monotonic() - begun < 20, "it was waited for more than once")
+    tap.equal((done.status, done.stdout), (3, ""), str(done))
+    tap.contains(done.stderr, "The program that keeps the passwords did not answer.")
+    with road.session.questions() as questions, subprocess.Popen(
+            command, env=road.session.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        tap.check(any("member=Get" in line for line in questions), "it was never asked")
+        road.session.close_database()
+        words = child.communicate(timeout=60)
+    tap.equal((child.returncode, words[0]), (3, ""), words[1])
+    tap.contains(words[1], "The program that keeps the passwords did not answer.")
+    tap.contains(words[1], "it ended meanwhile")
+    road.session.open_database()
 
 
 @suite.case("/keepassxc/kept")

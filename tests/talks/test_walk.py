@@ -74,6 +74,7 @@ STAGES = {
 REACH, FAULTS = "tests/faults/test_reach.py", "tests/faults/behaviours.py"
 CHECK, ROAD, COMMANDS = "tests/unit/test-check.c", "tests/lab/test_road.py", "tests/lab/test_commands.py"
 KEYRING = "tests/secrets/test-keyring.c"
+KEEPASSXC = "tests/secrets/test_keepassxc.py"
 ELSEWHERE = {
     "refused": (REACH, '"refused-but-others-answer"', "port-blocked", REACH, '"blocked-port"'),
     "port-blocked": (REACH, '"blocked-port"', "timed-out", REACH, '"dead-server"'),
@@ -109,6 +110,8 @@ ELSEWHERE = {
                         '"token-refused"'),
     "keyring-missing": (KEYRING, "LP_VERDICT_KEYRING_MISSING", "keyring-locked", KEYRING, "LP_VERDICT_KEYRING_LOCKED"),
     "keyring-locked": (KEYRING, "LP_VERDICT_KEYRING_LOCKED", "keyring-missing", KEYRING, "LP_VERDICT_KEYRING_MISSING"),
+    "keyring-silent": (KEEPASSXC, "The program that keeps the passwords did not answer.", "keyring-missing", KEEPASSXC,
+                       "No keyring can be reached."),
     "not-tried": ("tests/faults/test_faults.py", '"not-tried"', "wrong-credentials", FAULTS, 'row("auth-fails"'),
     "cancelled": ("tests/unit/test-channel.c", "LP_VERDICT_CANCELLED", "timed-out", "tests/unit/test-channel.c",
                   "LP_VERDICT_TIMED_OUT"),
