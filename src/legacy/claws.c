@@ -143,7 +143,7 @@ read_accounts (const char *format, const LpLegacyFile *file, const char *charset
   g_autofree char *text = lp_legacy_file_dup_text (file, charset, &used);
   g_autoptr (GPtrArray) sections = lp_sections_read (text);
 
-  for (guint i = 0; i < sections->len; i++) {
+  for (guint i = 0; i < sections->len && !reading->is_full; i++) {
     const LpFields *fields = g_ptr_array_index (sections, i);
     LpLegacyAccount *account = NULL;
 

@@ -192,7 +192,7 @@ read_transports (const LpLegacyFile *files, guint n_files, const char *charset,
   g_autoptr (GPtrArray) sections = lp_sections_read (text);
   const char *chosen = lp_fields_get (lp_sections_find (sections, "General"), "default-transport");
 
-  for (guint i = 0; i < sections->len; i++) {
+  for (guint i = 0; i < sections->len && !reading->is_full; i++) {
     const LpFields *fields = g_ptr_array_index (sections, i);
     const char *id = lp_fields_get (fields, "id");
     g_autoptr (LpLegacyAccount) account = lp_legacy_account_new ("kmail-transports");

@@ -31,6 +31,7 @@ typedef struct {
  * "not-a-mail-account", "exchange-only", "disabled" …
  * @damage: (nullable): translated sentence: the file was read only as far as it is sound
  * @error: (nullable): translated sentence: the file was refused
+ * @is_full: the file holds more accounts than %LP_LEGACY_MAX_ACCOUNTS: no need to read on
  *
  * What became of one file.
  */
@@ -40,6 +41,7 @@ typedef struct {
   GPtrArray *notes;
   char *damage;
   char *error;
+  gboolean is_full;
 } LpLegacyReading;
 
 /**

@@ -54,6 +54,7 @@ lp_legacy_reading_add (LpLegacyReading *reading, LpLegacyAccount *account)
     return;
   }
   lp_legacy_account_free (account);
+  reading->is_full = TRUE;
   lp_legacy_reading_set_damage (
       reading,
       _ ("The file holds more accounts than are read from one file; the rest was left out."));

@@ -249,7 +249,8 @@ read_file (const LpLegacyFile *files, guint n_files, const char *charset, LpLega
 
   export.identities = lp_fields_new (NULL);
   export.defaults = lp_fields_new (NULL);
-  for (char *line = lp_text_take_line (&cursor); line != NULL; line = lp_text_take_line (&cursor))
+  for (char *line = lp_text_take_line (&cursor); line != NULL && !reading->is_full;
+       line = lp_text_take_line (&cursor))
     read_line (&export, line, &cursor);
   end_key (&export);
   lp_fields_free (export.identities);
