@@ -58,6 +58,11 @@ def walk_by_command(road, teller):
                 road.setup)
 
 
+def language():
+    """The window speaks the person's language."""
+    return {name: text for name, text in os.environ.items() if name in ("LANG", "LANGUAGE") or name.startswith("LC_")}
+
+
 def walk_by_window(road, teller):
     teller.note("The assistant opens now. Type in this practice account, and tick msmtp and mbsync")
     teller.note("(with Mutt installed, they are one app, “Mutt, msmtp and mbsync”):")
@@ -65,7 +70,8 @@ def walk_by_window(road, teller):
     teller.note(f"    Password: {road.password}")
     program = os.path.join(road.directory, "letterplate-assistant")
     done = teller.step("Waiting until you close the window.", lambda: subprocess.run(
-        [program], env=road.session.environment, cwd=road.session.home, stdin=subprocess.DEVNULL, check=False))
+        [program], env=dict(road.session.environment, **language()), cwd=road.session.home, stdin=subprocess.DEVNULL,
+        check=False))
     if done.returncode:
         raise RoadError(f"the assistant ended with status {done.returncode}")
     return set(road.changes()) >= {".msmtprc", ".mbsyncrc"}
