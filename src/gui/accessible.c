@@ -11,12 +11,13 @@ lp_button_set_label (GtkButton *button, const char *label)
 {
   GtkWidget *text = gtk_label_new_with_mnemonic (label);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (text), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_justify (GTK_LABEL (text), GTK_JUSTIFY_CENTER);
-  /* Of a button's words only names stay without hyphens. */
-  if (strstr (label, "\u2068"))
+  /* Only names are longer than a line; words stay whole, so that no button says "Open-n". */
+  if (strstr (label, "\u2068")) {
+    gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
     lp_whole_names_keep (text);
+  }
   gtk_label_set_mnemonic_widget (GTK_LABEL (text), GTK_WIDGET (button));
   gtk_button_set_child (button, text);
   gtk_widget_add_css_class (GTK_WIDGET (button), "text-button");
