@@ -11,18 +11,22 @@
  */
 #define TEXT_MAX 20000
 
+/* Lines of files look like those, sentences like all others. */
+typedef enum { SENTENCE, LINES } Kind;
+
 static GtkWidget *
-make_text_row (const char *text)
+make_text_row (Kind kind, const char *text)
 {
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE,
                                    "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, NULL);
-  gtk_widget_set_css_classes (label, (const char *[]){ "monospace", "lp-mono", NULL });
+  gtk_widget_set_css_classes (
+      label, (const char *[]){ "lp-mono", kind == LINES ? "monospace" : NULL, NULL });
   return g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", label, "activatable", FALSE, "focusable",
                        FALSE, NULL);
 }
 
 static void
-add_change (GtkListBox *list, const char *title, const char *subtitle, const char *text)
+add_change (GtkListBox *list, Kind kind, const char *title, const char *subtitle, const char *text)
 {
   g_autofree char *shown = g_utf8_make_valid (text, (gssize)MIN (strlen (text), TEXT_MAX));
   GtkWidget *row = adw_expander_row_new ();
@@ -30,7 +34,7 @@ add_change (GtkListBox *list, const char *title, const char *subtitle, const cha
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   lp_accessible_set_label (row, title);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_text_row (shown));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_text_row (kind, shown));
   gtk_list_box_append (list, row);
 }
 
@@ -63,18 +67,18 @@ add_operation (GtkListBox *list, const LpPlan *plan, const LpOperation *operatio
   switch (operation->kind) {
   case LP_OPERATION_FILE:
     diff = diff_one (plan, operation, home);
-    add_change (list, path, name, diff);
+    add_change (list, LINES, path, name, diff);
     break;
   case LP_OPERATION_FOLDER:
-    add_change (list, path, name, _ ("A new folder"));
+    add_change (list, SENTENCE, path, name, _ ("A new folder"));
     break;
   case LP_OPERATION_KEYRING:
-    add_change (list, operation->item->label, _ ("Password in the keyring"),
+    add_change (list, SENTENCE, operation->item->label, _ ("Password in the keyring"),
                 _ ("The password is stored in the system keyring. It is never shown here."));
     break;
   case LP_OPERATION_DBUS:
     call = g_strdup_printf ("%s\n%s", operation->call->bus_name, operation->call->method);
-    add_change (list, operation->call->method, name, call);
+    add_change (list, LINES, operation->call->method, name, call);
     break;
   }
 }
@@ -88,15 +92,15 @@ add_plan (GtkListBox *list, LpSetup *setup, const char *client_id)
   const char *home = lp_setup_get_places (setup)->home;
 
   if (!plan) {
-    add_change (list, name, _ ("Cannot be changed"), error->message);
+    add_change (list, SENTENCE, name, _ ("Cannot be changed"), error->message);
     return;
   }
   for (guint i = 0; i < plan->notes->len; i++)
-    add_change (list, name, _ ("To know before"), g_ptr_array_index (plan->notes, i));
+    add_change (list, SENTENCE, name, _ ("To know before"), g_ptr_array_index (plan->notes, i));
   for (guint i = 0; i < plan->operations->len; i++)
     add_operation (list, plan, g_ptr_array_index (plan->operations, i), name, home);
   if (lp_plan_is_empty (plan))
-    add_change (list, name, _ ("Nothing will change"),
+    add_change (list, SENTENCE, name, _ ("Nothing will change"),
                 _ ("The account stands there already as wanted."));
 }
 
@@ -108,6 +112,15 @@ close_on_escape (GtkWidget *window)
       GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
                                                         gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (window, keys);
+}
+
+/* No wider than the window that it lies over. */
+static void
+fit (GtkWindow *changes, GtkWidget *window)
+{
+  int width, height;
+  gtk_window_get_default_size (changes, &width, &height);
+  gtk_window_set_default_size (changes, MIN (width, gtk_widget_get_width (window)), height);
 }
 
 void
@@ -124,5 +137,6 @@ lp_changes_window_show (LpWindow *window, const char *const *client_ids)
   gtk_window_set_transient_for (changes, GTK_WINDOW (window));
   lp_accessible_name_lists (GTK_WIDGET (changes), gtk_window_get_title (changes));
   lp_whole_names_keep (GTK_WIDGET (changes));
+  fit (changes, GTK_WIDGET (window));
   gtk_window_present (changes);
 }
