@@ -27,6 +27,7 @@ LOOKS = {
     "narrow": ({}, NARROW, 96),
     "large": ({}, USUAL, 144),
     "de": ({"LANGUAGE": "de"}, USUAL, 96),
+    "de-narrow": ({"LANGUAGE": "de", "ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, NARROW, 96),
     "ar": ({"LANGUAGE": "ar"}, USUAL, 96),
     "ar-narrow": ({"LANGUAGE": "ar"}, NARROW, 96),
 }  # yapf: disable
