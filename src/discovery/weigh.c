@@ -212,6 +212,22 @@ take_over (char **field, const char *value)
     *field = g_strdup (value);
 }
 
+/* Only our own tables tell the first three. What a stranger calls himself is no better than the way it came, and must not
+ * stand over settings that came a better one. */
+static void
+take_words (LpCandidate *candidate, const LpCandidate *from)
+{
+  gboolean is_believed = from->provider_id != NULL || from->trust >= candidate->trust;
+
+  take_over (&candidate->provider_id, from->provider_id);
+  take_over (&candidate->issuer, from->issuer);
+  take_over (&candidate->ca_file, from->ca_file);
+  if (!is_believed)
+    return;
+  take_over (&candidate->provider_name, from->provider_name);
+  take_over (&candidate->documentation, from->documentation);
+}
+
 /* Puts a candidate to the others, or what it knows into the one that has its servers. Better
  * sources come first, so their user names and words stay. */
 static void
@@ -221,11 +237,7 @@ merge (GPtrArray *merged, LpCandidate *candidate)
     LpCandidate *other = merged->pdata[i];
     if (!has_same_servers (other, candidate))
       continue;
-    take_over (&other->provider_id, candidate->provider_id);
-    take_over (&other->provider_name, candidate->provider_name);
-    take_over (&other->issuer, candidate->issuer);
-    take_over (&other->ca_file, candidate->ca_file);
-    take_over (&other->documentation, candidate->documentation);
+    take_words (other, candidate);
     lp_candidate_free (candidate);
     return;
   }

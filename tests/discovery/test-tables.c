@@ -245,6 +245,31 @@ test_weigh_missing_side (void)
   g_assert_cmpint (best->trust, ==, LP_TRUST_UNVERIFIED);
 }
 
+/* What somebody on the way may have written is not said over settings that came safely. */
+static void
+test_weigh_words (void)
+{
+  static const struct {
+    LpTrust trust;
+    const char *name;
+  } rows[] = { { LP_TRUST_UNVERIFIED, NULL }, { LP_TRUST_AUTHENTICATED, "Fjord" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GPtrArray) found = lp_candidates_new ();
+    add_candidate (found, "one", LP_TRUST_AUTHENTICATED, 60, "imaps://x.test", "smtps://x.test");
+    add_candidate (found, "two", rows[i].trust, 20, "imaps://x.test", "smtps://x.test");
+    LpCandidate *named = found->pdata[1];
+    named->provider_name = g_strdup ("Fjord");
+    named->documentation = g_strdup ("https://x.test/help");
+    g_autoptr (GPtrArray) ranked = lp_weigh (found, 0, NULL);
+
+    g_assert_cmpuint (ranked->len, ==, 1);
+    const LpCandidate *best = ranked->pdata[0];
+    g_assert_cmpstr (best->provider_name, ==, rows[i].name);
+    g_assert_true ((best->documentation == NULL) == (rows[i].name == NULL));
+  }
+}
+
 /* What the domain denies loses against the rest. */
 static void
 test_weigh_denied (void)
@@ -277,6 +302,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tables/weigh/agreement", test_weigh_agreement);
   g_test_add_func ("/tables/weigh/repetition", test_weigh_repetition);
   g_test_add_func ("/tables/weigh/missing-side", test_weigh_missing_side);
+  g_test_add_func ("/tables/weigh/words", test_weigh_words);
   g_test_add_func ("/tables/weigh/denied", test_weigh_denied);
 
   int status = g_test_run ();
