@@ -44,6 +44,7 @@ lp_setup_discover_prepare (LpSetup *setup)
   job->address = lp_address_copy (setup->address);
   job->options = setup->discovery_options;
   job->options.data_dir = g_strdup (setup->data_dir);
+  job->options.ca_file = g_strdup (setup->ca_file);
   if (job->options.pacc != NULL)
     lp_pacc_answer_ref (job->options.pacc);
   job->file = setup->settings_file != NULL ? g_bytes_ref (setup->settings_file) : NULL;
@@ -60,6 +61,7 @@ lp_setup_discover_job_free (gpointer data)
 
   lp_address_free (job->address);
   g_free ((char *)job->options.data_dir);
+  g_free ((char *)job->options.ca_file);
   lp_pacc_answer_unref (job->options.pacc);
   g_clear_pointer (&job->file, g_bytes_unref);
   lp_knocking_free (job->knocking);

@@ -30,7 +30,7 @@ from practice import Practice, User  # noqa: E402
 from road import Letterplate, run_program  # noqa: E402
 from web import Web  # noqa: E402
 
-MAIL, PAGES, NOBODY = "203.0.113.10", "203.0.113.20", "198.51.100.1"
+MAIL, PAGES, OFFICE, NOBODY = "203.0.113.10", "203.0.113.20", "203.0.113.21", "198.51.100.1"
 DOMAIN, PASSWORD, SHORT_PASSWORD = "fjordpost.example", "a password-17", "another-18"
 ADDRESS = "maya@" + DOMAIN
 OWN, FOREIGN = "mail." + DOMAIN, "mail.hoster.test"
@@ -45,13 +45,14 @@ AUTOCONFIG = """\
 </emailProvider></clientConfig>
 """
 
-names.bring_up([MAIL, PAGES])
+names.bring_up([MAIL, PAGES, OFFICE])
 home = tempfile.mkdtemp(prefix="lp-discovery-", dir="/tmp")
 program = Letterplate(os.path.join(os.environ["LETTERPLATE_BUILD"], "src", "letterplate"), home)
 # The second user's name has no domain, as some servers want it.
 practice = Practice([User(ADDRESS, PASSWORD), User("maya", SHORT_PASSWORD)], address=MAIL, hosts=[FOREIGN])
 service = names.Names()
 web = Web(PAGES, SITES)
+office = Web(OFFICE, ["autoconfig.office.example"])  # its authority is not this machine's
 suite = tap.Suite(on_failure=lambda: practice.log()[-3000:])
 
 
@@ -233,6 +234,18 @@ def https():
     tap.contains(best["evidence"], f"https://{SITES[0]}/")
     tap.check(not any("maya" in path for _, _, path in web.asked), f"the address went out: {web.asked}")
     tap.equal(check()["verdict"], "ok")
+
+
+@suite.case("/discovery/authority")
+def authority():
+    """The authority that --ca names vouches for the site with the settings, too, and without it nobody does."""
+    tell("host-record=autoconfig.office.example," + OFFICE)
+    office.add("https", "autoconfig.office.example", "/mail/config-v1.1.xml", "text/xml",
+               document(FOREIGN, FOREIGN).replace(DOMAIN, "office.example"))
+    best = run("discover", "maya@office.example", "--json", "--ca", office.ca_file).document["candidates"][0]
+    tap.equal((best["source"], best["trust"], best["incoming"]["host"]), ("autoconfig", "authenticated", FOREIGN))
+    unknown = program.run("discover", "maya@office.example", "--json").document
+    tap.equal(unknown.get("candidates", []), [], "settings from a site that nobody vouches for")
 
 
 def tell_pacc(digest=None, faults=None):
@@ -419,7 +432,7 @@ def faults():
 
 def main():
     try:
-        with practice, service, web:
+        with practice, service, web, office:
             trust.add(practice.ca_file)
             trust.add(web.ca_file)
             return suite.run()
