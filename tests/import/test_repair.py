@@ -62,34 +62,32 @@ class Place(homes.Home):
         os.close(reader)
         return done
 
-    def findings(self, name):
+    def examine(self):
+        """({account: what is wrong}, {account: its settings}), read by our own readers."""
         _, document = self.json("doctor")
-        return next([one["code"] for one in account["findings"]] for account in document["accounts"]
-                    if account["id"] == name)
+        return ({one["id"]: [finding["code"] for finding in one["findings"]] for one in document["accounts"]},
+                {one["id"]: (one["address"], one["incoming"], one["outgoing"]) for one in document["accounts"]})
+
+    def findings(self, name):
+        return self.examine()[0][name]
 
 
 def kept_by_hand(home):
     return {path: octets for path, octets in home.contents().items() if not path.startswith(ITS_OWN_WAY)}
 
 
-def servers(home):
-    """{account: its settings}, read by our own readers."""
-    _, document = home.json("doctor")
-    return {account["id"]: (account["address"], account["incoming"], account["outgoing"])
-            for account in document["accounts"]}
-
-
 def repair(name):
     with sessions.Session() as session:
         home = Place(session)
         patients.fill(home, SILENT_PORT)
-        before, settings = kept_by_hand(home), servers(home)
-        tap.check(home.findings(name), f"{name} has something wrong")
+        before = kept_by_hand(home)
+        findings, settings = home.examine()
+        tap.check(findings[name], f"{name} has something wrong")
 
         done = home.fix(name)
         tap.equal(done.returncode, 0, done.stdout + done.stderr)
-        tap.equal(home.findings(name), [], f"{name} after the repair")
-        repaired = servers(home)
+        findings, repaired = home.examine()
+        tap.equal(findings[name], [], f"{name} after the repair")
         tap.equal(sorted(repaired), sorted(settings), "accounts after the repair")
         tap.equal([one for one in settings if repaired[one] != settings[one] and one != name], [], "others that changed")
         for path, octets in home.contents().items():
@@ -98,7 +96,7 @@ def repair(name):
         undone = home.run("undo", "--yes")
         tap.equal(undone.returncode, 0, undone.stdout + undone.stderr)
         tap.equal(kept_by_hand(home), before, "undo gives everything back, and leaves nothing")
-        tap.equal(servers(home), settings, "settings after undo")
+        tap.equal(home.examine()[1], settings, "settings after undo")
 
 
 def move(client):
