@@ -65,5 +65,6 @@ const answer = (request, response) => {
   setTimeout(() => callback(request, response), wait);
 };
 
-createServer({ key: readFileSync(settings.key), cert: readFileSync(settings.certificate) }, answer)
+// Who stays connected stays: the browser of the tests goes from page to page on one connection.
+createServer({ key: readFileSync(settings.key), cert: readFileSync(settings.certificate), keepAliveTimeout: 0 }, answer)
   .listen(settings.port, settings.address, () => tell('ready', { issuer }));

@@ -150,15 +150,23 @@ class Browser:
     def __init__(self, ca_file):
         self.context = ssl.create_default_context(cafile=ca_file)
         self.cookies = {}
+        self.connections = {}
         self.url = None
         self.status = None
+
+    def _connect(self, parts):
+        """To a server over https there is one connection, which stays open from page to page."""
+        if parts.scheme == "http":
+            return http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+        if parts.netloc not in self.connections:
+            self.connections[parts.netloc] = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=20,
+                                                                         context=self.context)
+        return self.connections[parts.netloc]
 
     def ask(self, method, url, fields=None):
         """One request; the answer's status, text and where it leads."""
         parts = urllib.parse.urlsplit(url)
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        options = {"context": self.context} if parts.scheme == "https" else {}
-        connection = kind(parts.hostname, parts.port, timeout=20, **options)
+        connection = self._connect(parts)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if parts.scheme == "http":
             headers = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
@@ -171,7 +179,8 @@ class Browser:
             for name, morsel in http.cookies.SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
         text = answer.read().decode(errors="replace")
-        connection.close()
+        if parts.scheme == "http":
+            connection.close()
         target = answer.headers.get("Location")
         self.url, self.status = url, answer.status
         return text, urllib.parse.urljoin(url, target) if target else None
