@@ -102,7 +102,7 @@ class Service:
     def context(self, row):
         """A TLS context for the row's certificate and its `tls` function."""
         with self._lock:
-            key = (row.name, row.certificate)
+            key = (row.tls and row.name, row.certificate)
             if key not in self._contexts:
                 self._contexts[key] = self._make_context(row)
             return self._contexts[key]

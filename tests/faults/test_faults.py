@@ -11,6 +11,8 @@ import contextlib
 import json
 import os
 import re
+import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -66,11 +68,15 @@ class Run:
         os.write(write_end, self.service.password.encode() + b"\n")
         os.close(write_end)
         began = time.monotonic()
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-            child = subprocess.Popen(self.command(read_end), env=environment, cwd=self.home, pass_fds=(read_end,),
+        with (tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors,
+              tempfile.NamedTemporaryFile() as memory):
+            # What wait4() tells a process counts its own fork before the exec: this one is larger than the program.
+            command = ["time", "--quiet", "--format=%M", "--output=" + memory.name, *self.command(read_end)]
+            child = subprocess.Popen(command, env=environment, cwd=self.home, pass_fds=(read_end,), process_group=0,
                                      stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
             os.close(read_end)
-            self.memory = self.wait(child, began + self.deadline() + 30)
+            self.wait(child, self.deadline() + 30)
+            self.memory = int(memory.read() or 0) / 1024
             self.seconds = time.monotonic() - began
             self.status = child.returncode
             self.stdout, self.stderr = (self.contents(file) for file in (out, errors))
@@ -84,18 +90,12 @@ class Run:
         return file.read().decode("utf-8", "replace")
 
     @staticmethod
-    def wait(child, deadline):
-        """Waits for the end of a child; its largest resident size in MiB.
-
-        Not what wait4() tells: that counts the fork of this process, which is larger and grows, before the exec.
-        """
-        largest = 0
-        while child.poll() is None:
-            largest = max(largest, resident_mib(child.pid))
-            if time.monotonic() > deadline:
-                child.kill()
-            time.sleep(0.01)
-        return largest
+    def wait(child, seconds):
+        """Waits for the end of a child, and ends it with all that it started when it takes longer."""
+        with os.fdopen(os.pidfd_open(child.pid)) as end:
+            if not select.select([end], [], [], seconds)[0]:
+                os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
     def deadline(self):
         """Connecting and the handshake may take 10 s each (rule 6), waiting for replies what was asked for."""
@@ -145,15 +145,6 @@ class Run:
             tap.check(side["for_owner"] or not OWNERS.match(verdict), "nothing for the server's owner")
         bad = UNSAFE.search("".join(strings(self.document)))
         tap.check(not bad, f"a control character {bad and hex(ord(bad.group()))} is in the answer")
-
-
-def resident_mib(pid):
-    """The largest resident size of a process so far; 0 while it is not yet, or no longer, the program."""
-    with contextlib.suppress(OSError):
-        if os.path.samefile(f"/proc/{pid}/exe", PROGRAM):
-            with open(f"/proc/{pid}/status") as status:
-                return max((int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM:")), default=0)
-    return 0
 
 
 def strings(value):
