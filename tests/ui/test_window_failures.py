@@ -8,13 +8,15 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
+import judge  # noqa: E402
+import scenes  # noqa: E402
 import tap  # noqa: E402
 from gui import Gui, Session  # noqa: E402
 
 BUILD = os.environ["LETTERPLATE_BUILD"]
 PROGRAM = os.path.join(BUILD, "tests", "ui", "letterplate-assistant-story")
 SOURCE = os.path.abspath(os.path.join(HERE, "..", ".."))
-ADDRESS = "maya@fjordpost.example"
+ADDRESS = scenes.ADDRESS
 HOST = "imap.fjordpost.example"
 # Story, title, sentence (without the isolates around names), primary button, secondary button if there is one
 FAILURES = (
@@ -56,6 +58,7 @@ FAILURES = (
     ("internal", "Something Unexpected Happened", "The check stopped at “Inbox”.", "Copy Report"),
 )  # yapf: disable
 
+STORIES = {row[0] for row in FAILURES}
 DESCRIBED_BY = 18  # AtspiRelationType
 
 suite = tap.Suite()
@@ -99,10 +102,8 @@ def says(gui, sentence):
 
 
 def failure(story, title, sentence, primary, secondary=None):
-    gui = open_window(story)
-    try:
-        press_continue(gui)
-        gui.wait_page(title)
+    with scenes.Scene(session, BUILD, (story, (), (*scenes.CHECK, ("page", title))), size=(judge.NARROW, 640)) as there:
+        gui = there.gui
         if sentence:
             gui.wait(repr(sentence), lambda: says(gui, sentence))
         if story == "password":
@@ -113,9 +114,9 @@ def failure(story, title, sentence, primary, secondary=None):
             gui.find("push button", secondary)
         for other in ("Edit Settings…", "Make an App Password…", "Use Another Address"):
             tap.equal(gui.has(other), other in (primary, secondary), other)
+        complaints = judge.judge(there)
+        tap.check(not complaints, complaints)
         gui.quit()
-    finally:
-        gui.__exit__()
 
 
 for row in FAILURES:
