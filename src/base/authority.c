@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* glib-networking 2.74 reads all authorities of its database anew for every connection, even before
  * a caller can name another. From a database of a foreign class it reads nothing, so one of ours
- * stands in for the system's, which is opened when somebody asks it. */
+ * stands in for the system's, which is opened when somebody asks it. The price: a database of a
+ * foreign class is asked outside of the session, where nothing is known of a stapled revocation. */
 #include "base/authority.h"
 
 #define LP_TYPE_AUTHORITY (lp_authority_get_type ())
