@@ -384,7 +384,9 @@ lp_page_shown (LpPage *page)
   gtk_window_set_default_widget (window, GTK_WIDGET (priv->primary));
   if (!focus && klass->get_focus)
     focus = klass->get_focus (page);
-  gtk_widget_grab_focus (focus ? focus : GTK_WIDGET (priv->primary));
+  /* Else GTK would give it to the button that leads back, where Return does that. */
+  if (!gtk_widget_grab_focus (focus ? focus : GTK_WIDGET (priv->primary)))
+    gtk_window_set_focus (window, NULL);
   if (klass->shown)
     klass->shown (page);
   lp_accessible_name_lists (GTK_WIDGET (page), lp_page_get_title (page));
