@@ -43,7 +43,7 @@ class ProcessWitness(threading.Thread):
     """Reads command line and environment of every new process, again and again, until it is stopped."""
 
     YOUNG = 50  # rounds for which a process is looked at in each; after that it is, in turn,
-    TURN = 16  # in one round of so many
+    TURN = 32  # in one round of so many
 
     def __init__(self, secret):
         super().__init__(daemon=True)
@@ -63,11 +63,15 @@ class ProcessWitness(threading.Thread):
 
     def run(self):
         # A program changes its command line at exec, so a process is looked at for as long as it lives.
-        number = 0
+        number, newest, pids = 0, None, []
         while not self._end.wait(0.004):
             number += 1
+            with open("/proc/loadavg") as file:  # the last word is the number that was given last
+                before, newest = newest, file.read().split()[-1]
+            if newest != before:
+                pids = list(filter(str.isdigit, os.listdir("/proc")))
             known, self._known = self._known, {}
-            for pid in filter(str.isdigit, os.listdir("/proc")):
+            for pid in pids:
                 born, words = known.get(pid, (number, None))
                 if number - born < self.YOUNG or (number + int(pid)) % self.TURN == 0:
                     words = self._look(pid, words)
