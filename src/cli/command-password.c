@@ -91,6 +91,17 @@ store (LpCli *cli)
   return LP_EXIT_OK;
 }
 
+/* The places that a damaged record names may have the old password still. */
+static int
+tell_damage (LpCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) receipts = lp_setup_list_receipts (cli->setup, &error);
+
+  return receipts != NULL ? lp_cli_tell_damage (receipts, cli->arguments[0])
+                          : lp_cli_fail_with (error);
+}
+
 int
 lp_command_password (LpCli *cli)
 {
@@ -102,5 +113,7 @@ lp_command_password (LpCli *cli)
     status = take_new_password (cli);
   if (status == LP_EXIT_OK)
     status = prove (cli);
-  return status == LP_EXIT_OK ? store (cli) : status;
+  if (status == LP_EXIT_OK)
+    status = store (cli);
+  return status == LP_EXIT_OK ? tell_damage (cli) : status;
 }

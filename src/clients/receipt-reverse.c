@@ -59,7 +59,7 @@ is_written_by_earlier (const LpRun *run, const LpJournalClient *client)
     const LpJournal *journal = g_ptr_array_index (run->journals, i);
     if (journal == run->journal)
       return FALSE;
-    for (guint j = 0; j < journal->clients->len; j++) {
+    for (guint j = 0; !journal->damage && j < journal->clients->len; j++) {
       const LpJournalClient *other = g_ptr_array_index (journal->clients, j);
       if (other->phase == LP_PHASE_DONE && g_str_equal (other->id, client->id)
           && g_strcmp0 (journal->account_id, run->journal->account_id) == 0)

@@ -108,7 +108,7 @@ collect_items (GPtrArray *items, const LpJournalClient *client)
 {
   for (guint i = 0; i < client->steps->len; i++) {
     const LpStep *step = g_ptr_array_index (client->steps, i);
-    if (step->kind == LP_OPERATION_KEYRING && step->is_done && !has_item (items, step->item))
+    if (step->item && step->is_done && !has_item (items, step->item))
       g_ptr_array_add (items, lp_secret_item_copy (step->item));
   }
 }
@@ -122,8 +122,9 @@ lp_receipts_list_items (LpReceipts *receipts, const char *account_id)
   GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_secret_item_free);
   for (guint i = 0; i < journals->len; i++) {
     const LpJournal *journal = g_ptr_array_index (journals, i);
-    for (guint j = 0; g_str_equal (journal->account_id, account_id) && j < journal->clients->len;
-         j++) {
+    if (g_strcmp0 (journal->account_id, account_id) != 0)
+      continue;
+    for (guint j = 0; j < journal->clients->len; j++) {
       const LpJournalClient *client = g_ptr_array_index (journal->clients, j);
       if (client->phase == LP_PHASE_DONE)
         collect_items (items, client);

@@ -87,13 +87,14 @@ do_file (const LpRun *run, LpStep *step, const LpOperation *operation, GError **
                                  operation->mode, error);
 }
 
-/* A client of some receipt, other than @step's own, that is set up and needs the same item. */
+/* A client of some receipt, other than @step's own, that is set up and needs the same item. What can still be read of
+ * a damaged record needs it too, but does not know whether it was there before. */
 static const LpStep *
-find_other_owner (const LpRun *run, const LpStep *step)
+find_other_owner (const LpRun *run, const LpStep *step, gboolean is_sound)
 {
   for (guint i = 0; i < run->journals->len; i++) {
     const LpJournal *journal = g_ptr_array_index (run->journals, i);
-    for (guint j = 0; j < journal->clients->len; j++) {
+    for (guint j = 0; !(is_sound && journal->damage) && j < journal->clients->len; j++) {
       const LpJournalClient *client = g_ptr_array_index (journal->clients, j);
       if (client->phase != LP_PHASE_DONE || g_ptr_array_find (client->steps, step, NULL))
         continue;
@@ -111,7 +112,7 @@ find_other_owner (const LpRun *run, const LpStep *step)
 static gboolean
 find_item (const LpRun *run, const LpStep *step, gboolean *was_there, GError **error)
 {
-  const LpStep *other = find_other_owner (run, step);
+  const LpStep *other = find_other_owner (run, step, TRUE);
   if (other) {
     *was_there = other->was_there;
     return TRUE;
@@ -319,7 +320,7 @@ lp_step_reverse (const LpRun *run, const char *client_id, LpStep *step, GError *
   case LP_OPERATION_FOLDER:
     return remove_folders (step, error);
   case LP_OPERATION_KEYRING:
-    return step->was_there || find_other_owner (run, step)
+    return step->was_there || find_other_owner (run, step, FALSE)
            || run->hooks->remove (step->item, run->hooks->data, run->cancellable, error);
   case LP_OPERATION_DBUS:
     return reverse_call (run, step, error);
