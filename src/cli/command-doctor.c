@@ -77,14 +77,20 @@ print_patient (const LpPatient *patient)
 }
 
 static void
+complain (GPtrArray *errors)
+{
+  for (guint i = 0; i < errors->len; i++)
+    g_printerr ("%s: %s\n", g_get_prgname (), (char *)errors->pdata[i]);
+}
+
+static void
 print (GPtrArray *patients, GPtrArray *errors)
 {
   for (guint i = 0; i < patients->len; i++)
     print_patient (patients->pdata[i]);
   if (patients->len == 0)
     g_print ("%s\n", _ ("No mail app of this computer has an account."));
-  for (guint i = 0; i < errors->len; i++)
-    g_printerr ("%s: %s\n", g_get_prgname (), (char *)errors->pdata[i]);
+  complain (errors);
 }
 
 static int
@@ -133,8 +139,10 @@ lp_command_doctor (LpCli *cli)
     status = lp_doctor_prove (cli, patients);
   if (status != LP_EXIT_OK)
     return status;
-  if (cli->fix)
+  if (cli->fix) {
+    complain (errors);
     return lp_doctor_fix (cli, &context, patients);
+  }
   if (cli->arguments[0] != NULL)
     return lp_cli_fail (LP_EXIT_USAGE, _ ("Only --fix takes an account."));
   if (cli->json)

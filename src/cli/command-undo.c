@@ -89,14 +89,15 @@ print_text (GPtrArray *results)
   }
 }
 
-/* Newest first: the first that is in the way. */
+/* Newest first: the first that is in the way and can be taken back. */
 static const LpReceipt *
 find_later (GPtrArray *receipts, const LpReceipt *receipt)
 {
   for (guint i = 0; i < receipts->len && receipts->pdata[i] != receipt; i++) {
     const LpReceipt *later = receipts->pdata[i];
 
-    if (!later->undone && g_str_equal (later->account_id, receipt->account_id))
+    if (!later->undone && later->damage == NULL
+        && g_str_equal (later->account_id, receipt->account_id))
       return later;
   }
   return NULL;

@@ -173,6 +173,7 @@ def damaged_record():
     done = home.run("forget", "--yes", "anna@example.org")
     tap.equal(done.returncode, 3, done.stderr)
     tap.contains(done.stderr, said)
+    tap.contains(home.run("doctor", "--fix", "msmtp:1", "--offline").stderr, said)
     tap.equal(home.run("forget", "--yes", "nobody@example.org").returncode, 1)
     with open(path) as journal:
         tap.contains(journal.read(), "('cli\0nt\n")
