@@ -120,11 +120,15 @@ lp_keyring_session_ensure_open (SecretService *service, gboolean may_unlock,
   if (is_open)
     return TRUE;
 
-  GError *cause = NULL;
+  /* Who knows no default, or no such question, has one collection to open at least. */
+  g_autoptr (GError) cause = NULL, reason = NULL;
   g_autofree char *chosen = secret_service_read_alias_dbus_path_sync (
       service, SECRET_COLLECTION_DEFAULT, cancellable, &cause);
-  if (!lp_keyring_finish (cause, error))
+  if (!lp_keyring_finish (g_steal_pointer (&cause), &reason)
+      && g_error_matches (reason, LP_ERROR, LP_VERDICT_KEYRING_SILENT)) {
+    g_propagate_error (error, g_steal_pointer (&reason));
     return FALSE;
+  }
   return lp_keyring_session_unlock (service, chosen != NULL ? chosen : paths[0], may_unlock,
                                     cancellable, error);
 }

@@ -75,9 +75,9 @@ lp_keyring_finish (GError *cause, GError **error)
                  owned->message);
   else if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_SILENT,
-                 "it hangs, or a window of it is waiting for you: %s", owned->message);
+                 "the keyring hangs, or a window of it is waiting for you: %s", owned->message);
   else if (has_code (owned, gone_codes, G_N_ELEMENTS (gone_codes)))
-    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_SILENT, "it ended meanwhile: %s",
+    g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_SILENT, "the keyring ended meanwhile: %s",
                  owned->message);
   else if (is_missing (owned))
     g_set_error (error, LP_ERROR, LP_VERDICT_KEYRING_MISSING,

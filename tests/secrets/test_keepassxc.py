@@ -84,7 +84,7 @@ def silent():
         words = child.communicate(timeout=60)
     tap.equal((child.returncode, words[0]), (3, ""), words[1])
     tap.contains(words[1], "The program that keeps the passwords did not answer.")
-    tap.contains(words[1], "it ended meanwhile")
+    tap.contains(words[1], "the keyring ended meanwhile")
     road.session.open_database()
 
 
