@@ -21,8 +21,7 @@ take_text (LpJournal *journal, const char *line)
   const char *word = NULL;
   g_autoptr (GVariant) values = g_variant_get_child_value (record, 1);
   g_variant_get_child (record, 0, "&s", &word);
-  lp_journal_take_line (journal, word, values);
-  return TRUE;
+  return lp_journal_take_line (journal, word, values);
 }
 
 static gboolean

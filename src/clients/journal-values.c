@@ -47,11 +47,13 @@ lp_journal_value_to_item (GVariant *value)
 {
   guint32 side;
   g_autoptr (GVariantIter) attributes = NULL;
-  if (!value || !g_variant_lookup (value, "side", "u", &side)
+  if (!value || !g_variant_lookup (value, "side", "u", &side) || side >= LP_N_SIDES
       || !g_variant_lookup (value, "attributes", "a{ss}", &attributes))
     return NULL;
   g_autofree char *schema = take_string (value, "schema");
   g_autofree char *label = take_string (value, "label");
+  if (!schema || !label)
+    return NULL;
   LpSecretItem *item = lp_secret_item_new (schema, label, side, NULL);
   char *name, *text;
   while (g_variant_iter_next (attributes, "{ss}", &name, &text))

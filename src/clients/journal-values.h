@@ -20,7 +20,7 @@ lp_journal_value_from_item (const LpSecretItem *item);
  * lp_journal_value_to_item:
  * @value: (nullable): a value of type a{sv}
  *
- * Returns: (transfer full) (nullable): the item; %NULL if @value is none
+ * Returns: (transfer full) (nullable): the item; %NULL if @value is none, or a damaged one
  */
 LpSecretItem *
 lp_journal_value_to_item (GVariant *value);

@@ -107,7 +107,8 @@ append (LpJournal *journal, GError **error, const char *word, ...)
   g_autofree char *line = g_strconcat (text, "\n", NULL);
   if (!append_line (journal, line, error))
     return FALSE;
-  lp_journal_take_line (journal, word, values);
+  if (!lp_journal_take_line (journal, word, values))
+    g_critical ("The journal does not understand its own line: %s", text);
   return TRUE;
 }
 

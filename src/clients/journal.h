@@ -115,13 +115,16 @@ lp_journal_clients_new (void);
 /**
  * lp_journal_take_line:
  * @journal: a journal
- * @word: a line's word; unknown ones are passed over
+ * @word: a line's word
  * @values: its values, of type a{sv}
  *
  * Brings the picture of the journal up to date by one line. The writer goes through here, too, so
  * that the picture in memory is the one that a reader will get.
+ *
+ * Returns: %FALSE if the line is damaged: its word is unknown, one of its values is missing or cannot be, or it speaks
+ *   of a step or client that the journal does not have. What can be understood of it counts all the same
  */
-void
+gboolean
 lp_journal_take_line (LpJournal *journal, const char *word, GVariant *values);
 
 /**

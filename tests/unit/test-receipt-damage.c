@@ -21,11 +21,26 @@ typedef struct {
 static const Damage damages[] = {
   { "/receipt-damage/garbled", "('client'", "{'id'", "{'i", "journal: Line 2 cannot" },
   { "/receipt-damage/zeros", "('client'", "msmtp", "~~~~~", "journal: Line 2 cannot" },
-  { "/receipt-damage/no-account", "('receipt'", "receipt", "recalled",
-    "journal: A part is missing" },
+  { "/receipt-damage/no-account", "('receipt'", "receipt", "recalled", "journal: Line 1 cannot" },
   { "/receipt-damage/no-path", "('step'", "'path'", "'bath'", "journal: A part is missing" },
   { "/receipt-damage/no-such-kind", "('step'", "uint32 0", "uint32 99", "journal: A part" },
-  { "/receipt-damage/step-lost", "('step'", "step", "stop", "journal: A part is missing" },
+  { "/receipt-damage/step-lost", "('step'", "step", "stop", "journal: Line 3 cannot" },
+  { "/receipt-damage/no-kind", "('step'", "'kind'", "'mind'", "journal: Line 3 cannot" },
+  { "/receipt-damage/no-before", "('step'", "'before'", "'bemore'", "journal: Line 3 cannot" },
+  { "/receipt-damage/no-after", "('step'", "'after'", "'alter'", "journal: Line 3 cannot" },
+  { "/receipt-damage/no-mode", "('step'", "'mode'", "'made'", "journal: Line 3 cannot" },
+  { "/receipt-damage/no-call", "('step'", "'mode'", "'inverse': <@a{sv} {}>, 'mode'",
+    "journal: Line 3 cannot" },
+  { "/receipt-damage/no-schema", "('step'", "'schema'", "'scheme'", "journal: A part is missing" },
+  { "/receipt-damage/no-such-side", "('step'", "'side': <uint32 0>", "'side': <uint32 9>",
+    "journal: A part is missing" },
+  { "/receipt-damage/no-start", "('start'", "start", "stare", "journal: Line 6 cannot" },
+  { "/receipt-damage/no-such-step", "('start'", "uint32 0", "uint32 9", "journal: Line 6 cannot" },
+  { "/receipt-damage/not-told-before", "('start'", "was-there", "has-there",
+    "journal: Line 6 cannot" },
+  { "/receipt-damage/no-done", "('done'", "done", "gone", "journal: Line 7 cannot" },
+  { "/receipt-damage/no-such-phase", "('done'", "('done', {'step'",
+    "('phase', {'phase': <'dome'>, 'client'", "journal: Line 7 cannot" },
   { "/receipt-damage/empty", NULL, NULL, "", "journal: A part is missing" },
   { "/receipt-damage/torn-from-the-start", NULL, NULL, "('rece", "journal: A part is missing" },
   { "/receipt-damage/gone", NULL, NULL, NULL, "No such file" },
@@ -120,6 +135,8 @@ test_damage (ReceiptFixture *fixture, gconstpointer data)
   g_assert_false (find (receipts, bad)->undone);
   assert_not_undone (fixture, bad, damage->says);
   assert_not_undone (fixture, NULL, damage->says);
+  g_autoptr (GPtrArray) items = lp_receipts_list_items (fixture->receipts, "a1");
+  g_assert_cmpuint (items->len, >=, 2);
 
   receipt_fixture_undo (fixture, good, NULL);
   receipt_fixture_assert_file (fixture, "good", NULL);
