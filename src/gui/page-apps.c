@@ -272,7 +272,8 @@ show_other_trouble (LpPageApps *self, LpVerdict verdict)
 {
   g_autoptr (LpExplanation) explanation = lp_explain_verdict (verdict, NULL);
   g_autofree char *text = g_strjoin (" ", explanation->sentence, explanation->next_step, NULL);
-  lp_note_set (self->note, TRUE, explanation->title, text, NULL);
+  lp_note_set (self->note, TRUE, explanation->title, text,
+               verdict == LP_VERDICT_KEYRING_SILENT ? _ ("_Continue Without") : NULL);
 }
 
 /* Nothing was written yet: the person decides whether to go on without a keyring. */
@@ -291,7 +292,8 @@ show_trouble (LpPageApps *self, LpVerdict verdict)
     show_other_trouble (self, verdict);
   }
   self->trouble = verdict;
-  gtk_widget_grab_focus (GTK_WIDGET (self->note));
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->note)))
+    gtk_widget_grab_focus (lp_page_get_primary (LP_PAGE (self)));
 }
 
 static void
@@ -339,11 +341,11 @@ apply (LpPageApps *self, gboolean without_keyring)
                         g_object_ref (self));
 }
 
-/* The system asks again for the keyring's password. */
+/* With a locked keyring the system asks again for its password; any other is gone without. */
 static void
 on_note_clicked (LpPageApps *self)
 {
-  apply (self, self->trouble == LP_VERDICT_KEYRING_MISSING);
+  apply (self, self->trouble != LP_VERDICT_KEYRING_LOCKED);
 }
 
 static void

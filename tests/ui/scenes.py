@@ -22,6 +22,7 @@ RUNNING = *CHECK, ("page", "Checking Your Account"), ("says", "Signing in…")
 WORKS = *CHECK, ("page", "Everything Works")
 APPS = *WORKS, ("key", "Return"), ("page", "Choose Mail Apps"), ("says", "Evolution")
 CHOOSE = *APPS, ("choose", "Evolution")
+KEYRING_SILENT = *CHOOSE, ("press-first", None), ("says", "The Keyring Does Not Answer")
 WITH_BROWSER = *TYPE_ADDRESS, ("says", BROWSER), ("key", "Return")
 # Scene: story, arguments, the way there; it ends with what is seen there
 SCENES = {

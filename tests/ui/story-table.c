@@ -168,6 +168,7 @@ static const Story stories[] = {
   { .name = "half-way", .source = "autoconfig" },
   { .name = "by-hand", .source = "autoconfig" },
   { .name = "keyring-locked", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_LOCKED },
+  { .name = "keyring-silent", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_SILENT },
   { .name = "unprotected", .source = "autoconfig" },
   { .name = "accounts", .source = "autoconfig", .apps = "set-up" },
   { .name = "record-damaged", .source = "autoconfig", .apps = "record-damaged" },

@@ -27,6 +27,7 @@ QUESTIONS = {
     "question-consent": ("unprotected", (), (*scenes.CHECK, ("opens", "AdwMessageDialog"))),
     "question-close": ("writing", (), (*scenes.SCENES["apps-writing"][2], ("key", "ctrl+w"),
                                        ("opens", "AdwMessageDialog"))),
+    "apps-keyring-silent": ("keyring-silent", (), scenes.KEYRING_SILENT),
     "changes": ("usual", (), (*scenes.CHOOSE, ("press", "Show What _Will Change…"), ("opens", "AdwWindow"))),
 }  # yapf: disable
 STORIES = ("offline", "dns-failed", "timed-out", "captive-portal", "starttls-missing", "tls-version", "clock-wrong",

@@ -233,6 +233,18 @@ def locked_account_is_left_alone():
         gui.__exit__()
 
 
+@suite.case("/window/a-silent-keyring-is-gone-without")
+def silent_keyring():
+    """Nothing was written yet: the primary button tries again, the note's, which has the keyboard, does without."""
+    with scenes.Scene(session, BUILD, ("keyring-silent", (), scenes.KEYRING_SILENT)) as there:
+        gui = there.gui
+        gui.wait("the keyboard on it", lambda: getattr(gui.focused(), "name", "") == "Continue Without")
+        tap.check(gui.find("push button", there.look().primary).sensitive, "it cannot be tried again")
+        gui.key("Return")
+        gui.wait_page("Mail Is Ready")
+        gui.quit()
+
+
 @suite.case("/window/stopped-says-how-far-it-came")
 def stopped_says_how_far_it_came():
     gui = open_window("running")
