@@ -161,8 +161,7 @@ class Gui:
     def __exit__(self, *_):
         if self.tree:
             self.tree.close()
-        if self.xdotool:
-            self.xdotool.communicate()
+        self._end_xdotool()
         if self.child.poll() is None:
             self.child.terminate()
             try:
@@ -179,9 +178,8 @@ class Gui:
         return subprocess.run(command, env=self.environment, capture_output=True, text=text, check=False, timeout=DEADLINE)
 
     def ask_x(self, *words):
-        """What xdotool says to one of its commands, once the X server has done it. It may have ended because a window
-        had gone; then it is started anew."""
-        if not self.xdotool or self.xdotool.poll() is not None:
+        """What xdotool says to one of its commands, once the X server has done it."""
+        if not self.xdotool:
             self.xdotool = subprocess.Popen(["xdotool", "-"], env=self.environment, stdin=subprocess.PIPE,
                                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         # Where the pointer is, is one line that no other command prints: it is the end of the answer.
@@ -190,9 +188,15 @@ class Gui:
         lines = []
         for line in self.xdotool.stdout:
             if line.startswith("x:"):
-                break
+                return lines
             lines.append(line.strip())
+        self._end_xdotool()  # it ends by itself when a window has gone meanwhile
         return lines
+
+    def _end_xdotool(self):
+        if self.xdotool:
+            self.xdotool.communicate()
+            self.xdotool = None
 
     def _alive(self):
         if self.child.poll() is not None:
