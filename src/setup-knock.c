@@ -135,19 +135,39 @@ find_answer (const LpKnocking *knocking, gboolean *is_best)
   return FALSE;
 }
 
+/* The lesser of the sides that discovery is to find: what the person said, no other source could mend. A door at which
+ * nobody knocked tells nothing. */
+static LpDoor
+judge_found (const LpKnocking *knocking, const LpAccount *account)
+{
+  const LpServer *servers[] = {
+    [LP_SIDE_INCOMING] = account->incoming,
+    [LP_SIDE_OUTGOING] = account->outgoing,
+  };
+  LpDoor worst = LP_N_DOORS;
+
+  for (int side = 0; side < LP_N_SIDES; side++) {
+    gboolean is_found = servers[side] != NULL && knocking->given[side] == NULL;
+    LpDoor door = is_found ? lp_knock_get (knocking->knock, servers[side]) : LP_DOOR_OPEN;
+    if (door != LP_DOOR_UNKNOWN)
+      worst = MIN (worst, door);
+  }
+  return worst != LP_N_DOORS ? worst : LP_DOOR_UNKNOWN;
+}
+
 LpAnswer
 lp_knocking_ask (const LpCandidate *candidate, gpointer data)
 {
   static const LpAnswer words[LP_N_DOORS] = {
-    [LP_DOOR_SHUT] = LP_ANSWER_NO,     [LP_DOOR_WRONG] = LP_ANSWER_YES,
-    [LP_DOOR_UNKNOWN] = LP_ANSWER_YES, [LP_DOOR_WAITING] = LP_ANSWER_UNKNOWN,
-    [LP_DOOR_AJAR] = LP_ANSWER_YES,    [LP_DOOR_OPEN] = LP_ANSWER_YES,
+    [LP_DOOR_SHUT] = LP_ANSWER_NO,         [LP_DOOR_WRONG] = LP_ANSWER_YES,
+    [LP_DOOR_WAITING] = LP_ANSWER_UNKNOWN, [LP_DOOR_AJAR] = LP_ANSWER_YES,
+    [LP_DOOR_UNKNOWN] = LP_ANSWER_UNKNOWN, [LP_DOOR_OPEN] = LP_ANSWER_YES,
   };
   const LpKnocking *knocking = data;
   g_autoptr (LpAccount) account = make_account (knocking, candidate);
 
   knock_at (knocking, account);
-  return words[judge (knocking, account)];
+  return words[judge_found (knocking, account)];
 }
 
 /* Whoever was still on the way when somebody better had answered is not known to be silent. */

@@ -41,7 +41,7 @@ lp_knocking_add (LpKnocking *knocking, const GPtrArray *candidates);
  * @data: the job
  *
  * Begins to knock at one candidate's servers, once, and tells whether somebody is there; a #LpDiscoveryKnock.
- * Where there were too many already to knock at these too, it is believed.
+ * Where there were too many already to knock at these too, they tell nothing.
  *
  * Returns: whether they accept connections; whether they are good for anything is lp_knocking_run()'s business
  */

@@ -28,6 +28,7 @@ struct _LpKnock {
   GMutex lock;
   GCond changed;
   GPtrArray *doors;
+  guint n_told; /* how many doors were not awaited any more when lp_knock_wait() last returned */
 };
 
 static void
@@ -162,6 +163,21 @@ find_door (LpKnock *knock, const LpServer *server)
   return NULL;
 }
 
+/* Another user's connection to the same place: it has no user yet. */
+static Door *
+find_same_door (LpKnock *knock, const LpServer *server)
+{
+  for (guint i = 0; i < knock->doors->len; i++) {
+    Door *door = knock->doors->pdata[i];
+    const LpServer *other = door->server;
+    if (other->protocol == server->protocol && other->port == server->port
+        && other->security == server->security && g_strcmp0 (other->host, server->host) == 0
+        && g_strcmp0 (other->pin, server->pin) == 0)
+      return door;
+  }
+  return NULL;
+}
+
 static guint
 count_doors (LpKnock *knock, const char *host)
 {
@@ -210,11 +226,12 @@ lp_knock_wait (LpKnock *knock, gint64 until)
   g_return_val_if_fail (knock != NULL, FALSE);
 
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&knock->lock);
-  guint waiting = count_waiting (knock);
+  guint waiting;
 
-  while (waiting > 0 && count_waiting (knock) == waiting)
+  while ((waiting = count_waiting (knock)) > 0 && knock->doors->len - waiting == knock->n_told)
     if (!g_cond_wait_until (&knock->changed, &knock->lock, until))
       return FALSE;
+  knock->n_told = knock->doors->len - waiting;
   return waiting > 0;
 }
 
@@ -226,6 +243,8 @@ lp_knock_get (LpKnock *knock, const LpServer *server)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&knock->lock);
   const Door *door = find_door (knock, server);
 
+  if (door == NULL)
+    door = find_same_door (knock, server);
   return door != NULL ? door->state : LP_DOOR_UNKNOWN;
 }
 

@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/** What is known of a server that was knocked at. Greater is better. */
+/** What is known of a server that was knocked at. Of an account's two servers the lesser decides. */
 typedef enum {
-  LP_DOOR_SHUT,    /* no such host, or it accepts no connection */
-  LP_DOOR_WRONG,   /* somebody is there, but does not speak the protocol as set, or not safely */
-  LP_DOOR_UNKNOWN, /* nobody knocked: there were too many, or too many of one host */
+  LP_DOOR_SHUT,  /* no such host, or it accepts no connection */
+  LP_DOOR_WRONG, /* somebody is there, but does not speak the protocol as set, or not safely */
   LP_DOOR_WAITING,
-  LP_DOOR_AJAR, /* somebody has accepted the connection; the rest is awaited */
-  LP_DOOR_OPEN, /* it speaks the protocol as set, with a good certificate */
+  LP_DOOR_AJAR,    /* somebody has accepted the connection; the rest is awaited */
+  LP_DOOR_UNKNOWN, /* nobody knocked: there were too many, or too many of one host */
+  LP_DOOR_OPEN,    /* it speaks the protocol as set, with a good certificate */
   LP_N_DOORS
 } LpDoor;
 
