@@ -37,6 +37,15 @@ void
 lp_call_context_clear (LpCallContext *context);
 
 /**
+ * lp_call_was_taken:
+ * @error: why lp_call_run() failed
+ *
+ * Returns: whether something may have been done all the same; not where the service does not exist or could not be started
+ */
+gboolean
+lp_call_was_taken (const GError *error);
+
+/**
  * lp_call_run:
  * @call: the call
  * @context: shared with the other calls of the plan

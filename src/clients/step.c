@@ -120,6 +120,19 @@ find_item (const LpRun *run, const LpStep *step, gboolean *was_there, GError **e
   return run->hooks->find (step->item, was_there, run->hooks->data, run->cancellable, error);
 }
 
+/* What nobody took needs no inverse, which nobody would take either. */
+static gboolean
+do_call (const LpRun *run, LpStep *step, const LpDbusCall *call, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  if (lp_call_run (call, run->calls, run->cancellable, &problem))
+    return TRUE;
+  if (!lp_call_was_taken (problem))
+    g_clear_pointer (&step->inverse, lp_dbus_call_free);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 static gboolean
 run_operation (const LpRun *run, LpStep *step, const LpOperation *operation, GError **error)
 {
@@ -131,7 +144,7 @@ run_operation (const LpRun *run, LpStep *step, const LpOperation *operation, GEr
   case LP_OPERATION_KEYRING:
     return run->hooks->store (operation->item, run->hooks->data, run->cancellable, error);
   case LP_OPERATION_DBUS:
-    return lp_call_run (operation->call, run->calls, run->cancellable, error);
+    return do_call (run, step, operation->call, error);
   default:
     g_return_val_if_reached (FALSE);
   }
