@@ -20,7 +20,8 @@ lp_setup_start_afresh (LpSetup *setup)
 {
   setup->generation++;
   lp_setup_close_connections (setup);
-  if (!setup->knocked) /* a search may still use it, in its own way */
+  /* The knock's worker may still look through it; the next walk gets one of its own. */
+  if (!setup->knocked)
     g_clear_pointer (&setup->knock, lp_knock_unref);
   g_clear_pointer (&setup->report, lp_report_free);
   g_clear_pointer (&setup->accepted, lp_suggestion_free);

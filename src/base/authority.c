@@ -2,7 +2,9 @@
 /* glib-networking 2.74 reads all authorities of its database anew for every connection, even before
  * a caller can name another. From a database of a foreign class it reads nothing, so one of ours
  * stands in for the system's, which is opened when somebody asks it. The price: a database of a
- * foreign class is asked outside of the session, where nothing is known of a stapled revocation. */
+ * foreign class is asked outside of the session, where nothing is known of a stapled revocation, nor
+ * of a certificate that demands one; and a change of the system's authorities is seen by the next
+ * start only. */
 #include "base/authority.h"
 
 #define LP_TYPE_AUTHORITY (lp_authority_get_type ())
@@ -52,6 +54,8 @@ verify_chain (GTlsDatabase *database, GTlsCertificate *chain, const char *purpos
              == 0)
     return 0;
   g_once (&system_database, open_system, NULL);
+  if (system_database.retval == NULL)
+    return G_TLS_CERTIFICATE_UNKNOWN_CA;
   return g_tls_database_verify_chain (system_database.retval, chain, purpose, identity, interaction,
                                       flags, cancellable, error);
 }

@@ -18,8 +18,8 @@ typedef struct _LpPaccAnswer LpPaccAnswer;
  * Asks whether anybody is at home at a candidate's servers, and begins to find out the first time. Called on the search's
  * thread; does not block.
  *
- * Returns: %LP_ANSWER_NO where there is no such host or it accepts no connection; %LP_ANSWER_UNKNOWN as long as nobody can
- * say
+ * Returns: %LP_ANSWER_NO where for one of its servers there is no such host, or it accepts no connection;
+ * %LP_ANSWER_UNKNOWN as long as nobody can say
  */
 typedef LpAnswer (*LpDiscoveryKnock) (const LpCandidate *candidate, gpointer data);
 

@@ -16,6 +16,8 @@ lp_inquiry_new (const LpSource *source, const LpAddress *address, const LpDiscov
   inquiry->options.data_dir = g_strdup (options->data_dir);
   inquiry->options.ca_file = g_strdup (options->ca_file);
   inquiry->options.ispdb_url = g_strdup (options->ispdb_url);
+  inquiry->options.knock = NULL; /* the search's own business, which an inquiry may outlive */
+  inquiry->options.knock_data = NULL;
   if (options->pacc != NULL)
     lp_pacc_answer_ref (options->pacc);
   return inquiry;

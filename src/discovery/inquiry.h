@@ -56,10 +56,10 @@ typedef enum {
 /**
  * LpInquiry:
  * @address: whose settings are wanted
- * @options: options; strings and the PACC answer belong to the inquiry
+ * @options: options, without the knock; strings and the PACC answer belong to the inquiry
  * @cancellable: ends it; every blocking call takes it
- * @alive: (atomic): somebody has answered, so that waiting a little longer is worth it; set by the
- * source
+ * @signs: (atomic): what the source has met, #LpSign
+ * @talks: (atomic): how many hosts have accepted its connection and may still say something
  * @denied: (atomic): bits, 1 << LpProtocolId, that the domain itself says it does not offer; set by
  * the source
  * @candidates: (nullable): the answer, once it is there
