@@ -215,6 +215,21 @@ result_copy (const LpClientResult *result)
   return copy;
 }
 
+/* ---- recover ---- */
+
+static gpointer
+recover_run (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+  LpKeyringHooks hooks = make_hooks (job);
+  Answer *answer = g_new0 (Answer, 1);
+
+  if (lp_receipts_recover (job->receipts, &hooks, &answer->n_recovered, job->cancellable, error))
+    return answer;
+  answer_free (answer);
+  return NULL;
+}
+
 /* ---- apply ---- */
 
 static void
@@ -312,27 +327,55 @@ on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, answer, answer_free);
 }
 
+static void
+start_apply (GTask *task)
+{
+  LpSetup *setup = g_task_get_source_object (task);
+  GPtrArray *refused = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
+  Job *job = job_new (setup, g_task_get_cancellable (task));
+
+  job->plans = lp_setup_make_plans (setup, g_task_get_task_data (task), refused);
+  job->account = lp_account_copy (setup->account);
+  job->is_proved = setup->report != NULL && setup->report->verdict == LP_VERDICT_OK;
+  job->account_id = g_strdup (setup->account->id);
+  job->address = g_strdup (setup->account->address->text);
+  g_task_set_task_data (task, refused, (GDestroyNotify)g_ptr_array_unref);
+  lp_worker_run_async (apply_run, job, job_free, answer_free, 0, NULL, on_applied, task);
+}
+
+/* A damaged record stays as it is, and the rest can go on. */
+static void
+on_put_right (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  g_autoptr (GError) error = NULL;
+  Answer *answer = lp_worker_run_finish (result, &error);
+
+  if (answer != NULL)
+    answer_free (answer);
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)) {
+    start_apply (task);
+    return;
+  }
+  g_task_return_error (task, g_steal_pointer (&error));
+  g_object_unref (task);
+}
+
+/* What was left half-way is put right first: a plan that takes it for the account's would change
+ * nothing, and then it is taken back. */
 void
 lp_setup_apply_async (LpSetup *setup, const char *const *client_ids, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
-  GPtrArray *refused;
-  Job *job;
 
   g_return_if_fail (LP_IS_SETUP (setup) && setup->account != NULL && client_ids != NULL);
 
   task = g_task_new (setup, cancellable, callback, user_data);
-  refused = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_client_result_free);
-  job = job_new (setup, cancellable);
-  job->plans = lp_setup_make_plans (setup, client_ids, refused);
-  job->account = lp_account_copy (setup->account);
-  job->is_proved = setup->report != NULL && setup->report->verdict == LP_VERDICT_OK;
-  job->account_id = g_strdup (setup->account->id);
-  job->address = g_strdup (setup->account->address->text);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, refused, (GDestroyNotify)g_ptr_array_unref);
-  lp_worker_run_async (apply_run, job, job_free, answer_free, 0, NULL, on_applied, task);
+  g_task_set_task_data (task, g_strdupv ((char **)client_ids), (GDestroyNotify)g_strfreev);
+  lp_worker_run_async (recover_run, job_new (setup, cancellable), job_free, answer_free, 0, NULL,
+                       on_put_right, task);
 }
 
 GPtrArray *
@@ -353,7 +396,7 @@ lp_setup_apply_finish (LpSetup *setup, GAsyncResult *result, char **receipt_id, 
   return results;
 }
 
-/* ---- undo and recover ---- */
+/* ---- undo ---- */
 
 static gpointer
 undo_run (gpointer data, GCancellable *cancellable, GError **error)
@@ -365,19 +408,6 @@ undo_run (gpointer data, GCancellable *cancellable, GError **error)
   lp_receipts_undo (job->receipts, job->receipt_id, job->client_id, &hooks, &answer->results,
                     job->cancellable, &answer->error);
   return answer;
-}
-
-static gpointer
-recover_run (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-  LpKeyringHooks hooks = make_hooks (job);
-  Answer *answer = g_new0 (Answer, 1);
-
-  if (lp_receipts_recover (job->receipts, &hooks, &answer->n_recovered, job->cancellable, error))
-    return answer;
-  answer_free (answer);
-  return NULL;
 }
 
 static void

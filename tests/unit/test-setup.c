@@ -3,8 +3,12 @@
 #include "check/explain.h"
 #include "setup-private.h"
 #include "setup.h"
+#include "support/places.h"
+#include "support/tree.h"
 
 #include <glib/gstdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static LpSetup *
 make_setup (gboolean allow_plaintext, const char *address)
@@ -171,6 +175,156 @@ test_another_account_in_words (void)
                    "You signed in as somebody else, the address is another one.");
 }
 
+/* ---- adding again what was left half-way ---- */
+
+/* The set-up ends here, all files being written. */
+static gboolean
+end_at_find (const LpSecretItem *item, gboolean *is_there, gpointer data, GCancellable *cancellable,
+             GError **error)
+{
+  _exit (0);
+}
+
+static gboolean
+find_nothing (const LpSecretItem *item, gboolean *is_there, gpointer data,
+              GCancellable *cancellable, GError **error)
+{
+  *is_there = FALSE;
+  return TRUE;
+}
+
+static gboolean
+end_at_store (const LpSecretItem *item, gpointer data, GCancellable *cancellable, GError **error)
+{
+  _exit (0);
+}
+
+static const LpKeyringHooks before_the_item = { .find = end_at_find };
+static const LpKeyringHooks in_the_item = { .find = find_nothing, .store = end_at_store };
+
+/* An account of a client that needs nothing of the keyring, which a unit test has not. */
+static LpSetup *
+make_setup_in (const char *name)
+{
+  g_autofree char *home = g_build_filename (g_get_home_dir (), name, NULL);
+  g_autofree char *state = g_strconcat (home, "-state", NULL);
+  LpSetup *setup = make_setup (FALSE, "maya@example.org");
+
+  lp_places_free (setup->places);
+  setup->places = places_new_in (home);
+  lp_receipts_free (setup->receipts);
+  setup->receipts = lp_receipts_new (state);
+  lp_receipts_set_places (setup->receipts, setup->places);
+  setup->account->incoming = lp_server_new (LP_PROTOCOL_IMAP, "mail.example.org", 0,
+                                            LP_SECURITY_TLS, "maya@example.org");
+  setup->account->outgoing = lp_server_new (LP_PROTOCOL_SMTP, "mail.example.org", 0,
+                                            LP_SECURITY_TLS, "maya@example.org");
+  return setup;
+}
+
+/* In a process of its own, which ends in the middle. */
+static void
+apply_half_way (LpSetup *setup, const LpKeyringHooks *hooks)
+{
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_plan_free);
+  LpPlan *plan = lp_setup_plan (setup, "sylpheed", NULL);
+  int status;
+
+  g_assert_nonnull (plan);
+  g_ptr_array_add (plans, plan);
+  lp_plan_add_item (plan, lp_secret_item_new ("org.letterplate.Account", "Mail: maya",
+                                              LP_SIDE_INCOMING, "host", "mail.example.org", NULL));
+  pid_t child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0) {
+    g_autoptr (GPtrArray) results = NULL;
+    lp_receipts_apply (setup->receipts, setup->account->id, "maya@example.org", plans, hooks, NULL,
+                       NULL, &results, NULL, NULL);
+    _exit (1);
+  }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_cmpint (status, ==, 0);
+}
+
+static void
+on_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static GPtrArray *
+apply (LpSetup *setup, char **receipt_id, GError **error)
+{
+  static const char *const ids[] = { "sylpheed", NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  lp_setup_apply_async (setup, ids, NULL, on_ready, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return lp_setup_apply_finish (setup, result, receipt_id, error);
+}
+
+static guint
+recover (LpSetup *setup)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  guint n_recovered = G_MAXUINT;
+
+  lp_setup_recover_async (setup, on_ready, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (lp_setup_recover_finish (setup, result, &n_recovered, NULL));
+  return n_recovered;
+}
+
+/* What is told to be there is there after the next start too. */
+static void
+assert_added (LpSetup *setup)
+{
+  const char *home = setup->places->home;
+  g_autofree char *receipt_id = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) half_way = tree_read (home);
+  g_autoptr (GPtrArray) results = apply (setup, &receipt_id, &error);
+  g_autoptr (GHashTable) added = tree_read (home);
+
+  g_assert_no_error (error);
+  const LpClientResult *result = results->pdata[0];
+  g_assert_true (result->done);
+  g_assert_false (result->unchanged);
+  g_assert_nonnull (receipt_id);
+  g_assert_cmpuint (g_hash_table_size (half_way), >, 0);
+  tree_assert_equal ("the account", added, half_way, TRUE);
+  g_assert_cmpuint (recover (setup), ==, 0);
+  g_autoptr (GHashTable) later = tree_read (home);
+  tree_assert_equal ("after the next start", later, added, TRUE);
+}
+
+/* Its item of the keyring may be there or not, and there is no keyring to ask. */
+static void
+assert_refused (LpSetup *setup)
+{
+  g_autofree char *receipt_id = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = apply (setup, &receipt_id, &error);
+
+  g_assert_null (results);
+  g_assert_error (error, LP_ERROR, (gint)LP_VERDICT_KEYRING_MISSING);
+}
+
+/* Both processes first: this one has no threads yet. */
+static void
+test_half_way (void)
+{
+  g_autoptr (LpSetup) before = make_setup_in ("before-the-item");
+  g_autoptr (LpSetup) within = make_setup_in ("in-the-item");
+
+  apply_half_way (before, &before_the_item);
+  apply_half_way (within, &in_the_item);
+  assert_added (before);
+  assert_refused (within);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,6 +336,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_STATE_HOME", home, TRUE);
   g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_setenv ("XDG_CONFIG_DIRS", home, TRUE);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/setup/plaintext/one-address", test_plaintext);
   g_test_add_func ("/setup/plaintext/always", test_plaintext_always);
@@ -189,7 +344,8 @@ main (int argc, char **argv)
   g_test_add_func ("/setup/another-account", test_another_account);
   g_test_add_func ("/setup/another-account/long-ago", test_another_account_long_ago);
   g_test_add_func ("/setup/another-account/in-words", test_another_account_in_words);
+  g_test_add_func ("/setup/half-way", test_half_way);
   status = g_test_run ();
-  g_rmdir (home);
+  tree_remove (home);
   return status;
 }
