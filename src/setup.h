@@ -469,7 +469,8 @@ lp_setup_recover_async (LpSetup *setup, GAsyncReadyCallback callback, gpointer u
  * @n_recovered: (out) (optional): clients that were finished or reversed
  * @error: return location
  *
- * Returns: %TRUE, or %FALSE with an error
+ * Returns: %TRUE, or %FALSE with an error, %G_IO_ERROR_INVALID_DATA and translated sentences if a
+ *   record is damaged: that one stays as it is, the rest can go on
  */
 gboolean
 lp_setup_recover_finish (LpSetup *setup, GAsyncResult *result, guint *n_recovered, GError **error);

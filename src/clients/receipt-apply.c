@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Doing what plans say.
- *
- *     applying ─┬─▶ done ──▶ undoing ──▶ undone      each arrow is one line in the journal; what a
- * crash leaves └─▶ reversed                         in "applying" is reversed, in "undoing"
- * finished
+ * Doing what plans say; receipt.c has a picture of the phases.
  */
 #include "clients/receipt-session.h"
 

@@ -40,9 +40,10 @@ typedef struct {
  * @session: filled in
  * @error: return location
  *
- * Takes the lock, reads all journals, and finishes or reverses what a crash left. Blocks.
+ * Takes the lock, reads all journals, and finishes or reverses what a crash left. What is damaged of that stays as it
+ * is, and only @session's damage tells. Blocks.
  *
- * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
+ * Returns: %TRUE, also with a damage, or %FALSE with an error of %G_IO_ERROR
  */
 gboolean
 lp_session_begin (LpReceipts *receipts, const LpKeyringHooks *hooks, GCancellable *cancellable,

@@ -81,7 +81,7 @@ lp_keyring_session_get (SecretService *service, const char *path, const char *in
  *
  * Unlocks, or says that it is locked. Blocks, without a limit while the person is asked.
  *
- * Returns: %TRUE, or %FALSE with %LP_VERDICT_KEYRING_LOCKED
+ * Returns: %TRUE, or %FALSE with %LP_VERDICT_KEYRING_LOCKED or as lp_keyring_finish()
  */
 gboolean
 lp_keyring_session_unlock (SecretService *service, const char *path, gboolean may_unlock,
@@ -97,7 +97,8 @@ lp_keyring_session_unlock (SecretService *service, const char *path, gboolean ma
  * Sees to it that there is an unlocked collection to search in: a service without one is not to be
  * searched (keyring-lock.c says why). Costs gnome-keyring no question. Blocks.
  *
- * Returns: %TRUE, or %FALSE with %LP_VERDICT_KEYRING_LOCKED or %LP_VERDICT_KEYRING_MISSING
+ * Returns: %TRUE, or %FALSE with %LP_VERDICT_KEYRING_LOCKED or %LP_VERDICT_KEYRING_MISSING, or as
+ *   lp_keyring_finish()
  */
 gboolean
 lp_keyring_session_ensure_open (SecretService *service, gboolean may_unlock,
@@ -175,8 +176,8 @@ lp_keyring_attributes_new (const char *name, ...) G_GNUC_NULL_TERMINATED;
  * @cause: (transfer full) (nullable): what libsecret or D-Bus said
  * @error: return location
  *
- * Passes an error on, as %LP_VERDICT_KEYRING_LOCKED or %LP_VERDICT_KEYRING_MISSING if it amounts to
- * that.
+ * Passes an error on, as %LP_VERDICT_KEYRING_LOCKED, %LP_VERDICT_KEYRING_MISSING or, for one that
+ * hangs or ended meanwhile, %LP_VERDICT_KEYRING_SILENT if it amounts to that.
  *
  * Returns: %TRUE if there was none, else %FALSE with %LP_ERROR or @cause itself
  */

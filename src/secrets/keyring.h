@@ -54,7 +54,7 @@ lp_keyring_has (const LpSecretItem *item, gboolean *is_there, GCancellable *canc
  * answering with the old one. Blocks (a person may be asked to unlock).
  *
  * Returns: %TRUE, or %FALSE with %LP_ERROR (%LP_VERDICT_KEYRING_MISSING,
- * %LP_VERDICT_KEYRING_LOCKED) or what libsecret said
+ * %LP_VERDICT_KEYRING_LOCKED, %LP_VERDICT_KEYRING_SILENT) or what libsecret said
  */
 gboolean
 lp_keyring_store (const LpSecretItem *item, LpCredentials *credentials, GCancellable *cancellable,
