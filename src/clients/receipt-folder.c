@@ -63,10 +63,23 @@ lp_receipts_lock (const LpReceipts *receipts, GError **error)
   return -1;
 }
 
+/* A mark is a file with a receipt's id. */
 static char *
-open_path (const LpReceipts *receipts)
+read_mark (const LpReceipts *receipts, const char *name)
 {
-  return g_build_filename (receipts->folder, "open", NULL);
+  g_autofree char *path = g_build_filename (receipts->folder, name, NULL);
+  g_autoptr (GBytes) text = lp_files_read (path, NULL);
+  return text ? g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text)) : NULL;
+}
+
+static gboolean
+write_mark (const LpReceipts *receipts, const char *name, const char *id, GError **error)
+{
+  g_autofree char *path = g_build_filename (receipts->folder, name, NULL);
+  if (!id)
+    return lp_files_remove (path, error);
+  g_autoptr (GBytes) text = g_bytes_new (id, strlen (id));
+  return lp_files_replace (path, text, 0600, error);
 }
 
 char *
@@ -74,9 +87,7 @@ lp_receipts_read_open (const LpReceipts *receipts)
 {
   g_return_val_if_fail (receipts, NULL);
 
-  g_autofree char *path = open_path (receipts);
-  g_autoptr (GBytes) text = lp_files_read (path, NULL);
-  return text ? g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text)) : NULL;
+  return read_mark (receipts, "open");
 }
 
 gboolean
@@ -84,11 +95,23 @@ lp_receipts_write_open (const LpReceipts *receipts, const char *id, GError **err
 {
   g_return_val_if_fail (receipts, FALSE);
 
-  g_autofree char *path = open_path (receipts);
-  if (!id)
-    return lp_files_remove (path, error);
-  g_autoptr (GBytes) text = g_bytes_new (id, strlen (id));
-  return lp_files_replace (path, text, 0600, error);
+  return write_mark (receipts, "open", id, error);
+}
+
+char *
+lp_receipts_read_left (const LpReceipts *receipts)
+{
+  g_return_val_if_fail (receipts, NULL);
+
+  return read_mark (receipts, "left");
+}
+
+gboolean
+lp_receipts_write_left (const LpReceipts *receipts, const char *id, GError **error)
+{
+  g_return_val_if_fail (receipts, FALSE);
+
+  return write_mark (receipts, "left", id, error);
 }
 
 static int

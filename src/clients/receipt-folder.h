@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  *
  *     receipts/lock       locked while somebody changes something
  *     receipts/open       the id of the receipt in hand; left behind by a crash
+ *     receipts/left       the id of one that was in hand and is damaged
  *     receipts/ID/…       one receipt
  */
 
@@ -56,6 +57,30 @@ lp_receipts_read_open (const LpReceipts *receipts);
  */
 gboolean
 lp_receipts_write_open (const LpReceipts *receipts, const char *id, GError **error);
+
+/**
+ * lp_receipts_read_left:
+ * @receipts: receipts
+ *
+ * Blocks.
+ *
+ * Returns: (transfer full) (nullable): the id of the receipt that was in hand, and was left because it is damaged
+ */
+char *
+lp_receipts_read_left (const LpReceipts *receipts);
+
+/**
+ * lp_receipts_write_left:
+ * @receipts: receipts, locked
+ * @id: (nullable): the receipt that is left; %NULL: none is any more
+ * @error: return location
+ *
+ * Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with an error of %G_IO_ERROR
+ */
+gboolean
+lp_receipts_write_left (const LpReceipts *receipts, const char *id, GError **error);
 
 /**
  * lp_receipts_make_id:

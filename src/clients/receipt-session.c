@@ -121,38 +121,53 @@ forget_receipt (LpSession *session, const char *id)
 
 /* Nobody knows what of it had been done. It stays for the person, who is told once. */
 static gboolean
-leave_damaged (LpSession *session, GError **error)
+leave_damaged (LpSession *session, const LpJournal *journal, GError **error)
 {
-  session->damage = g_strdup (session->run.journal->damage);
-  session->run.journal = NULL;
-  return lp_receipts_write_open (session->receipts, NULL, error);
+  session->damage = g_strdup (journal->damage);
+  return lp_receipts_write_left (session->receipts, journal->id, error)
+         && lp_receipts_write_open (session->receipts, NULL, error);
 }
 
 static gboolean
-recover (LpSession *session, GError **error)
+recover_receipt (LpSession *session, LpJournal *journal, GError **error)
 {
-  g_autofree char *id = lp_receipts_read_open (session->receipts);
-  LpRun *run = &session->run;
-  if (!id)
-    return TRUE;
-  run->journal = lp_journal_find (run->journals, id);
-  if (!run->journal) {
-    forget_receipt (session, id);
-    return TRUE;
-  }
-  if (run->journal->damage)
-    return leave_damaged (session, error);
-  for (guint i = run->journal->clients->len; i > 0; i--) {
-    LpJournalClient *client = g_ptr_array_index (run->journal->clients, i - 1);
+  session->run.journal = journal;
+  for (guint i = journal->clients->len; i > 0; i--) {
+    LpJournalClient *client = g_ptr_array_index (journal->clients, i - 1);
     if (!client_is_open (client))
       continue;
-    if (!recover_client (run, client, error))
+    if (!recover_client (&session->run, client, error))
       return FALSE;
     session->n_recovered++;
   }
   lp_session_close_receipt (session);
-  run->journal = NULL;
+  session->run.journal = NULL;
   return TRUE;
+}
+
+static gboolean
+recover_open (LpSession *session, GError **error)
+{
+  g_autofree char *id = lp_receipts_read_open (session->receipts);
+  LpJournal *journal = id ? lp_journal_find (session->run.journals, id) : NULL;
+  if (journal)
+    return journal->damage ? leave_damaged (session, journal, error)
+                           : recover_receipt (session, journal, error);
+  if (id)
+    forget_receipt (session, id);
+  return TRUE;
+}
+
+/* The person may have put the damaged journal back from a copy, or deleted it. */
+static gboolean
+recover_left (LpSession *session, GError **error)
+{
+  g_autofree char *id = lp_receipts_read_left (session->receipts);
+  LpJournal *journal = id ? lp_journal_find (session->run.journals, id) : NULL;
+  if (!id || (journal && journal->damage))
+    return TRUE;
+  return (!journal || recover_receipt (session, journal, error))
+         && lp_receipts_write_left (session->receipts, NULL, error);
 }
 
 gboolean
@@ -173,5 +188,5 @@ lp_session_begin (LpReceipts *receipts, const LpKeyringHooks *hooks, GCancellabl
                           .places = receipts->places,
                           .calls = &session->calls,
                           .cancellable = cancellable };
-  return recover (session, error);
+  return recover_open (session, error) && recover_left (session, error);
 }

@@ -14,7 +14,9 @@ lp_receipts_recover (LpReceipts *receipts, const LpKeyringHooks *hooks, guint *n
 
   g_auto (LpSession) session = LP_SESSION_INIT;
   g_autofree char *open_id = lp_receipts_read_open (receipts);
-  gboolean ok = !open_id || lp_session_begin (receipts, hooks, cancellable, &session, error);
+  g_autofree char *left_id = lp_receipts_read_left (receipts);
+  gboolean ok
+      = (!open_id && !left_id) || lp_session_begin (receipts, hooks, cancellable, &session, error);
   if (n_recovered)
     *n_recovered = session.n_recovered;
   if (ok && session.damage)

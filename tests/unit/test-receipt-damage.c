@@ -191,6 +191,35 @@ test_recover (ReceiptFixture *fixture, gconstpointer data)
   tree_assert_equal ("the damaged record", after, before, TRUE);
 }
 
+/* It was being taken back when the power went, and was left: once its journal is back, that is brought to its end. */
+static void
+test_put_back (ReceiptFixture *fixture, gconstpointer data)
+{
+  static const Damage damage = { .line = "('client'", .is = "{'id'", .becomes = "{'i" };
+  static const char undoing[] = "('phase', {'client': <uint32 0>, 'phase': <'undoing'>})\n";
+  guint n_recovered;
+  g_autofree char *bad = apply (fixture, "bad", "of-the-bad");
+  g_autofree char *path = journal_path (fixture, bad);
+  g_autofree char *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_autofree char *copy = g_strconcat (text, undoing, NULL);
+  damage_journal (&damage, path);
+  write_open (fixture, bad);
+  g_assert_false (lp_receipts_recover (fixture->receipts, &fixture->hooks, NULL, NULL, NULL));
+  g_autofree char *good = apply (fixture, "good", "of-the-good");
+
+  g_assert_true (g_file_set_contents (path, copy, -1, NULL));
+  for (guint expected = 2; expected-- > 0;) {
+    g_assert_true (
+        lp_receipts_recover (fixture->receipts, &fixture->hooks, &n_recovered, NULL, NULL));
+    g_assert_cmpuint (n_recovered, ==, expected);
+  }
+  receipt_fixture_assert_file (fixture, "bad", NULL);
+  receipt_fixture_assert_file (fixture, "good", "ours\n");
+  g_assert_true (g_hash_table_contains (fixture->keyring.items, "shared"));
+  g_assert_false (g_hash_table_contains (fixture->keyring.items, "of-the-bad"));
+}
+
 /* The power went before the first line was whole: nothing had been done, and there is nothing to tell. */
 static void
 test_not_begun (ReceiptFixture *fixture, gconstpointer data)
@@ -216,6 +245,7 @@ main (int argc, char **argv)
   static const ReceiptCase cases[] = {
     { "/receipt-damage/shared-item", test_shared_item },
     { "/receipt-damage/recover", test_recover },
+    { "/receipt-damage/put-back", test_put_back },
     { "/receipt-damage/not-begun", test_not_begun },
   };
   g_test_init (&argc, &argv, NULL);
