@@ -24,6 +24,17 @@ join_names (GPtrArray *rows)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+#define UNDO N_ ("_Undo Everything")
+
+/* What cannot be taken back is not offered to be. */
+static void
+show_footer (LpPage *page, GPtrArray *rows, const char *secondary)
+{
+  gboolean is_offered
+      = secondary && (!g_str_equal (secondary, UNDO) || lp_result_rows_can_undo (rows));
+  lp_page_set_footer (page, _ ("_Done"), TRUE, is_offered ? _ (secondary) : NULL);
+}
+
 static void
 show_ready (LpPage *page, GPtrArray *rows)
 {
@@ -42,7 +53,7 @@ show_ready (LpPage *page, GPtrArray *rows)
         ngettext ("Mail Is Ready in %u of %u App", "Mail Is Ready in %u of %u Apps", rows->len),
         added, rows->len);
   lp_page_set_head (page, "object-select-symbolic", LP_TONE_SUCCESS, title, body);
-  lp_page_set_footer (page, _ ("_Done"), TRUE, _ ("_Undo Everything"));
+  show_footer (page, rows, UNDO);
 }
 
 #define WARNING "dialog-warning-symbolic", LP_TONE_WARNING
@@ -59,10 +70,9 @@ static const struct {
   { LP_RESULT_HALF_WAY, WARNING, N_ ("Not Everything Was Put Back"),
     N_ ("An app is changed in part. This is put right when you try again, or when Letterplate is "
         "next started."),
-    NULL },
+    UNDO },
   { LP_RESULT_BY_HAND, WARNING, N_ ("A Step Is Left to You"),
-    N_ ("A file that can only be changed by hand needs the lines below."),
-    N_ ("_Undo Everything") },
+    N_ ("A file that can only be changed by hand needs the lines below."), UNDO },
   { LP_RESULT_REMOVED, "edit-undo-symbolic", LP_TONE_ACCENT, N_ ("Everything Was Put Back"),
     N_ ("All files and the keyring are as they were before."), N_ ("_Redo") },
   { LP_RESULT_FAILED, WARNING, N_ ("Nothing Was Changed"),
@@ -80,5 +90,5 @@ lp_done_head_show (LpPage *page, GPtrArray *rows)
   while (i < G_N_ELEMENTS (heads) - 1 && lp_result_rows_count (rows, heads[i].state) == 0)
     i++;
   lp_page_set_head (page, heads[i].icon, heads[i].tone, _ (heads[i].title), _ (heads[i].body));
-  lp_page_set_footer (page, _ ("_Done"), TRUE, heads[i].secondary ? _ (heads[i].secondary) : NULL);
+  show_footer (page, rows, heads[i].secondary);
 }

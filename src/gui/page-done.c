@@ -32,7 +32,7 @@ struct _LpPageDone {
 
 G_DEFINE_FINAL_TYPE (LpPageDone, lp_page_done, LP_TYPE_PAGE)
 
-/* Something of this set-up is there, and can be taken back. */
+/* Something of this set-up is there. */
 static gboolean
 has_changes (LpPageDone *self)
 {
@@ -143,22 +143,37 @@ get_result_text (const LpClientResult *result)
                                         : result->message;
 }
 
+/* A step that is left to the person is the end of an app's change, which its receipt takes back; so does the receipt
+ * of an earlier try where this one had nothing to do. */
 static void
-take_result (LpPageDone *self, const LpClientResult *result, const char *receipt_id)
+show_result (LpResultRow *row, const LpClientResult *result, const char *receipt_id)
 {
   static const LpResultState states[] = {
     [LP_LEFT_ALONE] = LP_RESULT_FAILED,
     [LP_LEFT_HALF_WAY] = LP_RESULT_HALF_WAY,
     [LP_LEFT_BY_HAND] = LP_RESULT_BY_HAND,
   };
+  const char *earlier = lp_result_row_get_receipt (row);
+  const char *best = receipt_id ? receipt_id : earlier;
+
+  if (result->done)
+    lp_result_row_set (row, LP_RESULT_ADDED, best, get_result_text (result));
+  else if (result->left == LP_LEFT_BY_HAND)
+    lp_result_row_set (row, LP_RESULT_BY_HAND, best, result->message);
+  else if (result->left == LP_LEFT_ALONE && lp_result_row_get_before (row) == LP_RESULT_BY_HAND)
+    lp_result_row_fail (row, result->message);
+  else
+    lp_result_row_set (row, states[result->left], result->left == LP_LEFT_HALF_WAY ? earlier : NULL,
+                       result->message);
+}
+
+static void
+take_result (LpPageDone *self, const LpClientResult *result, const char *receipt_id)
+{
   LpResultRow *row = find_row (self, result->client_id);
   if (!row)
     return;
-  if (!result->done)
-    lp_result_row_set (row, states[result->left],
-                       result->left == LP_LEFT_BY_HAND ? receipt_id : NULL, result->message);
-  else
-    lp_result_row_set (row, LP_RESULT_ADDED, receipt_id, get_result_text (result));
+  show_result (row, result, receipt_id);
   for (guint i = 0; result->files && i < result->files->len; i++)
     show_file (self, g_ptr_array_index (result->files, i));
 }
@@ -180,7 +195,7 @@ on_apply_ready (GObject *source, GAsyncResult *async, gpointer data)
   for (guint i = 0; !results && i < self->rows->len; i++) {
     LpResultRow *row = g_ptr_array_index (self->rows, i);
     if (lp_result_row_get_state (row) == LP_RESULT_BUSY)
-      lp_result_row_set (row, lp_result_row_get_failure (row), NULL, error->message);
+      lp_result_row_fail (row, error->message);
   }
   show_kept (self);
   update_head (self);
@@ -197,7 +212,7 @@ apply_again (LpPageDone *self, LpResultState state, LpResultRow *only)
     if (lp_result_row_get_state (row) != state || (only && row != only))
       continue;
     g_strv_builder_add (builder, lp_result_row_get_client (row)->id);
-    lp_result_row_set (row, LP_RESULT_BUSY, NULL, NULL);
+    lp_result_row_set_busy (row);
   }
   g_auto (GStrv) ids = g_strv_builder_end (builder);
   if (!ids[0])
@@ -230,6 +245,17 @@ tell_removed (LpPageDone *self, LpResultRow *row)
     lp_window_toast (lp_window_of (self), text, _ ("_Redo"), on_redo_clicked, G_OBJECT (row));
 }
 
+/* Half-way back it is still to be taken back. */
+static void
+show_not_undone (LpResultRow *row, GPtrArray *results, const char *message)
+{
+  const LpClientResult *result = results && results->len > 0 ? results->pdata[0] : NULL;
+  if (result && result->left == LP_LEFT_HALF_WAY)
+    lp_result_row_set (row, LP_RESULT_HALF_WAY, lp_result_row_get_receipt (row), message);
+  else
+    lp_result_row_fail (row, message);
+}
+
 static void
 on_undo_ready (GObject *source, GAsyncResult *async, gpointer data)
 {
@@ -247,7 +273,7 @@ on_undo_ready (GObject *source, GAsyncResult *async, gpointer data)
     lp_result_row_set (row, LP_RESULT_REMOVED, NULL, NULL);
     tell_removed (self, row);
   } else {
-    lp_result_row_set (row, LP_RESULT_ADDED, NULL, error->message);
+    show_not_undone (row, results, error->message);
   }
   undo_next (self);
 }
@@ -268,7 +294,7 @@ undo_next (LpPageDone *self)
   LpResultRow *row = g_ptr_array_steal_index (self->queue, 0);
   g_autofree char *receipt_id = g_strdup (lp_result_row_get_receipt (row));
   self->busy_client = g_strdup (lp_result_row_get_client (row)->id);
-  lp_result_row_set (row, LP_RESULT_BUSY, NULL, NULL);
+  lp_result_row_set_busy (row);
   update_head (self);
   lp_window_hold ();
   lp_setup_undo_async (lp_setup_of (self), receipt_id, self->busy_client, NULL, on_undo_ready,
@@ -327,7 +353,7 @@ static void
 lp_page_done_secondary (LpPage *page)
 {
   LpPageDone *self = LP_PAGE_DONE (page);
-  if (has_changes (self))
+  if (lp_result_rows_can_undo (self->rows))
     undo_everything (self);
   else
     apply_again (self, LP_RESULT_REMOVED, NULL);

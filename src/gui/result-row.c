@@ -12,8 +12,9 @@ struct _LpResultRow {
 
   const LpClient *client;
   LpResultState state;
-  gboolean was_half_way; /* before it was tried again */
+  LpResultState before; /* it was busy */
   char *receipt_id;
+  char *message;
   GtkImage *icon;
   GtkWidget *undo;
   GtkWidget *open;
@@ -62,6 +63,7 @@ static void
 lp_result_row_finalize (GObject *object)
 {
   g_free (LP_RESULT_ROW (object)->receipt_id);
+  g_free (LP_RESULT_ROW (object)->message);
   G_OBJECT_CLASS (lp_result_row_parent_class)->finalize (object);
 }
 
@@ -84,6 +86,7 @@ lp_result_row_class_init (LpResultRowClass *klass)
 static void
 lp_result_row_init (LpResultRow *self)
 {
+  self->before = LP_RESULT_FAILED;
   adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
 }
@@ -130,24 +133,48 @@ make_text (LpResultState state, const char *message)
                                    : g_strdup (message);
 }
 
-void
-lp_result_row_set (LpResultRow *row, LpResultState state, const char *receipt_id,
-                   const char *message)
+static void
+show (LpResultRow *row, LpResultState state, const char *message)
 {
   g_autofree char *text = make_text (state, message);
-  g_autofree char *old = g_steal_pointer (&row->receipt_id);
 
-  row->was_half_way = row->state == LP_RESULT_HALF_WAY;
   row->state = state;
-  row->receipt_id = g_strdup (receipt_id);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   gtk_image_set_from_icon_name (row->icon, looks[state].icon);
   gtk_widget_set_css_classes (GTK_WIDGET (row->icon),
                               (const char *[]){ looks[state].css_class, NULL });
-  gtk_widget_set_visible (row->undo, receipt_id != NULL);
+  gtk_widget_set_visible (row->undo, row->receipt_id && state != LP_RESULT_BUSY);
   gtk_widget_set_visible (row->open, state == LP_RESULT_ADDED && row->client->desktop_id);
   gtk_widget_set_visible (row->try_again, state >= LP_RESULT_FAILED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+void
+lp_result_row_set (LpResultRow *row, LpResultState state, const char *receipt_id,
+                   const char *message)
+{
+  g_autofree char *old_receipt = g_steal_pointer (&row->receipt_id);
+  g_autofree char *old_message = g_steal_pointer (&row->message);
+
+  row->receipt_id = g_strdup (receipt_id);
+  row->message = g_strdup (message);
+  show (row, state, message);
+}
+
+void
+lp_result_row_set_busy (LpResultRow *row)
+{
+  row->before = row->state;
+  show (row, LP_RESULT_BUSY, NULL);
+}
+
+void
+lp_result_row_fail (LpResultRow *row, const char *message)
+{
+  LpResultState state = row->before == LP_RESULT_REMOVED ? LP_RESULT_FAILED : row->before;
+  g_autofree char *with_step = g_strjoin ("\n", message, row->message, NULL);
+
+  show (row, state, state == LP_RESULT_BY_HAND ? with_step : message);
 }
 
 const LpClient *
@@ -163,9 +190,9 @@ lp_result_row_get_receipt (LpResultRow *row)
 }
 
 LpResultState
-lp_result_row_get_failure (LpResultRow *row)
+lp_result_row_get_before (LpResultRow *row)
 {
-  return row->was_half_way ? LP_RESULT_HALF_WAY : LP_RESULT_FAILED;
+  return row->before;
 }
 
 LpResultState
@@ -181,4 +208,13 @@ lp_result_rows_count (GPtrArray *rows, LpResultState state)
   for (guint i = 0; i < rows->len; i++)
     n += lp_result_row_get_state (g_ptr_array_index (rows, i)) == state ? 1 : 0;
   return n;
+}
+
+gboolean
+lp_result_rows_can_undo (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (lp_result_row_get_receipt (g_ptr_array_index (rows, i)))
+      return TRUE;
+  return FALSE;
 }

@@ -49,6 +49,26 @@ lp_result_row_set (LpResultRow *row, LpResultState state, const char *receipt_id
                    const char *message);
 
 /**
+ * lp_result_row_set_busy:
+ * @row: a row
+ *
+ * Its app is being written or taken back; until then it keeps its receipt.
+ */
+void
+lp_result_row_set_busy (LpResultRow *row);
+
+/**
+ * lp_result_row_fail:
+ * @row: a row that is busy
+ * @message: why
+ *
+ * What it was busy with changed nothing: it is what it was before, with its receipt and the step that is left to the
+ * person; an app without the account is %LP_RESULT_FAILED.
+ */
+void
+lp_result_row_fail (LpResultRow *row, const char *message);
+
+/**
  * lp_result_row_get_client:
  * @row: a row
  *
@@ -67,13 +87,13 @@ const char *
 lp_result_row_get_receipt (LpResultRow *row);
 
 /**
- * lp_result_row_get_failure:
- * @row: a row that is busy
+ * lp_result_row_get_before:
+ * @row: a row
  *
- * Returns: what a try that did not even begin leaves: %LP_RESULT_HALF_WAY if it was so before, else %LP_RESULT_FAILED
+ * Returns: what it was before it was busy last; %LP_RESULT_FAILED if it never was
  */
 LpResultState
-lp_result_row_get_failure (LpResultRow *row);
+lp_result_row_get_before (LpResultRow *row);
 
 /**
  * lp_result_row_get_state:
@@ -93,5 +113,14 @@ lp_result_row_get_state (LpResultRow *row);
  */
 guint
 lp_result_rows_count (GPtrArray *rows, LpResultState state);
+
+/**
+ * lp_result_rows_can_undo:
+ * @rows: (element-type LpResultRow): rows
+ *
+ * Returns: whether one of them has a receipt
+ */
+gboolean
+lp_result_rows_can_undo (GPtrArray *rows);
 
 G_END_DECLS

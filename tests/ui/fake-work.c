@@ -89,6 +89,10 @@ lp_setup_apply_finish (LpSetup *setup, GAsyncResult *result, char **receipt_id, 
 {
   Work *work = g_task_get_task_data (G_TASK (result));
   gboolean any = FALSE;
+  if (setup->n_receipts > 1 && g_str_equal (setup->story->name, "by-hand-stays")) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Another one is at work.");
+    return NULL;
+  }
   if (setup->story->apply != LP_VERDICT_OK && !setup->without_keyring) {
     g_set_error_literal (error, LP_ERROR, (gint)setup->story->apply, "the story wants it so");
     return NULL;
@@ -113,12 +117,19 @@ gboolean
 lp_setup_undo_finish (LpSetup *setup, GAsyncResult *result, GPtrArray **results, GError **error)
 {
   Work *work = g_task_get_task_data (G_TASK (result));
-  gboolean safe = !g_str_equal (setup->story->name, "undo-unsafe");
+  const char *name = setup->story->name;
+  gboolean half_way = g_str_equal (name, "undo-half-way");
+  gboolean safe = !g_str_equal (name, "undo-unsafe") && !g_str_equal (name, "by-hand-stays");
+  for (guint i = 0; i < work->results->len; i++)
+    ((LpClientResult *)g_ptr_array_index (work->results, i))->left
+        = half_way ? LP_LEFT_HALF_WAY : LP_LEFT_ALONE;
   *results = g_steal_pointer (&work->results);
-  if (!safe)
+  if (half_way)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The disk is full.");
+  else if (!safe)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                          "This app changed the account since. Remove it there.");
-  return safe;
+  return safe && !half_way;
 }
 
 void

@@ -167,6 +167,7 @@ static const Story stories[] = {
   { .name = "partly", .source = "autoconfig" },
   { .name = "half-way", .source = "autoconfig" },
   { .name = "by-hand", .source = "autoconfig" },
+  { .name = "by-hand-stays", .source = "autoconfig" },
   { .name = "keyring-locked", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_LOCKED },
   { .name = "keyring-silent", .source = "autoconfig", .apply = LP_VERDICT_KEYRING_SILENT },
   { .name = "unprotected", .source = "autoconfig" },
@@ -175,6 +176,7 @@ static const Story stories[] = {
   { .name = "old", .source = "autoconfig", .apps = "old" },
   { .name = "scanning", .source = "autoconfig", .apps = "old", .hangs = "scan" },
   { .name = "undo-unsafe", .source = "autoconfig" },
+  { .name = "undo-half-way", .source = "autoconfig" },
 };
 
 const Story *

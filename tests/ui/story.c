@@ -278,6 +278,8 @@ static const struct {
   { "half-way", "evolution", LP_LEFT_ALONE, "the disk is full" },
   { "by-hand", "thunderbird", LP_LEFT_BY_HAND, "Put this there yourself:\naccount maya" },
   { "by-hand", "evolution", LP_LEFT_ALONE, "the disk is full" },
+  { "by-hand-stays", "thunderbird", LP_LEFT_BY_HAND, "Put this there yourself:\naccount maya" },
+  { "by-hand-stays", "evolution", LP_LEFT_ALONE, "the disk is full" },
 };
 
 LpClientResult *

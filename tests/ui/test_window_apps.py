@@ -103,6 +103,34 @@ suite.add("/window/apps/left-to-the-person", not_done, "by-hand", "A Step Is Lef
           "Put this there yourself: account maya", "Undo Everything")
 
 
+@suite.case("/window/apps/what-fails-later-changes-nothing")
+def later():
+    """Neither an undo nor another try that fails takes the step or the way back from the person."""
+    step = "Put this there yourself: account maya"
+    with Scene(session, BUILD, ("by-hand-stays", (), (*CHOOSE, ("press-first", None), ("on", "done")))) as scene:
+        for button, why in (("Undo for Thunderbird", "This app changed the account since. Remove it there."),
+                            ("Try again for Thunderbird", "Another one is at work.")):
+            scene.gui.press(button)
+            seen = scene.wait(why, lambda seen: seen.says(f"{why} {step}"))
+            tap.equal((seen.title, seen.secondary), ("A Step Is Left to You", "Undo Everything"))
+            scene.gui.find("push button", "Undo for Thunderbird")
+        scene.gui.quit()
+
+
+@suite.case("/window/apps/undone-half-way")
+def undone_half_way():
+    """It is not said to be there, and can still be taken back."""
+    with Scene(session, BUILD, ("undo-half-way", (), (*CHOOSE, ("press-first", None), ("on", "done")))) as scene:
+        scene.gui.press("Undo for Thunderbird")
+        scene.wait("the head", lambda seen: seen.title == "Mail Is Ready in 1 of 2 Apps" and seen.says("The disk is full."))
+        scene.gui.find("push button", "Undo for Thunderbird")
+        scene.gui.find("push button", "Try again for Thunderbird")
+        scene.gui.press("Undo Everything")
+        seen = scene.wait("the head", lambda seen: seen.title == "Not Everything Was Put Back")
+        tap.equal(seen.secondary, "Undo Everything")
+        scene.gui.quit()
+
+
 @suite.case("/window/undo/one-row-for-a-day")
 def one_row_a_day():
     """An account that was added to two apps on one day, one after the other, is one change to a person."""
