@@ -58,6 +58,14 @@ complain (GPtrArray *results)
   }
 }
 
+/* A keyring that is locked or silent is not the set-up's fault. */
+static int
+get_failure_status (const GError *error)
+{
+  return error->domain == LP_ERROR ? (int)lp_verdict_get_exit (lp_verdict_from_error (error))
+                                   : LP_EXIT_WRONG;
+}
+
 int
 lp_cli_take_back (LpCli *cli, const char *receipt_id, GPtrArray *results)
 {
@@ -74,7 +82,7 @@ lp_cli_take_back (LpCli *cli, const char *receipt_id, GPtrArray *results)
     return LP_EXIT_OK;
   return g_cancellable_is_cancelled (cli->cancellable)
              ? lp_cli_fail_stopped ()
-             : lp_cli_fail (LP_EXIT_WRONG, "%s", error->message);
+             : lp_cli_fail (get_failure_status (error), "%s", error->message);
 }
 
 static void

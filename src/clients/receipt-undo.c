@@ -3,6 +3,7 @@
  * Taking back what was done.
  */
 #include "clients/receipt-session.h"
+#include "model/error.h"
 
 #include <glib/gi18n.h>
 
@@ -41,8 +42,9 @@ undo_client (const LpRun *run, LpJournalClient *client, GError **error)
   return FALSE;
 }
 
+/* @first: (inout): the first error of all clients. One that the keyring did not make is a sentence and no more. */
 static LpClientResult *
-undo_with_result (const LpRun *run, LpJournalClient *client)
+undo_with_result (const LpRun *run, LpJournalClient *client, GError **first)
 {
   g_autoptr (GError) error = NULL;
   LpClientResult *result = lp_client_result_new (client->id);
@@ -53,6 +55,10 @@ undo_with_result (const LpRun *run, LpJournalClient *client)
     g_prefix_error (&error, "%s ",
                     _ ("It is taken back in part. Letterplate goes on when it is next started."));
   result->message = error ? g_strdup (error->message) : NULL;
+  if (error && !*first)
+    *first = error->domain == LP_ERROR
+                 ? g_error_copy (error)
+                 : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, error->message);
   if (result->done)
     lp_client_result_add_files (result, client);
   return result;
@@ -99,18 +105,17 @@ lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const char *clie
   if (!journal || !lp_receipts_write_open (receipts, journal->id, error))
     return FALSE;
   session.run.journal = journal;
-  const char *message = NULL;
+  GError *first = NULL;
   for (guint i = journal->clients->len; i > 0; i--) {
     LpJournalClient *client = g_ptr_array_index (journal->clients, i - 1);
     if (client->phase != LP_PHASE_DONE || (client_id && !g_str_equal (client->id, client_id)))
       continue;
-    LpClientResult *result = undo_with_result (&session.run, client);
-    g_ptr_array_add (outcomes, result);
-    message = message ? message : result->message;
+    g_ptr_array_add (outcomes, undo_with_result (&session.run, client, &first));
   }
   lp_session_close_receipt (&session);
   *results = g_steal_pointer (&outcomes);
-  if (message)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, message);
-  return message == NULL;
+  if (!first)
+    return TRUE;
+  g_propagate_error (error, first);
+  return FALSE;
 }

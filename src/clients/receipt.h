@@ -182,7 +182,7 @@ lp_receipts_apply (LpReceipts *receipts, const char *account_id, const char *add
  * the result says so. An item of the keyring that another receipt still needs stays. Blocks.
  *
  * Returns: %TRUE if everything was taken back, else %FALSE with @error, %G_IO_ERROR_INVALID_DATA for
- *   a receipt that is damaged; the last one may be that, too
+ *   a receipt that is damaged; the last one may be that, too; %LP_ERROR with what the keyring said
  */
 gboolean
 lp_receipts_undo (LpReceipts *receipts, const char *receipt_id, const char *client_id,

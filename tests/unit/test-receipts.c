@@ -2,6 +2,7 @@
  *
  * Doing plans and taking them back, with a keyring that is a table in memory.
  */
+#include "model/error.h"
 #include "support/receipt-fixture.h"
 #include "support/tree.h"
 
@@ -150,7 +151,7 @@ meddle_and_fail (const LpSecretItem *item, gpointer data, GCancellable *cancella
 static gboolean
 fail_to_remove (const LpSecretItem *item, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The keyring is locked.");
+  g_set_error_literal (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED, "The keyring is locked.");
   return FALSE;
 }
 
@@ -180,12 +181,14 @@ test_undo_half_way (ReceiptFixture *fixture, gconstpointer data)
 {
   LpPlan *plan = lp_plan_new ("msmtp", "a1");
   g_autoptr (GPtrArray) results = NULL, taken_back = NULL;
+  g_autoptr (GError) error = NULL;
   receipt_fixture_add_item (plan, "item");
   receipt_fixture_add_file (fixture, plan, "new", NULL, "ours\n");
   g_autofree char *id = receipt_fixture_apply (fixture, &results, plan, NULL);
   fixture->hooks.remove = fail_to_remove;
   g_assert_false (
-      lp_receipts_undo (fixture->receipts, id, NULL, &fixture->hooks, &taken_back, NULL, NULL));
+      lp_receipts_undo (fixture->receipts, id, NULL, &fixture->hooks, &taken_back, NULL, &error));
+  g_assert_error (error, LP_ERROR, LP_VERDICT_KEYRING_LOCKED);
   g_assert_cmpint (receipt_fixture_result_at (taken_back, 0)->left, ==, LP_LEFT_HALF_WAY);
   receipt_fixture_assert_file (fixture, "new", NULL);
 }
