@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/damage-row.h"
 #include "gui/password-dialog.h"
 #include "gui/window.h"
 #include "gui/words.h"
@@ -235,23 +236,11 @@ add_receipt (LpPageAccounts *self, const LpReceipt *receipt)
   gtk_list_box_append (self->list, GTK_WIDGET (row));
 }
 
-/* Below the accounts, which work. */
-static void
-add_damage (LpPageAccounts *self, const LpReceipt *receipt)
-{
-  AdwActionRow *row
-      = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", _ ("Damaged Record"),
-                      "subtitle", receipt->damage, "subtitle-lines", 0, NULL);
-  adw_action_row_add_prefix (row, lp_status_icon_new ("dialog-warning-symbolic", "warning"));
-  gtk_list_box_append (self->list, GTK_WIDGET (row));
-}
-
 static void
 show_accounts (LpPageAccounts *self)
 {
   g_autoptr (GPtrArray) receipts = lp_setup_list_receipts (lp_setup_of (self), NULL);
   GtkWidget *row;
-  gboolean any = FALSE;
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
     gtk_list_box_remove (self->list, row);
@@ -260,18 +249,14 @@ show_accounts (LpPageAccounts *self)
     if (receipt->undone || receipt->damage)
       continue;
     add_receipt (self, receipt);
-    any = TRUE;
   }
-  for (guint i = 0; receipts && i < receipts->len; i++) {
-    const LpReceipt *receipt = g_ptr_array_index (receipts, i);
-    if (receipt->damage)
-      add_damage (self, receipt);
-  }
-  gtk_widget_set_visible (GTK_WIDGET (self->list),
-                          gtk_widget_get_first_child (GTK_WIDGET (self->list)) != NULL);
+  /* Below the accounts, which work. */
+  lp_damage_rows_add (self->list, receipts);
+  row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+  gtk_widget_set_visible (GTK_WIDGET (self->list), row != NULL);
   lp_page_set_head (LP_PAGE (self), "mail-unread-symbolic", LP_TONE_ACCENT,
                     _ ("Your Mail Accounts"),
-                    any ? _ ("Set up on this computer with Letterplate.")
+                    row ? _ ("Set up on this computer with Letterplate.")
                         : _ ("No account was set up on this computer with Letterplate."));
 }
 

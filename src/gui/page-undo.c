@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "gui/accessible.h"
+#include "gui/damage-row.h"
 #include "gui/window.h"
 #include "gui/words.h"
 
@@ -42,7 +43,8 @@ set_buttons_sensitive (LpPageUndo *self, gboolean sensitive)
   GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
   for (; row; row = gtk_widget_get_next_sibling (row)) {
     GtkWidget *button = g_object_get_data (G_OBJECT (row), "button");
-    gtk_widget_set_sensitive (button, sensitive);
+    if (button)
+      gtk_widget_set_sensitive (button, sensitive);
   }
 }
 
@@ -155,19 +157,8 @@ add_row (LpPageUndo *self, const Change *change)
   gtk_list_box_append (self->list, GTK_WIDGET (row));
 }
 
-/* Why a receipt cannot be taken back. */
-static const char *
-get_damage (const GPtrArray *receipts)
-{
-  for (guint i = 0; receipts && i < receipts->len; i++) {
-    const LpReceipt *receipt = receipts->pdata[i];
-    if (receipt->damage)
-      return receipt->damage;
-  }
-  return NULL;
-}
-
-static void
+/* Returns: whether something can be taken back. */
+static gboolean
 add_rows (LpPageUndo *self, const GPtrArray *receipts)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (change_free);
@@ -178,7 +169,10 @@ add_rows (LpPageUndo *self, const GPtrArray *receipts)
   }
   for (guint i = 0; i < changes->len; i++)
     add_row (self, g_ptr_array_index (changes, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->list), changes->len > 0);
+  lp_damage_rows_add (self->list, receipts);
+  gtk_widget_set_visible (GTK_WIDGET (self->list),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->list)) != NULL);
+  return changes->len > 0;
 }
 
 static void
@@ -187,25 +181,34 @@ lp_page_undo_primary (LpPage *page)
   lp_window_pop (lp_window_of (page));
 }
 
+/* Why there is nothing; damaged records say it themselves. */
+static const char *
+get_reason (LpPageUndo *self, const GError *error)
+{
+  if (error)
+    return error->message;
+  return gtk_widget_get_visible (GTK_WIDGET (self->list))
+             ? NULL
+             : _ ("No account was set up here, or all was taken back.");
+}
+
 static void
 lp_page_undo_shown (LpPage *page)
 {
   LpPageUndo *self = LP_PAGE_UNDO (page);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) receipts = lp_setup_list_receipts (lp_setup_of (self), &error);
-  const char *trouble = error ? error->message : get_damage (receipts);
 
   if (gtk_widget_get_visible (GTK_WIDGET (self->list)))
     return;
-  add_rows (self, receipts);
-  if (gtk_widget_get_visible (GTK_WIDGET (self->list)))
+  if (add_rows (self, receipts))
     lp_page_set_head (
         page, "edit-undo-symbolic", LP_TONE_ACCENT, _ ("Undo Earlier Changes"),
         _ ("Files and the keyring are put back as they were. What you changed yourself since "
            "is kept."));
   else
     lp_page_set_head (page, "edit-undo-symbolic", LP_TONE_ACCENT, _ ("Nothing to Undo"),
-                      trouble ? trouble : _ ("No account was set up here, or all was taken back."));
+                      get_reason (self, error));
 }
 
 static void

@@ -173,6 +173,7 @@ static const Story stories[] = {
   { .name = "unprotected", .source = "autoconfig" },
   { .name = "accounts", .source = "autoconfig", .apps = "set-up" },
   { .name = "record-damaged", .source = "autoconfig", .apps = "record-damaged" },
+  { .name = "record-damaged-too", .source = "autoconfig", .apps = "set-up" },
   { .name = "old", .source = "autoconfig", .apps = "old" },
   { .name = "scanning", .source = "autoconfig", .apps = "old", .hangs = "scan" },
   { .name = "undo-unsafe", .source = "autoconfig" },

@@ -319,7 +319,7 @@ GPtrArray *
 story_make_receipts (const Story *story)
 {
   GPtrArray *receipts = g_ptr_array_new_with_free_func ((GDestroyNotify)lp_receipt_free);
-  if (has_apps (story, "record-damaged")) {
+  if (g_str_has_prefix (story->name, "record-damaged")) {
     LpReceipt *receipt = make_receipt ("20260228-1", 0, "", "msmtp");
     receipt->damage = g_strdup ("The record of a set-up is damaged.");
     g_ptr_array_add (receipts, receipt);

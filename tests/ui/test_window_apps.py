@@ -144,6 +144,20 @@ def one_row_a_day():
         gui.quit()
 
 
+@suite.case("/window/undo/beside-a-damaged-record")
+def beside_damage():
+    """The damage is told whether or not something can be taken back, and hinders nothing."""
+    page = ("--page=undo",)
+    with Scene(session, BUILD, ("record-damaged", page, (("page", "Nothing to Undo"), ("says", "Damaged Record"),
+                                                         ("says", "The record of a set-up is damaged.")))) as scene:
+        scene.gui.quit()
+    with Scene(session, BUILD, ("record-damaged-too", page, (("page", "Undo Earlier Changes"), ("says", "Damaged Record"),
+                                                             ("says", "The record of a set-up is damaged.")))) as scene:
+        scene.gui.press("Undo for m.lind@posteo.example")
+        scene.wait("the end of it", lambda seen: seen.says("Taken back"))
+        scene.gui.quit()
+
+
 @suite.case("/window/accounts/mnemonics-of-the-first")
 def mnemonics():
     """A key is enough to check the first account again."""
